@@ -1,0 +1,17 @@
+/**
+ * One text, encoded: what tasks make and batches pack.
+ *
+ * Axes: S tokens of this example, special tokens included.
+ */
+export interface Example {
+  /** Position of the row in its file, counted from 0. */
+  readonly row: number;
+  /** `[S]` token ids. */
+  readonly tokenIds: Int32Array;
+  /** `[S]` segment ids: 0 for the first text, 1 for the second. */
+  readonly typeIds: Int32Array;
+  /** `[S * 2]` start and end of each token in the original text, in UTF-16 units; 0, 0 for special tokens. */
+  readonly offsets?: Int32Array;
+  /** What to learn, as the task writes it: one class id, several, or numbers. Absent when predicting. */
+  readonly target?: Int32Array | Float32Array;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    // Native engines and child processes: two files at a time suit two cores.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+  },
+});
