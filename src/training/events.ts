@@ -1,0 +1,86 @@
+import type { ResolvedRecipe } from "./recipe.js";
+
+/** Scores of one evaluation, under the keys of `metrics.json` without a prefix: `loss`, `accuracy`, `f1`. */
+export type Scores = Readonly<Record<string, number>>;
+
+/** What is known once data and model are read, before the first step. */
+export interface StartedEvent {
+  readonly type: "started";
+  readonly recipe: ResolvedRecipe;
+  /** Sentences on what was guessed, resolved or noticed, in the order in which it happened. */
+  readonly notes: readonly string[];
+  readonly labels: readonly string[];
+  /** One weight a class, in label order; absent where classes count the same. */
+  readonly classWeights?: readonly number[];
+  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly parameters: { readonly total: number; readonly trained: number };
+  readonly totalSteps: number;
+  /** Steps already done: 0, or more after a resume. */
+  readonly step: number;
+  /** The first encoded examples, when `show` asks for them. */
+  readonly shown: readonly ShownExample[];
+}
+
+/** One encoded example for people to look at. */
+export interface ShownExample {
+  readonly text: string;
+  readonly label: string;
+  readonly tokens: readonly string[];
+  readonly ids: readonly number[];
+}
+
+/** One optimizer step. Sent for every step; readers thin it out. */
+export interface StepEvent {
+  readonly type: "step";
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  /** Wall seconds since the first step of this process. */
+  readonly elapsedSeconds: number;
+  /** Wall seconds that the rest of the run will take at the pace so far, evaluations included. */
+  readonly remainingSeconds: number;
+}
+
+/** One evaluation on the validation rows. */
+export interface EvaluatedEvent {
+  readonly type: "evaluated";
+  readonly step: number;
+  readonly epoch: number;
+  /** Mean training loss since the evaluation before. */
+  readonly trainLoss: number;
+  readonly scores: Scores;
+  /** Whether these are the best weights so far by the metric for the best model. */
+  readonly best: boolean;
+}
+
+/** A complete checkpoint stands on disk. */
+export interface SavedEvent {
+  readonly type: "saved";
+  readonly step: number;
+  readonly directory: string;
+}
+
+/** The run is over and the model directory is complete. */
+export interface FinishedEvent {
+  readonly type: "finished";
+  readonly directory: string;
+  readonly step: number;
+  readonly bestEpoch: number;
+  /** The content of `metrics.json`. */
+  readonly metrics: Scores;
+  /** The classification report of the best weights, as scikit-learn prints it. */
+  readonly report: string;
+  /** Why the run ended: all steps done, no improvement, or a stop was asked for. */
+  readonly reason: "complete" | "early-stopping" | "interrupted";
+}
+
+/** What `finetune` yields, in order: `started`, then steps, evaluations and saves, then `finished`. */
+export type TrainingEvent =
+  | StartedEvent
+  | StepEvent
+  | EvaluatedEvent
+  | SavedEvent
+  | FinishedEvent;
