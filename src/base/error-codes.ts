@@ -5,14 +5,82 @@
 export const errorCodes = {
   FILE_MISSING: { exit: 1, meaning: "A file or folder that was named does not exist." },
   FILE_UNREADABLE: { exit: 1, meaning: "A file exists but the system refuses to read it." },
+  FILE_UNWRITABLE: { exit: 1, meaning: "The system refuses to write a file that was asked for." },
+  FILE_EMPTY: { exit: 1, meaning: "A data file holds nothing." },
+  FILE_ENCODING: { exit: 1, meaning: "A data file is not UTF-8." },
+  FORMAT_UNKNOWN: {
+    exit: 1,
+    meaning: "The ending of a data file's name is none that Berth reads.",
+  },
+  QUOTE_BROKEN: {
+    exit: 1,
+    meaning: "A quoted cell of a CSV is never closed, or goes on behind its closing quote.",
+  },
+  ROW_CELLS: { exit: 1, meaning: "A row has more or fewer cells than the header." },
+  ROWS_MISSING: { exit: 1, meaning: "A data file has a header, or an empty list, and no rows." },
+  JSON_BROKEN: { exit: 1, meaning: "A record of a JSON file is not one JSON object." },
+  COLUMN_MISSING: { exit: 1, meaning: "A data file lacks a column that was named." },
+  COLUMN_REPEATED: { exit: 1, meaning: "Two columns of a data file have the same name." },
+  CLASS_TOO_SMALL: {
+    exit: 1,
+    meaning: "A label has too few rows to be in both parts of a stratified split.",
+  },
+  TOKENIZER_BROKEN: { exit: 1, meaning: "A tokenizer file does not hold what it must." },
+  MODEL_FILE_MISSING: { exit: 1, meaning: "A model directory lacks a file." },
   USAGE: {
     exit: 2,
     meaning: "The command line is off: an unknown flag, or a value it cannot take.",
+  },
+  RECIPE_BROKEN: {
+    exit: 1,
+    meaning: "A `--config` file is not YAML or JSON with names and values.",
+  },
+  SEQUENCE_TOO_LONG: {
+    exit: 1,
+    meaning: "`--max-length` is above what the model has positions for.",
   },
   SHAPE_MISMATCH: { exit: 70, meaning: "Two tensors that meet in an operation do not fit." },
   GRADIENT_MISSING: {
     exit: 70,
     meaning: "A gradient was asked through an operation that has none.",
+  },
+  CONFIG_UNSUPPORTED: {
+    exit: 1,
+    meaning: "`config.json` describes a model that Berth does not build.",
+  },
+  ENCODER_LAYERS: { exit: 2, meaning: "`--encoder-layers` asks for more layers than there are." },
+  FREEZE_UNKNOWN: { exit: 2, meaning: "`--freeze` names a part that the model does not have." },
+  HEAD_MISSING: {
+    exit: 1,
+    meaning: "The model directory holds an encoder without a classification head.",
+  },
+  LOSS_NOT_FINITE: {
+    exit: 1,
+    meaning: "Training left the finite numbers; the checkpoint before it stands.",
+  },
+  RESUME_DIFFERS: {
+    exit: 1,
+    meaning: "A resumed run would not end with the same weights: a setting differs.",
+  },
+  WEIGHTS_MISSING: { exit: 1, meaning: "A weights file lacks tensors of the encoder." },
+  WEIGHTS_SHAPE: { exit: 1, meaning: "A tensor has another shape than `config.json` says." },
+  ENGINE_MISSING: {
+    exit: 1,
+    meaning: "The native runtime that computes is not installed or does not load.",
+  },
+  ENGINE_REFUSED: { exit: 70, meaning: "The native runtime does not accept a graph or a tensor." },
+  INPUT_REPEATED: { exit: 70, meaning: "Two inputs of one graph have the same name." },
+  TEXT_EMPTY: { exit: 1, meaning: "A cell of the text column is empty." },
+  LABEL_EMPTY: { exit: 1, meaning: "A cell of the label column is empty." },
+  LABEL_UNKNOWN: { exit: 1, meaning: "A row has a label that was not in the training data." },
+  ONE_CLASS: { exit: 1, meaning: "Every row has the same label: there is nothing to tell apart." },
+  COLUMN_UNCLEAR: {
+    exit: 1,
+    meaning: "No column was named for the text or the label, and none looks like it.",
+  },
+  CLASS_WEIGHTS_COUNT: {
+    exit: 2,
+    meaning: "`--class-weights` is not one positive number for each label.",
   },
   INTERRUPTED: { exit: 130, meaning: "The run was stopped by Ctrl-C; `last/` was written first." },
   INTERNAL: { exit: 70, meaning: "A fault of Berth itself, not of the data. A report is welcome." },

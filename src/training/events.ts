@@ -78,9 +78,4 @@ export interface FinishedEvent {
 }
 
 /** What `finetune` yields, in order: `started`, then steps, evaluations and saves, then `finished`. */
-export type TrainingEvent =
-  | StartedEvent
-  | StepEvent
-  | EvaluatedEvent
-  | SavedEvent
-  | FinishedEvent;
+export type TrainingEvent = StartedEvent | StepEvent | EvaluatedEvent | SavedEvent | FinishedEvent;

@@ -1,0 +1,85 @@
+import { Command, Option } from "commander";
+import type { z } from "zod";
+import { BerthError } from "../base/index.js";
+import { flagOf, readSettings, settingOf } from "../training/read-settings.js";
+import { type Recipe, requiredSettings, type SettingName } from "../training/recipe.js";
+import { toggle } from "../training/setting.js";
+
+/** Flags that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** A way to use a command, for its help and the documentation. */
+export interface Example {
+  readonly line: string;
+  readonly does: string;
+}
+
+const mustBeGiven: readonly string[] = requiredSettings;
+
+const examplesOf = new WeakMap<Command, readonly Example[]>();
+
+/** A command with its examples; its own flags are added to it. */
+export function newCommand(
+  name: string,
+  description: string,
+  examples: readonly Example[],
+): Command {
+  const command = new Command(name).description(description).helpOption("--help", "show this help");
+  examplesOf.set(command, examples);
+  const lines = examples.map(({ line, does }) => `  # ${does}\n  ${line}`);
+  return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+}
+
+/** The examples that a command was made with. */
+export function commandExamples(command: Command): readonly Example[] {
+  return examplesOf.get(command) ?? [];
+}
+
+/** Adds the flags that every command has, after its own. */
+export function addCommonOptions(command: Command, json: string): Command {
+  return command
+    .addOption(new Option("--json", json).helpGroup("Output"))
+    .addOption(new Option("--quiet", "say nothing on stderr but errors").helpGroup("Output"))
+    .addOption(new Option("--debug", "show the stack of an error").helpGroup("Output"));
+}
+
+/** The flag of a setting of the recipe. `told` replaces what differs for a command. */
+export function settingOption(
+  name: SettingName,
+  told: { readonly description?: string; readonly default?: string } = {},
+): Option {
+  const setting = { ...settingOf(name), ...told };
+  const { placeholder, choices = [] } = setting;
+  const value = placeholder === toggle.placeholder ? `[${placeholder}]` : `<${placeholder}>`;
+  const words = choices.length > 1 ? `: ${choices.join(", ")}` : "";
+  const inWords = mustBeGiven.includes(name) ? setting.default : `default: ${setting.default}`;
+  return new Option(
+    `${flagOf(name)} ${value}`,
+    `${setting.description}${words} (${inWords})`,
+  ).helpGroup(setting.group);
+}
+
+/** Reads the value of a flag that is no setting of the recipe; undefined when it was not given. */
+export function readFlag<Value>(
+  flag: string,
+  value: string | undefined,
+  { schema, expects }: { readonly schema: z.ZodType<Value>; readonly expects: string },
+): Value | undefined {
+  if (value === undefined) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const message = `${flag}: must be ${expects}; ${JSON.stringify(value)} came`;
+  throw new BerthError("USAGE", message, { flag, value });
+}
+
+/** Reads settings of the recipe out of a command's flags. */
+export function settingsFromFlags<Name extends SettingName>(
+  options: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+): Pick<Partial<Recipe>, Name> {
+  const given = Object.fromEntries(names.map((name) => [name, options[name]]));
+  return readSettings(given, (name) => flagOf(name as SettingName)) as Pick<Partial<Recipe>, Name>;
+}

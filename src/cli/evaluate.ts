@@ -1,0 +1,108 @@
+import { type Command, Option } from "commander";
+import type { Evaluation } from "../training/index.js";
+import { choice } from "../training/setting.js";
+import {
+  addCommonOptions,
+  type CommonOptions,
+  newCommand,
+  readFlag,
+  settingOption,
+  settingsFromFlags,
+} from "./command.js";
+import { predictionsWriter } from "./predictions-file.js";
+import { cut, tableLines } from "./table.js";
+import { openTerminal, type Streams } from "./terminal.js";
+
+interface EvaluateOptions extends CommonOptions {
+  readonly model: string;
+  readonly data: string;
+  readonly weights?: string;
+  readonly output?: string;
+}
+
+const settingNames = ["textColumn", "labelColumn", "maxLength", "batchSize", "threads"] as const;
+
+/** `berth evaluate`: a model's scores on labelled rows. */
+export function evaluateCommand(streams: Streams): Command {
+  const command = newCommand("evaluate", "Score a model on labelled text.", [
+    {
+      does: "the classification report and the confusion matrix",
+      line: "berth evaluate --model runs/reviews --data test.csv",
+    },
+    {
+      does: "every row's prediction in a file, and the scores as JSON",
+      line: "berth evaluate --model runs/reviews --data test.csv --output predictions.csv --json",
+    },
+    {
+      does: "the last weights of a run, not the best",
+      line: "berth evaluate --model runs/reviews --data test.csv --weights last",
+    },
+  ])
+    .addOption(
+      new Option("--model <DIR>", "model directory, such as the output of berth finetune")
+        .helpGroup("Model")
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--data <FILE>", "labelled rows: CSV, TSV, JSON or JSON lines")
+        .helpGroup("Data")
+        .makeOptionMandatory(),
+    )
+    .addOption(settingOption("textColumn"))
+    .addOption(settingOption("labelColumn"))
+    .addOption(
+      new Option(
+        "--weights <WHICH>",
+        "weights of the run directory: best, last (default: best)",
+      ).helpGroup("Model"),
+    )
+    .addOption(
+      new Option(
+        "--output <FILE>",
+        "write row (from 1), truth, prediction and probabilities of every row: .csv or .jsonl (default: none)",
+      ).helpGroup("Output"),
+    )
+    .addOption(settingOption("maxLength", { default: "the model's own" }))
+    .addOption(
+      settingOption("batchSize", { description: "rows computed at a time", default: "32" }),
+    )
+    .addOption(settingOption("threads"));
+  addCommonOptions(command, "print the scores and the confusion matrix as JSON");
+  return command.action((options: EvaluateOptions) => runEvaluate(options, streams));
+}
+
+async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<void> {
+  const terminal = openTerminal(streams, options);
+  const { model, data, output, json } = options;
+  const weights = readFlag("--weights", options.weights, choice(["best", "last"])) ?? "best";
+  const write = output === undefined ? undefined : predictionsWriter(output);
+  const settings = settingsFromFlags({ ...options }, settingNames);
+  // Heavy runtimes are loaded only once there is something to run.
+  const { evaluate } = await import("../training/index.js");
+  const evaluation = await evaluate({ model, data, weights, ...settings });
+  if (write) {
+    await write(evaluation);
+    terminal.say(`${evaluation.rows.length} predictions are in ${output}`);
+  }
+  if (json) {
+    const { metrics, labels, confusion } = evaluation;
+    terminal.print(JSON.stringify({ model, data, metrics, labels, confusion }));
+  } else {
+    for (const line of evaluationLines(evaluation)) terminal.print(line);
+  }
+}
+
+function evaluationLines({ report, labels, confusion, metrics }: Evaluation): string[] {
+  const matrix = [
+    ["truth \\ predicted", ...labels.map((label) => cut(label, 20))],
+    ...confusion.map((counts, row) => [cut(labels[row] ?? "", 20), ...counts.map(String)]),
+  ];
+  const scores = Object.entries(metrics).map(([name, value]) => [name, String(value)]);
+  return [
+    report.trimEnd(),
+    "",
+    ...tableLines(matrix, ["left", ...labels.map(() => "right" as const)]),
+    "",
+    ...tableLines(scores),
+  ];
+}

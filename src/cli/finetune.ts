@@ -1,0 +1,114 @@
+import { type Command, Option } from "commander";
+import { BerthError } from "../base/index.js";
+import type { FinishedEvent } from "../training/events.js";
+import { flagOf, parseRecipe, readSettings, settingNames } from "../training/read-settings.js";
+import type { Recipe, SettingName } from "../training/recipe.js";
+import {
+  addCommonOptions,
+  type CommonOptions,
+  newCommand,
+  settingOption,
+  settingsFromFlags,
+} from "./command.js";
+import { readRecipeFile } from "./recipe-file.js";
+import { openTerminal, type Streams } from "./terminal.js";
+import { trainingReader } from "./training-reader.js";
+
+type FinetuneOptions = CommonOptions &
+  Readonly<Record<string, unknown>> & { readonly config?: string };
+
+/** `berth finetune`: labelled rows and a pre-trained model become a run directory. */
+export function finetuneCommand(streams: Streams): Command {
+  const command = newCommand("finetune", "Fine-tune a BERT on labelled text.", [
+    {
+      does: "learn from a CSV; columns are guessed, settings are chosen by data and model",
+      line: "berth finetune --train reviews.csv --model bert-base-uncased --output runs/reviews",
+    },
+    {
+      does: "own validation file and settings; Hugging Face's names are taken too",
+      line: "berth finetune --train train.csv --validation dev.csv --model minilm --output runs/a --num_train_epochs 3 --lr 5e-5",
+    },
+    {
+      does: "settings from a file, one of them replaced",
+      line: "berth finetune --config recipe.yaml --output runs/b --seed 1",
+    },
+    {
+      does: "train only a new head on a frozen encoder",
+      line: "berth finetune --train train.csv --model minilm --output runs/c --freeze encoder --head mlp --head-hidden 512 --class-weights balanced",
+    },
+    {
+      does: "go on after Ctrl-C or a power cut",
+      line: "berth finetune --train reviews.csv --model bert-base-uncased --output runs/reviews --resume",
+    },
+  ]).alias("train");
+  command.addOption(
+    new Option(
+      "--config <FILE>",
+      "YAML or JSON file with settings; a flag replaces its value",
+    ).helpGroup("Data"),
+  );
+  for (const name of settingNames) command.addOption(settingOption(name));
+  addCommonOptions(command, "print the final scores as JSON");
+  return command.action((options: FinetuneOptions) => runFinetune(options, streams));
+}
+
+async function runFinetune(options: FinetuneOptions, streams: Streams): Promise<void> {
+  const terminal = openTerminal(streams, options);
+  const recipe = await recipeOf(options);
+  // Heavy runtimes are loaded only once there is something to run.
+  const { finetune } = await import("../training/index.js");
+  const interruption = listenForInterrupts((text) => terminal.say(text));
+  const read = trainingReader(terminal);
+  let finished: FinishedEvent | undefined;
+  try {
+    for await (const event of finetune(recipe, { signal: interruption.signal })) {
+      read.event(event);
+      if (event.type === "finished") finished = event;
+    }
+  } finally {
+    read.close();
+    interruption.stopListening();
+  }
+  if (finished?.reason === "interrupted") {
+    const { step, directory } = finished;
+    const message = `the run was stopped after step ${step}; the same command with --resume goes on from there`;
+    throw new BerthError("INTERRUPTED", message, { step, directory });
+  }
+  if (finished) printResult(finished, options, terminal.print);
+}
+
+/** The recipe that flags and file give together; a flag goes before the file. */
+async function recipeOf(options: FinetuneOptions): Promise<Recipe> {
+  const { config } = options;
+  const fromFile =
+    config === undefined
+      ? {}
+      : readSettings(await readRecipeFile(config), (name) => `${config}: "${name}"`);
+  const fromFlags = settingsFromFlags(options, settingNames);
+  return parseRecipe({ ...fromFile, ...fromFlags }, (name) => flagOf(name as SettingName));
+}
+
+function printResult(
+  { directory, step, bestEpoch, reason, metrics, report }: FinishedEvent,
+  { json }: CommonOptions,
+  print: (text: string) => void,
+): void {
+  print(json ? JSON.stringify({ directory, step, bestEpoch, reason, metrics }) : report.trimEnd());
+}
+
+/** The first Ctrl-C asks the run to stop cleanly, the second ends the program at once. */
+function listenForInterrupts(say: (text: string) => void) {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    say("\nStopping: the checkpoint is being written. Ctrl-C again ends at once, without it.");
+    controller.abort();
+  };
+  process.on("SIGINT", interrupt);
+  return {
+    signal: controller.signal,
+    stopListening: (): void => {
+      process.off("SIGINT", interrupt);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { type Command, Option } from "commander";
+import { choice, whole } from "../training/setting.js";
+import {
+  addCommonOptions,
+  type CommonOptions,
+  newCommand,
+  readFlag,
+  settingOption,
+  settingsFromFlags,
+} from "./command.js";
+import { cut, tableLines } from "./table.js";
+import { openTerminal, type Streams } from "./terminal.js";
+import { inputTexts } from "./texts.js";
+
+interface PredictOptions extends CommonOptions {
+  readonly model: string;
+  readonly data?: string;
+  readonly topK?: string;
+  readonly scores?: string;
+}
+
+/** `berth predict`: labels for texts. */
+export function predictCommand(streams: Streams): Command {
+  const command = newCommand("predict", "Label texts with a model.", [
+    {
+      does: "one text",
+      line: 'berth predict --model runs/reviews "Arrived late and broken"',
+    },
+    {
+      does: "the two likeliest labels of every text in a file",
+      line: "berth predict --model runs/reviews --data new.csv --text-column review --top-k 2",
+    },
+    {
+      does: "one text a line from another program, every label's score as JSON",
+      line: "cat texts.txt | berth predict --model runs/reviews --json",
+    },
+  ])
+    .argument("[TEXT...]", "texts to label")
+    .addOption(
+      new Option("--model <DIR>", "model directory, such as the output of berth finetune")
+        .helpGroup("Model")
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        "--data <FILE>",
+        "texts in a file: CSV, TSV, JSON, JSON lines, or .txt with one text a line (default: stdin, one text a line)",
+      ).helpGroup("Data"),
+    )
+    .addOption(settingOption("textColumn"))
+    .addOption(
+      new Option(
+        "--top-k <N>",
+        "labels per text, best first (default: 1 in the table, all with --json)",
+      ).helpGroup("Output"),
+    )
+    .addOption(
+      new Option(
+        "--scores <KIND>",
+        "kind of score: probabilities, logits (default: probabilities)",
+      ).helpGroup("Output"),
+    )
+    .addOption(settingOption("maxLength", { default: "the model's own" }))
+    .addOption(settingOption("threads"));
+  addCommonOptions(command, "print one array: for each text an array of {label, score}");
+  return command.action((texts: string[], options: PredictOptions) =>
+    runPredict(texts, options, streams),
+  );
+}
+
+async function runPredict(
+  words: readonly string[],
+  options: PredictOptions,
+  streams: Streams,
+): Promise<void> {
+  const terminal = openTerminal(streams, options);
+  const { textColumn, maxLength, threads } = settingsFromFlags({ ...options }, [
+    "textColumn",
+    "maxLength",
+    "threads",
+  ]);
+  const topK = readFlag("--top-k", options.topK, whole(1)) ?? (options.json ? undefined : 1);
+  const scores = readFlag("--scores", options.scores, choice(["probabilities", "logits"]));
+  const texts = await inputTexts(words, options.data, textColumn, {
+    stdin: streams.stdin,
+    say: terminal.say,
+  });
+  // Heavy runtimes are loaded only once there is something to run.
+  const { loadModel } = await import("../prediction/index.js");
+  const model = await loadModel(options.model, threads === undefined ? {} : { threads });
+  try {
+    const predictions = await model.predict(texts, {
+      ...(scores === undefined ? {} : { scores }),
+      ...(topK === undefined ? {} : { topK }),
+      ...(maxLength === undefined ? {} : { maxLength }),
+    });
+    const lines = options.json
+      ? [JSON.stringify(predictions)]
+      : predictionLines(texts, predictions);
+    for (const line of lines) terminal.print(line);
+  } finally {
+    await model.close();
+  }
+}
+
+/** One line a label; the text stands in front of its first. */
+function predictionLines(
+  texts: readonly string[],
+  predictions: readonly (readonly { readonly label: string; readonly score: number }[])[],
+): string[] {
+  const rows = predictions.flatMap((labels, index) =>
+    labels.map(({ label, score }, place) => [
+      place === 0 ? cut(texts[index] ?? "", 60) : "",
+      label,
+      score.toFixed(4),
+    ]),
+  );
+  return tableLines([["text", "label", "score"], ...rows], ["left", "left", "right"]);
+}

@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { BerthError } from "../base/index.js";
+import type { Evaluation } from "../training/index.js";
+
+/** Writes the rows of an evaluation to the file it was made for. */
+export type PredictionsWriter = (evaluation: Evaluation) => Promise<void>;
+
+/**
+ * Prepares to write every row of an evaluation in file order: its number from 1, truth, prediction,
+ * and the probability of each label. The name is checked here, before anything is computed.
+ *
+ * @param file - a name that ends in `.csv` or `.jsonl`
+ * @throws USAGE for another ending; the writer throws FILE_UNWRITABLE when the system refuses
+ */
+export function predictionsWriter(file: string): PredictionsWriter {
+  const format = formats[extname(file).toLowerCase()];
+  if (format === undefined) {
+    const message = `--output: must end in .csv or .jsonl; ${JSON.stringify(file)} came`;
+    throw new BerthError("USAGE", message, { file });
+  }
+  return async (evaluation) => {
+    try {
+      await writeFile(file, `${format(evaluation).join("\n")}\n`);
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      const message = `${file}: cannot be written (${code}); check the folder and its free space`;
+      throw new BerthError("FILE_UNWRITABLE", message, { file, code }, { cause: error });
+    }
+  };
+}
+
+const formats: Readonly<Record<string, (evaluation: Evaluation) => string[]>> = {
+  ".csv": ({ labels, rows }) => [
+    csvLine(["row", "truth", "prediction", ...labels.map((label) => `probability ${label}`)]),
+    ...rows.map(({ row, truth, prediction, probabilities }) =>
+      csvLine([String(row), truth, prediction, ...probabilities.map(String)]),
+    ),
+  ],
+  ".jsonl": ({ labels, rows }) =>
+    rows.map(({ row, truth, prediction, probabilities }) => {
+      const byLabel = Object.fromEntries(
+        labels.map((label, index) => [label, probabilities[index]]),
+      );
+      return JSON.stringify({ row, truth, prediction, probabilities: byLabel });
+    }),
+};
+
+/** One record of RFC 4180, without the line break. */
+function csvLine(cells: readonly string[]): string {
+  return cells
+    .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+    .join(",");
+}

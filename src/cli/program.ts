@@ -1,0 +1,26 @@
+import { Command } from "commander";
+import { doctorCommand } from "./doctor.js";
+import { evaluateCommand } from "./evaluate.js";
+import { finetuneCommand } from "./finetune.js";
+import { berthVersion } from "./package-version.js";
+import { predictCommand } from "./predict.js";
+import type { Streams } from "./terminal.js";
+
+/** The whole command line: one command a file. */
+export function buildProgram(streams: Streams): Command {
+  const program = new Command("berth")
+    .description("From a file of labelled text to a fine-tuned BERT, with no Python.")
+    .version(berthVersion(), "--version", "print the version")
+    .helpOption("--help", "show this help");
+  const commands = [finetuneCommand, evaluateCommand, predictCommand, doctorCommand];
+  for (const command of commands) program.addCommand(command(streams));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => streams.stderr.write(text),
+      // Errors are told in one place, with their code.
+      outputError: () => {},
+    });
+  }
+  return program;
+}

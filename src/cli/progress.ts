@@ -1,0 +1,79 @@
+import { Presets, SingleBar } from "cli-progress";
+import type { StepEvent } from "../training/events.js";
+import type { Terminal } from "./terminal.js";
+
+/** Shows how far a run is. */
+export interface Progress {
+  step(event: StepEvent): void;
+  /** Makes room for a line; the next step shows the progress again. */
+  clear(): void;
+}
+
+/** A bar where a person looks on, else a line every `loggingSteps` steps. */
+export function showProgress(
+  terminal: Terminal,
+  settings: { readonly firstStep: number; readonly loggingSteps: number },
+): Progress {
+  return terminal.screen
+    ? progressBar(terminal.screen, settings.firstStep)
+    : progressLines(terminal, settings);
+}
+
+function progressBar(screen: NodeJS.WritableStream, firstStep: number): Progress {
+  const format =
+    "{bar} {percentage}%  step {value} of {total}  loss {loss}  {pace}  elapsed {elapsed}  ETA {remaining}";
+  const bar = new SingleBar(
+    { stream: screen, format, barsize: 24, clearOnComplete: true, linewrap: null },
+    Presets.shades_classic,
+  );
+  return {
+    step: (event) => {
+      const facts = progressFacts(event, event.loss, firstStep);
+      if (bar.isActive) bar.update(event.step, facts);
+      else bar.start(event.totalSteps, event.step, facts);
+    },
+    clear: () => bar.stop(),
+  };
+}
+
+function progressLines(
+  terminal: Terminal,
+  { firstStep, loggingSteps }: { readonly firstStep: number; readonly loggingSteps: number },
+): Progress {
+  let losses: number[] = [];
+  return {
+    step: (event) => {
+      losses.push(event.loss);
+      if (event.step % loggingSteps !== 0 && event.step !== event.totalSteps) return;
+      const meanLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+      losses = [];
+      const { loss, pace, elapsed, remaining } = progressFacts(event, meanLoss, firstStep);
+      terminal.say(
+        `step ${event.step} of ${event.totalSteps}  loss ${loss}  ${pace}  elapsed ${elapsed}  ETA ${remaining}`,
+      );
+    },
+    clear: () => {},
+  };
+}
+
+function progressFacts(event: StepEvent, loss: number, firstStep: number) {
+  const { step, elapsedSeconds, remainingSeconds } = event;
+  const pace = elapsedSeconds > 0 ? (step - firstStep) / elapsedSeconds : 0;
+  return {
+    loss: loss.toFixed(4),
+    pace:
+      pace >= 1 || pace === 0 ? `${pace.toFixed(1)} steps/s` : `${(1 / pace).toFixed(1)} s/step`,
+    elapsed: clock(elapsedSeconds),
+    remaining: clock(remainingSeconds),
+  };
+}
+
+/** Seconds as minutes and seconds, with hours where there are some: `4:07`, `1:00:03`. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const pad = (value: number): string => String(value).padStart(2, "0");
+  const rest = pad(whole % 60);
+  return hours > 0 ? `${hours}:${pad(minutes)}:${rest}` : `${minutes}:${rest}`;
+}

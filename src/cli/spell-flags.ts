@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { BerthError, nearest } from "../base/index.js";
+import { flagOf, plainName, settingNamed } from "../training/read-settings.js";
+
+/**
+ * Command-line words with every flag in its documented spelling: `--num_train_epochs=3` becomes
+ * `--epochs=3`.
+ *
+ * @param words - what follows the name of the command
+ * @throws USAGE when the command has no such flag
+ */
+export function spellFlags(words: readonly string[], command: Command): string[] {
+  const spelled: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as string;
+    if (word === "--") return [...spelled, ...words.slice(index)];
+    if (!word.startsWith("--")) {
+      spelled.push(word);
+      continue;
+    }
+    const [typed = "", ...value] = word.split("=");
+    const flag = spellFlag(typed, command);
+    spelled.push([flag, ...value].join("="));
+    const takesNext = value.length === 0 && optionOf(flag, command)?.required === true;
+    if (takesNext && index + 1 < words.length) {
+      index += 1;
+      spelled.push(words[index] as string);
+    }
+  }
+  return spelled;
+}
+
+const optionOf = (flag: string, command: Command) =>
+  command.options.find((option) => option.long === flag);
+
+function spellFlag(typed: string, command: Command): string {
+  const flags = ["--help", ...command.options.map((option) => option.long ?? "")];
+  const plain = plainName(typed);
+  const setting = settingNamed(typed);
+  const flag =
+    flags.find((known) => plainName(known) === plain) ??
+    (setting === undefined ? undefined : flags.find((known) => known === flagOf(setting)));
+  return flag ?? unknownFlag(typed, flags, command);
+}
+
+function unknownFlag(typed: string, flags: readonly string[], command: Command): never {
+  const near = nearest(typed, flags);
+  const hint = near === undefined ? "" : `Did you mean ${near}? `;
+  const message = `${typed}: is not a flag of berth ${command.name()}. ${hint}berth ${command.name()} --help lists them`;
+  throw new BerthError("USAGE", message, { flag: typed, nearest: near ?? null });
+}

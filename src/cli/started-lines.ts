@@ -1,0 +1,70 @@
+import type { ShownExample, StartedEvent } from "../training/events.js";
+import { settingNames, settingOf } from "../training/read-settings.js";
+import type { ResolvedRecipe, SettingName } from "../training/recipe.js";
+import { tableLines } from "./table.js";
+
+const count = (value: number): string => value.toLocaleString("en-US");
+
+/** What is told before the first step: the recipe, what was noticed, and what the run is made of. */
+export function startedLines(event: StartedEvent): string[] {
+  const { recipe, notes, labels, classWeights, rows, parameters, shown, step, totalSteps } = event;
+  const facts = [
+    ["rows", rowsText(rows)],
+    ["labels", labels.join(", ")],
+    ...(classWeights ? [["class weights", classWeightsText(classWeights)]] : []),
+    ["parameters", `${count(parameters.total)}, ${count(parameters.trained)} of them trained`],
+    ["steps", count(totalSteps)],
+    ...(step > 0 ? [["resumed", `after step ${count(step)}`]] : []),
+  ];
+  return [
+    "Recipe",
+    ...indent(tableLines(recipeCells(recipe))),
+    ...(notes.length > 0 ? ["Notes", ...indent(notes)] : []),
+    "Run",
+    ...indent(tableLines(facts)),
+    ...shown.flatMap(exampleLines),
+    "",
+  ];
+}
+
+const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
+
+/** Names and values of a resolved recipe, in the order of help. */
+function recipeCells(recipe: ResolvedRecipe): string[][] {
+  return settingNames
+    .filter((name) => name in recipe)
+    .map((name) => [
+      name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`),
+      valueText(name, recipe[name as keyof ResolvedRecipe]),
+    ]);
+}
+
+function valueText(name: SettingName, value: unknown): string {
+  if (value === null) return settingOf(name).default;
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(",");
+  return String(value);
+}
+
+function rowsText({ train, validation, test }: StartedEvent["rows"]): string {
+  const testText = test === 0 ? "" : `, test ${count(test)}`;
+  return `train ${count(train)}, validation ${count(validation)}${testText}`;
+}
+
+/** Weights to eight decimal places, without zeros at the end. */
+function classWeightsText(weights: readonly number[]): string {
+  return weights.map((weight) => Number(weight.toFixed(8))).join(", ");
+}
+
+function exampleLines({ text, label, tokens, ids }: ShownExample, index: number): string[] {
+  return [
+    `Example ${index + 1}`,
+    ...indent(
+      tableLines([
+        ["text", text.replace(/\s+/g, " ")],
+        ["label", label],
+        ["tokens", tokens.join(" ")],
+        ["ids", ids.join(" ")],
+      ]),
+    ),
+  ];
+}

@@ -1,0 +1,97 @@
+import { unreachable } from "../base/index.js";
+import type {
+  EvaluatedEvent,
+  FinishedEvent,
+  StartedEvent,
+  TrainingEvent,
+} from "../training/events.js";
+import { type Progress, showProgress } from "./progress.js";
+import { startedLines } from "./started-lines.js";
+import type { Terminal } from "./terminal.js";
+
+/** Tells people about a run: one of the readers of its events. */
+export interface TrainingReader {
+  event(event: TrainingEvent): void;
+  /** Clears what is left of the progress, however the run ended. */
+  close(): void;
+}
+
+const headings = ["epoch", "step", "train loss", "val. loss", "accuracy", "macro F1", ""];
+const widths = headings.map((heading) => Math.max(heading.length, 6));
+
+/** Says on stderr what a run is, how far it is, how each evaluation went and how it ended. */
+export function trainingReader(terminal: Terminal): TrainingReader {
+  let progress: Progress | undefined;
+  let evaluationCount = 0;
+  const say = (lines: readonly string[]): void => {
+    progress?.clear();
+    for (const line of lines) terminal.say(line);
+  };
+
+  const started = (event: StartedEvent): void => {
+    say(startedLines(event));
+    const { loggingSteps } = event.recipe;
+    progress = showProgress(terminal, { firstStep: event.step, loggingSteps });
+  };
+  const evaluated = (event: EvaluatedEvent): void => {
+    const row = tableRow(evaluationCells(event));
+    const lines = [event.best ? terminal.bold(row) : row];
+    say(evaluationCount === 0 ? ["", tableRow(headings), ...lines] : lines);
+    evaluationCount += 1;
+  };
+
+  return {
+    event: (event) => {
+      if (event.type === "started") started(event);
+      else if (event.type === "evaluated") evaluated(event);
+      else if (event.type === "finished") say(finishedLines(event));
+      else if (event.type === "step")
+        (progress ?? unreachable("a step before the start")).step(event);
+    },
+    close: () => progress?.clear(),
+  };
+}
+
+const tableRow = (cells: readonly string[]): string =>
+  cells
+    .map((cell, column) => cell.padStart(widths[column] ?? 0))
+    .join("  ")
+    .trimEnd();
+
+function evaluationCells({ epoch, step, trainLoss, scores, best }: EvaluatedEvent): string[] {
+  const shown = (score: number | undefined): string => score?.toFixed(4) ?? "";
+  return [
+    String(Math.round(epoch * 100) / 100),
+    String(step),
+    shown(trainLoss),
+    shown(scores["loss"]),
+    shown(scores["accuracy"]),
+    shown(scores["f1_macro"]),
+    best ? "best" : "",
+  ];
+}
+
+const endings: Readonly<Record<FinishedEvent["reason"], string>> = {
+  complete: "All steps are done",
+  "early-stopping": "Stopped early: the score no longer rose",
+  interrupted: "Stopped on request",
+};
+
+function finishedLines({ reason, bestEpoch, directory, metrics }: FinishedEvent): string[] {
+  const accuracy = metrics["eval_majority_accuracy"];
+  const f1 = metrics["eval_majority_f1_macro"];
+  const baseline =
+    accuracy === undefined || f1 === undefined
+      ? []
+      : [
+          `Always answering the most frequent label would score: accuracy ${accuracy.toFixed(4)}, macro F1 ${f1.toFixed(4)}.`,
+        ];
+  const epoch = Math.round(bestEpoch * 100) / 100;
+  return [
+    "",
+    `${endings[reason]}. The best weights are those of epoch ${epoch}.`,
+    ...baseline,
+    `The model is in ${directory}`,
+    "",
+  ];
+}

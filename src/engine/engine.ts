@@ -1,0 +1,45 @@
+import type { TensorData } from "../base/index.js";
+
+/** One ONNX graph, ready to run on the tensors bound to its inputs. */
+export interface Program {
+  /**
+   * Binds a tensor to an input or an output; it stays bound until the name is bound again.
+   * Nothing is copied now: a run reads an input's numbers as they are then, and writes a bound output's
+   * numbers into the tensor's data.
+   *
+   * @throws ENGINE_REFUSED when the graph has no such name, or the data do not fill the shape
+   */
+  bind(name: string, tensor: TensorData): void;
+  /**
+   * Runs the graph once.
+   *
+   * @throws ENGINE_REFUSED when an input is not bound, or a bound tensor does not fit the graph
+   */
+  run(): Promise<void>;
+  /** The result of the last run for an output: the bound tensor, or one made by the engine. */
+  output(name: string): TensorData;
+  /** Frees what the engine holds for this program. */
+  close(): Promise<void>;
+}
+
+export interface LoadOptions {
+  /** Threads that share the work of one operation. */
+  readonly threads: number;
+  /** Where to write the engine's profile: a path and the beginning of the file's name. */
+  readonly profile?: string;
+}
+
+/** A native runtime that runs ONNX graphs. All that Berth knows of one is in this room. */
+export interface Engine {
+  readonly name: "onnxruntime";
+  readonly version: string;
+  /** Whether bound data may lie in memory that threads share, or must be one thread's own. */
+  readonly memory: "shared" | "private";
+  /**
+   * Loads a graph and prepares all its outputs.
+   *
+   * @param onnx - the bytes of an ONNX model
+   * @throws ENGINE_REFUSED when the runtime does not take the graph
+   */
+  load(onnx: Uint8Array, options: LoadOptions): Promise<Program>;
+}

@@ -1,0 +1,2 @@
+export type { Engine, LoadOptions, Program } from "./engine.js";
+export { onnxRuntimeEngine } from "./onnx-runtime.js";

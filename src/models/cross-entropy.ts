@@ -1,0 +1,55 @@
+import { float32 } from "../base/index.js";
+import {
+  add,
+  constant,
+  logSoftmax,
+  multiply,
+  negate,
+  oneHot,
+  reduceSum,
+  type Tensor,
+} from "../graph/index.js";
+
+/** A loss before division: sums, so that accumulated micro-batches equal the big batch. */
+export interface Loss {
+  /** Scalar: sum of the weighted losses. */
+  readonly sum: Tensor;
+  /** Scalar: sum of the weights. The loss is `sum / weight`. */
+  readonly weight: Tensor;
+}
+
+export interface CrossEntropyOptions {
+  /** `[L]` weight of each class; absent where all count the same. */
+  readonly classWeights?: readonly number[];
+  /** Share of the target spread evenly over all classes, 0 to below 1. */
+  readonly labelSmoothing?: number;
+}
+
+/**
+ * Cross entropy with class weights and label smoothing, as `torch.nn.CrossEntropyLoss` defines it:
+ * `sum_i sum_c w_c t_ic (-log p_ic) / sum_i w_(y_i)` with `t = (1 - e) onehot(y) + e / L`.
+ *
+ * Axes: B sequences, L labels.
+ *
+ * @param logits - `[B, L]` float
+ * @param labels - `[B]` int32 class ids
+ */
+export function crossEntropy(
+  logits: Tensor,
+  labels: Tensor,
+  { classWeights, labelSmoothing = 0 }: CrossEntropyOptions = {},
+): Loss {
+  const labelCount = Number(logits.shape.at(-1));
+  const weights = new Float32Array(classWeights ?? new Array(labelCount).fill(1));
+  const classWeight = constant(float32([labelCount], weights));
+  const chosen = oneHot(labels, labelCount); // [B, L]
+  const target =
+    labelSmoothing === 0
+      ? chosen
+      : add(multiply(chosen, 1 - labelSmoothing), labelSmoothing / labelCount);
+  const weighted = multiply(multiply(target, classWeight), logSoftmax(logits)); // [B, L]
+  return {
+    sum: negate(reduceSum(weighted, [0, 1])),
+    weight: reduceSum(multiply(chosen, classWeight), [0, 1]),
+  };
+}

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { isFrozen, isInFrozenPrefix, parseFrozen } from "./frozen.js";
+
+test("nothing but the key biases is frozen unless asked for", () => {
+  const frozen = parseFrozen(undefined, 6);
+  expect(isFrozen("encoder.layer.0.attention.self.query.bias", frozen)).toBe(false);
+  expect(isFrozen("encoder.layer.0.attention.self.key.bias", frozen)).toBe(true);
+  expect(isInFrozenPrefix(-1, frozen)).toBe(false);
+});
+
+test("a list freezes the embeddings and ranges of layers", () => {
+  const frozen = parseFrozen("embeddings,0-2,5", 6);
+  expect(isFrozen("embeddings.word_embeddings.weight", frozen)).toBe(true);
+  expect(isFrozen("encoder.layer.2.output.dense.weight", frozen)).toBe(true);
+  expect(isFrozen("encoder.layer.3.output.dense.weight", frozen)).toBe(false);
+  expect(isFrozen("pooler.dense.weight", frozen)).toBe(false);
+  expect([-1, 2, 3, 5].map((layer) => isInFrozenPrefix(layer, frozen))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test("the whole encoder takes its pooler along, but not the head", () => {
+  const frozen = parseFrozen("encoder", 6);
+  expect(isFrozen("pooler.dense.weight", frozen)).toBe(true);
+  expect(isFrozen("head.0.weight", frozen)).toBe(false);
+});
+
+test.each(["6", "3-1", "pooler", "0-6", ""])("--freeze %j is refused", (text) => {
+  expect(() => parseFrozen(text, 6)).toThrow("must be encoder, embeddings, or layers from 0 to 5");
+});

@@ -1,0 +1,68 @@
+import { BerthError } from "../base/index.js";
+import { isKeyBias } from "./parameters.js";
+
+/** Which parts of an encoder are not trained. */
+export interface Frozen {
+  readonly embeddings: boolean;
+  readonly layers: ReadonlySet<number>;
+  /** The whole encoder with its pooler: only the head is trained. */
+  readonly encoder: boolean;
+}
+
+const nothing: Frozen = { embeddings: false, layers: new Set(), encoder: false };
+
+/**
+ * Reads `--freeze`: `encoder`, or a list of `embeddings`, layer numbers and ranges counted from 0.
+ *
+ * @throws FREEZE_UNKNOWN when a part is not one of these or names a layer the model lacks
+ *
+ * @example
+ * parseFrozen("embeddings,0-3", 6); // embeddings and the first four of six layers
+ */
+export function parseFrozen(text: string | undefined, layerCount: number): Frozen {
+  if (text === undefined) return nothing;
+  const parts = text.split(",").map((part) => part.trim());
+  if (parts.includes("encoder")) {
+    return { embeddings: true, layers: new Set(range(0, layerCount - 1)), encoder: true };
+  }
+  const layers = parts
+    .filter((part) => part !== "embeddings")
+    .flatMap((part) => layerRange(part, layerCount));
+  return { embeddings: parts.includes("embeddings"), layers: new Set(layers), encoder: false };
+}
+
+function layerRange(part: string, layerCount: number): number[] {
+  const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+  const first = Number(from);
+  const last = Number(to ?? from);
+  if (from === undefined || first > last || last >= layerCount) {
+    throw new BerthError(
+      "FREEZE_UNKNOWN",
+      `--freeze: "${part}" must be encoder, embeddings, or layers from 0 to ${layerCount - 1} such as 0-3`,
+      { value: part, layerCount },
+    );
+  }
+  return range(first, last);
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** Whether a parameter stays as it is during training. */
+export function isFrozen(name: string, frozen: Frozen): boolean {
+  if (isKeyBias(name)) return true;
+  if (name.startsWith("embeddings.")) return frozen.embeddings;
+  if (name.startsWith("pooler.")) return frozen.encoder;
+  const layer = /^encoder\.layer\.(\d+)\./.exec(name)?.[1];
+  return layer !== undefined && frozen.layers.has(Number(layer));
+}
+
+/**
+ * Whether a layer (-1: the embeddings) lies in the frozen prefix: it and all below it are frozen.
+ * The prefix runs without dropout: its output is then the same in every epoch.
+ */
+export function isInFrozenPrefix(layer: number, frozen: Frozen): boolean {
+  if (!frozen.embeddings) return false;
+  return layer < 0 || range(0, layer).every((below) => frozen.layers.has(below));
+}

@@ -1,0 +1,78 @@
+import { relu, type Tensor, tanh } from "../graph/index.js";
+import type { BertArchitecture } from "./architecture.js";
+import type { Dropout } from "./dropout.js";
+import { dense } from "./encoder.js";
+import { denseParameters, type Parameter } from "./parameters.js";
+import type { Weights } from "./weight-inputs.js";
+
+/** The layers between the pooled output and the logits. */
+export type HeadSettings =
+  | { readonly kind: "linear" }
+  | { readonly kind: "mlp"; readonly hidden: readonly number[]; readonly dropout: number };
+
+/**
+ * The weights of a classification head.
+ *
+ * The linear head has Hugging Face's names, so that `BertForSequenceClassification` loads it. The
+ * MLP head has no class there: `head.0`, `head.1`, ... drawn as PyTorch's `Linear` draws them
+ * (uniform within 1 / sqrt(inputs)).
+ */
+export function headParameters(
+  head: HeadSettings,
+  architecture: BertArchitecture,
+  labelCount: number,
+): Parameter[] {
+  const { hiddenSize, initializerRange } = architecture;
+  if (head.kind === "linear") {
+    return denseParameters("classifier", hiddenSize, labelCount, initializerRange);
+  }
+  const sizes = [hiddenSize, ...head.hidden, labelCount];
+  return sizes.slice(1).flatMap((outputs, index) => {
+    const inputs = sizes[index] ?? hiddenSize;
+    const initial = { kind: "uniform", limit: 1 / Math.sqrt(inputs) } as const;
+    return denseParameters(`head.${index}`, inputs, outputs, 0).map((parameter) => ({
+      ...parameter,
+      initial,
+    }));
+  });
+}
+
+/**
+ * Logits of the classes from the pooled output.
+ *
+ * Axes: B sequences, H hidden, L labels.
+ *
+ * @param pooled - `[B, H]`
+ * @returns `[B, L]`
+ */
+export function headLogits(
+  pooled: Tensor,
+  head: HeadSettings,
+  { architecture, weights, dropout }: HeadContext,
+): Tensor {
+  if (head.kind === "linear") {
+    return dense(dropout(pooled, architecture.classifierDropout), "classifier", weights);
+  }
+  let hidden = pooled;
+  for (let index = 0; index < head.hidden.length; index++) {
+    hidden = dropout(relu(dense(hidden, `head.${index}`, weights)), head.dropout);
+  }
+  return dense(hidden, `head.${head.hidden.length}`, weights);
+}
+
+/** What a head is built from. */
+export interface HeadContext {
+  readonly architecture: BertArchitecture;
+  readonly weights: Weights;
+  readonly dropout: Dropout;
+}
+
+/**
+ * The pooled output: a dense layer and tanh on each sequence's first token.
+ *
+ * @param first - `[B, H]` last hidden state of the first tokens
+ * @returns `[B, H]`
+ */
+export function pool(first: Tensor, weights: Weights): Tensor {
+  return tanh(dense(first, "pooler.dense", weights));
+}

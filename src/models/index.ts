@@ -1,0 +1,34 @@
+export { type Activation, type BertArchitecture, bertArchitecture } from "./architecture.js";
+export { type Classifier, classifier, classifierLoss, classifierOutputs } from "./classifier.js";
+export { type CrossEntropyOptions, crossEntropy, type Loss } from "./cross-entropy.js";
+export type { Dropout, DropoutSite } from "./dropout.js";
+export {
+  type EmbeddingIds,
+  type EmbeddingTables,
+  embedRows,
+  scatterEmbeddingGradient,
+} from "./embedding-rows.js";
+export { dense } from "./encoder.js";
+export { type Frozen, isFrozen, parseFrozen } from "./frozen.js";
+export { type HeadSettings, headParameters, pool } from "./heads.js";
+export { initialValues } from "./initial-values.js";
+export { packedSizes } from "./layout.js";
+export {
+  type Encoded,
+  embeddedName,
+  exportGraph,
+  forwardGraph,
+  gradientName,
+  type ModelDefinition,
+  type TrainingGraph,
+  trainingGraph,
+} from "./model-graphs.js";
+export {
+  embeddingTables,
+  encoderParameters,
+  type Parameter,
+  poolerParameters,
+} from "./parameters.js";
+export type { Weights } from "./weight-inputs.js";
+export { isEncoderName, parameterName } from "./weight-names.js";
+export { type MatchedWeights, matchWeights } from "./weights.js";

@@ -1,0 +1,113 @@
+import type { MomentName, Storage, TrainedTensor } from "./storage.js";
+
+export interface OptimizerSettings {
+  /** `adamw` decays weights apart from the gradient; `adam` and `sgd` add the decay to the gradient. */
+  readonly kind: "adamw" | "adam" | "sgd";
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+}
+
+export interface OptimizerStep {
+  /** Learning rate of this step. */
+  readonly rate: number;
+  /** What the summed gradients are divided by: the sum of the examples' weights. */
+  readonly totalWeight: number;
+  /** Largest norm of the whole gradient; 0 turns clipping off. */
+  readonly maxGradientNorm: number;
+}
+
+export interface Optimizer {
+  /** Updates done. Set it when a run is resumed: Adam's bias correction depends on it. */
+  stepCount: number;
+  /**
+   * Updates every trained tensor from its gradient.
+   *
+   * @returns the norm of the whole mean gradient before clipping. Where it is not finite, nothing was
+   *   updated and the step does not count.
+   */
+  step(settings: OptimizerStep): { readonly gradientNorm: number };
+}
+
+/** The moments that an optimizer keeps: the option `moments` of `createStorage`. */
+export function momentNames({ kind }: OptimizerSettings): readonly MomentName[] {
+  return kind === "sgd" ? [] : ["exp_avg", "exp_avg_sq"];
+}
+
+/** PyTorch's `clip_grad_norm_` adds this to the norm before it divides. */
+const CLIP_EPSILON = 1e-6;
+
+/**
+ * An optimizer over storage, with the arithmetic of `torch.optim.AdamW`, `Adam` and `SGD` (without
+ * momentum). Results do not depend on how storage is split into shards.
+ *
+ * @example
+ * const optimizer = createOptimizer(storage, {
+ *   kind: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01,
+ * });
+ * const { gradientNorm } = optimizer.step({ rate: 5e-5, totalWeight: 32, maxGradientNorm: 1 });
+ */
+export function createOptimizer(storage: Storage, settings: OptimizerSettings): Optimizer {
+  const update = settings.kind === "sgd" ? updateSgd : updateAdam;
+  return {
+    stepCount: 0,
+    step({ rate, totalWeight, maxGradientNorm }) {
+      const gradientNorm = norm(storage) / totalWeight;
+      if (!Number.isFinite(gradientNorm)) return { gradientNorm };
+      this.stepCount += 1;
+      const scale = clipScale(gradientNorm, maxGradientNorm) / totalWeight;
+      for (const tensor of storage.trained) update(tensor, settings, rate, scale, this.stepCount);
+      return { gradientNorm };
+    },
+  };
+}
+
+/** Norm of the summed gradient, added up tensor by tensor in storage order. */
+function norm(storage: Storage): number {
+  let sum = 0;
+  for (const { kernels, gradient, count } of storage.trained) {
+    sum += kernels.sumOfSquares(gradient, count);
+  }
+  return Math.sqrt(sum);
+}
+
+function clipScale(gradientNorm: number, maxGradientNorm: number): number {
+  if (maxGradientNorm === 0) return 1;
+  return Math.min(1, maxGradientNorm / (gradientNorm + CLIP_EPSILON));
+}
+
+type Update = (
+  tensor: TrainedTensor,
+  settings: OptimizerSettings,
+  rate: number,
+  scale: number,
+  stepCount: number,
+) => void;
+
+const updateAdam: Update = (tensor, settings, rate, scale, stepCount) => {
+  const { kind, beta1, beta2, epsilon, weightDecay } = settings;
+  const decay = tensor.decay ? weightDecay : 0;
+  const [means = 0, variances = 0] = tensor.moments;
+  tensor.kernels.adam(
+    tensor.values,
+    tensor.gradient,
+    means,
+    variances,
+    tensor.count,
+    scale,
+    kind === "adam" ? decay : 0,
+    kind === "adamw" ? 1 - rate * decay : 1,
+    rate / (1 - beta1 ** stepCount),
+    1 - beta1,
+    beta2,
+    1 - beta2,
+    1 / Math.sqrt(1 - beta2 ** stepCount),
+    epsilon,
+  );
+};
+
+const updateSgd: Update = (tensor, { weightDecay }, rate, scale) => {
+  const decay = tensor.decay ? weightDecay : 0;
+  tensor.kernels.sgd(tensor.values, tensor.gradient, tensor.count, scale, decay, rate);
+};

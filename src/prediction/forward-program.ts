@@ -1,0 +1,87 @@
+import { float32, type TensorData } from "../base/index.js";
+import type { PackedBatch } from "../batches/index.js";
+import type { Engine, Program } from "../engine/index.js";
+import { type EmbeddingTables, embeddedName, embeddingTables, embedRows } from "../models/index.js";
+import type { CompiledGraph } from "./compiled-graph.js";
+
+/** A packed batch with whatever else a graph takes, such as `labels`. */
+export type BoundBatch = PackedBatch & Readonly<Record<string, TensorData>>;
+
+/** A packed graph without loss, loaded into an engine with its weights. */
+export interface ForwardProgram {
+  /** Runs one packed batch and gives the graph's outputs. */
+  run(batch: BoundBatch): Promise<Record<string, TensorData>>;
+  close(): Promise<void>;
+}
+
+/** Where the values of a weight lie: undefined for names that are no weights. */
+export type WeightValues = (name: string) => Float32Array | undefined;
+
+/**
+ * Loads a packed forward graph.
+ *
+ * @param compiled - the graph
+ * @param values - the model's weights; bound once and read at every run, so they may change between
+ */
+export async function loadForward(
+  engine: Engine,
+  compiled: CompiledGraph,
+  values: WeightValues,
+  options: { readonly threads: number },
+): Promise<ForwardProgram> {
+  const program = await engine.load(compiled.onnx, options);
+  const bindBatch = bindWeights(program, compiled, values);
+  return {
+    async run(batch) {
+      bindBatch(batch);
+      await program.run();
+      return Object.fromEntries(compiled.outputs.map((name) => [name, program.output(name)]));
+    },
+    close: () => program.close(),
+  };
+}
+
+/**
+ * Binds a program's weights, once.
+ *
+ * @returns binds what changes with each batch: the embedded rows and the batch's own tensors
+ */
+export function bindWeights(
+  program: Program,
+  compiled: CompiledGraph,
+  values: WeightValues,
+): (batch: BoundBatch) => void {
+  const batchInputs: string[] = [];
+  let hiddenSize = 0;
+  for (const { name, shape } of compiled.inputs) {
+    const weight = values(name);
+    if (weight !== undefined) program.bind(name, float32(shape.map(Number), weight));
+    else if (name === embeddedName) hiddenSize = Number(shape[1]);
+    else batchInputs.push(name);
+  }
+  const tables = tablesOf(values);
+  return (batch) => {
+    program.bind(embeddedName, embedBatch(tables, batch, hiddenSize));
+    for (const name of batchInputs) {
+      const tensor = batch[name];
+      if (tensor !== undefined) program.bind(name, tensor);
+    }
+  };
+}
+
+/** The embedding tables among a model's weights. */
+function tablesOf(values: WeightValues): EmbeddingTables {
+  const table = (name: string): Float32Array => values(name) ?? new Float32Array(0);
+  return {
+    word: table(embeddingTables.word),
+    position: table(embeddingTables.position),
+    type: table(embeddingTables.type),
+  };
+}
+
+function embedBatch(tables: EmbeddingTables, batch: BoundBatch, hiddenSize: number): TensorData {
+  const rows = batch.token_ids.data.length;
+  const embedded = new Float32Array(rows * hiddenSize);
+  embedRows(tables, batch, hiddenSize, embedded);
+  return float32([rows, hiddenSize], embedded);
+}

@@ -1,0 +1,175 @@
+import { availableParallelism } from "node:os";
+import { BerthError, type Example, float32, type TensorData } from "../base/index.js";
+import { defaultRounding, packBatch } from "../batches/index.js";
+import { type Engine, onnxRuntimeEngine } from "../engine/index.js";
+import type { Tensor } from "../graph/index.js";
+import { classifierOutputs, type Encoded, forwardGraph, pool } from "../models/index.js";
+import { type ClassScore, decodeClassification } from "../tasks/index.js";
+import type { Tokenizer } from "../tokenizer/index.js";
+import { compileGraph } from "./compiled-graph.js";
+import { outputRows } from "./forward-batches.js";
+import { type ForwardProgram, loadForward } from "./forward-program.js";
+import { readClassifier, type StoredClassifier, type WeightsChoice } from "./stored-classifier.js";
+
+export interface LoadOptions {
+  /** Threads of the engine; the machine's cores where absent. */
+  readonly threads?: number;
+  /** Weights of a run: the best by validation (as in the directory's root), or the last ones. */
+  readonly weights?: WeightsChoice;
+}
+
+export interface PredictOptions {
+  /** How many labels for each text, best first; all where absent. */
+  readonly topK?: number;
+  readonly scores?: "probabilities" | "logits";
+  /** Tokens at which texts are cut; the directory's `model_max_length` where absent. */
+  readonly maxLength?: number;
+}
+
+export interface EncodeOptions {
+  readonly maxLength?: number;
+  /** Length S of the result at least: shorter texts leave zero rows. */
+  readonly padTo?: number;
+}
+
+/** The encoder's raw outputs. Axes: B texts, S tokens of the longest (or `padTo`), H hidden. */
+export interface EncoderOutputs {
+  /** `[B, S, H]` float32; zero where a text has no token. */
+  readonly lastHiddenState: TensorData;
+  /** `[B, H]` float32. */
+  readonly poolerOutput: TensorData;
+}
+
+/** A model directory, ready to use. */
+export interface Model {
+  readonly labels: readonly string[];
+  readonly tokenizer: Tokenizer;
+  /** Tokens at which texts are cut unless told otherwise. */
+  readonly maxLength: number;
+  /**
+   * Labels and scores for each text, best first, in Hugging Face's pipeline shape.
+   *
+   * @throws HEAD_MISSING when the directory holds an encoder without a classification head
+   */
+  predict(texts: readonly string[], options?: PredictOptions): Promise<ClassScore[][]>;
+  /** `[n, L]` logits of encoded examples, row-major, in their order. */
+  logits(examples: readonly Example[]): Promise<Float32Array>;
+  /** The encoder's outputs for each text, without a head. */
+  encode(texts: readonly string[], options?: EncodeOptions): Promise<EncoderOutputs>;
+  /** Frees what the engine holds. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a model directory for prediction and feature extraction.
+ *
+ * @param directory - a directory in Hugging Face's form, or a run of Berth
+ * @throws MODEL_FILE_MISSING when files are lacking, and the codes of its readers
+ *
+ * @example
+ * const model = await loadModel("runs/tweets");
+ * const [[best]] = await model.predict(["what a debate!"]); // { label: "Positive", score: 0.93 }
+ * await model.close();
+ */
+export async function loadModel(directory: string, options: LoadOptions = {}): Promise<Model> {
+  const stored = await readClassifier(directory, options.weights);
+  return createModel(await onnxRuntimeEngine(), stored, options, directory);
+}
+
+function createModel(
+  engine: Engine,
+  stored: StoredClassifier,
+  { threads = availableParallelism() }: LoadOptions,
+  directory: string,
+): Model {
+  const { labels, tokenizer } = stored;
+  const programs = lazyPrograms(engine, stored, threads);
+  const examplesOf = async (texts: readonly string[], maxLength = stored.maxLength) => {
+    const encodings = await tokenizer.encode(texts, { maxLength });
+    return encodings.map(({ ids, typeIds }, row): Example => ({ row, tokenIds: ids, typeIds }));
+  };
+  const logits = async (examples: readonly Example[]): Promise<Float32Array> => {
+    if (labels.length === 0) throw headMissing(directory);
+    const program = await programs.classifier();
+    return outputRows(
+      examples,
+      async (batch) => (await program.run(batch))["logits"] as TensorData,
+    );
+  };
+  return {
+    labels,
+    tokenizer,
+    maxLength: stored.maxLength,
+    logits,
+    async predict(texts, { topK, scores = "probabilities", maxLength } = {}) {
+      const rows = await logits(await examplesOf(texts, maxLength));
+      return decodeClassification(rows, labels, {
+        scores,
+        ...(topK === undefined ? {} : { topK }),
+      });
+    },
+    async encode(texts, { maxLength, padTo = 0 } = {}) {
+      const examples = await examplesOf(texts, maxLength);
+      const { hidden, pooled } = await (await programs.encoder()).run(
+        packBatch(examples, defaultRounding),
+      );
+      return {
+        lastHiddenState: padRows(hidden as TensorData, examples, padTo),
+        poolerOutput: pooled as TensorData,
+      };
+    },
+    close: programs.close,
+  };
+}
+
+/** Programs are built when first asked for: most users need one of them. */
+function lazyPrograms(engine: Engine, { model, weights }: StoredClassifier, threads: number) {
+  const loaded = new Map<string, Promise<ForwardProgram>>();
+  const program = (name: string, outputs: (encoded: Encoded) => Record<string, Tensor>) => {
+    const found =
+      loaded.get(name) ??
+      loadForward(
+        engine,
+        compileGraph(forwardGraph(model, outputs)),
+        (weight) => weights.get(weight),
+        { threads },
+      );
+    loaded.set(name, found);
+    return found;
+  };
+  return {
+    classifier: () => program("classifier", classifierOutputs(model)),
+    encoder: () =>
+      program("encoder", (encoded) => {
+        const hidden = encoded.tokens();
+        return { hidden, pooled: pool(encoded.firstRows(hidden), encoded.weights) };
+      }),
+    async close() {
+      for (const found of loaded.values()) await (await found).close();
+      loaded.clear();
+    },
+  };
+}
+
+/** Spreads packed rows `[R, H]` over `[B, S, H]`. */
+function padRows(rows: TensorData, examples: readonly Example[], padTo: number): TensorData {
+  const hidden = rows.shape[1] ?? 0;
+  const lengths = examples.map(({ tokenIds }) => tokenIds.length);
+  const length = Math.max(padTo, ...lengths);
+  const padded = new Float32Array(examples.length * length * hidden);
+  let row = 0;
+  lengths.forEach((count, index) => {
+    const source = (rows.data as Float32Array).subarray(row * hidden, (row + count) * hidden);
+    padded.set(source, index * length * hidden);
+    row += count;
+  });
+  return float32([examples.length, length, hidden], padded);
+}
+
+function headMissing(directory: string): BerthError {
+  return new BerthError(
+    "HEAD_MISSING",
+    `${directory}: this model has no classification head. Fine-tune it first: berth finetune --model ${directory} --train FILE --output DIR`,
+    { directory },
+  );
+}

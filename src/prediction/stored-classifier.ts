@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { BerthError, isJsonObject, type JsonObject, type TensorData } from "../base/index.js";
+import {
+  checkModelDirectory,
+  readConfig,
+  readSafetensors,
+  readWeights,
+} from "../directory/index.js";
+import {
+  bertArchitecture,
+  type Classifier,
+  classifier,
+  type HeadSettings,
+  initialValues,
+  matchWeights,
+} from "../models/index.js";
+import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
+
+/** A model directory in memory. */
+export interface StoredClassifier {
+  readonly config: JsonObject;
+  readonly model: Classifier;
+  /** Label names in the order of the logits; empty for an encoder without a head. */
+  readonly labels: readonly string[];
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly tokenizer: Tokenizer;
+  /** Tokens at which texts are cut unless told otherwise. */
+  readonly maxLength: number;
+}
+
+/** Which weights of a run are meant: the best by validation, or those after the last step. */
+export type WeightsChoice = "best" | "last";
+
+/**
+ * Reads a model directory: config, tokenizer and weights, with the head it was saved with.
+ *
+ * @param choice - `last` takes the weights out of the run's `last/`
+ * @throws MODEL_FILE_MISSING, CONFIG_UNSUPPORTED, WEIGHTS_MISSING, WEIGHTS_SHAPE, SAFETENSORS_BROKEN
+ */
+export async function readClassifier(
+  directory: string,
+  choice: WeightsChoice = "best",
+): Promise<StoredClassifier> {
+  await checkModelDirectory(directory);
+  const config = await readConfig(directory);
+  const tokenizer = await loadTokenizer(directory);
+  const source = choice === "best" ? directory : join(directory, "last");
+  const tensors = await readChosenWeights(directory, choice);
+  const labels = labelNames(config);
+  const architecture = bertArchitecture(config);
+  const model = classifier(architecture, headSettings(config), Math.max(1, labels.length));
+  const { values, fresh } = matchWeights(model.parameters, tensors, source);
+  const isHeadless = fresh.some(({ name }) => /^(classifier|head)\./.test(name));
+  const weights = new Map(values);
+  for (const parameter of fresh) weights.set(parameter.name, initialValues(parameter, 0));
+  const positions = architecture.positionCount;
+  return {
+    config,
+    model,
+    labels: isHeadless ? [] : labels,
+    weights,
+    tokenizer,
+    maxLength: Math.min(tokenizer.modelMaxLength ?? positions, positions),
+  };
+}
+
+async function readChosenWeights(
+  directory: string,
+  choice: WeightsChoice,
+): Promise<ReadonlyMap<string, TensorData>> {
+  if (choice === "best") return readWeights(directory);
+  const file = join(directory, "last", "model.safetensors");
+  return (await readSafetensors(file)).tensors;
+}
+
+/** The label names of `id2label`, by id. */
+function labelNames(config: JsonObject): string[] {
+  const names = config["id2label"];
+  if (!isJsonObject(names)) return [];
+  const ids = Object.keys(names).map(Number);
+  return ids.sort((a, b) => a - b).map((id) => String(names[String(id)]));
+}
+
+/** The head that `config.berth.head` describes; a linear one where there is none. */
+export function headSettings(config: JsonObject): HeadSettings {
+  const berth = config["berth"];
+  const head = isJsonObject(berth) ? berth["head"] : undefined;
+  if (head === undefined) return { kind: "linear" };
+  if (isJsonObject(head) && head["kind"] === "mlp" && Array.isArray(head["hidden"])) {
+    return { kind: "mlp", hidden: head["hidden"].map(Number), dropout: Number(head["dropout"]) };
+  }
+  throw new BerthError(
+    "CONFIG_UNSUPPORTED",
+    `config.json: "berth.head" must be a head that this version knows (mlp); got ${JSON.stringify(head)}`,
+    { key: "berth.head", value: head },
+  );
+}

@@ -1,0 +1,47 @@
+import { type Example, int32, type TensorData, unreachable } from "../base/index.js";
+import type { Table } from "../records/index.js";
+import type { Tokenizer } from "../tokenizer/index.js";
+import { textCells } from "./cells.js";
+import { classIds } from "./labels.js";
+
+/**
+ * Every row of a table as an example, in file order.
+ *
+ * @param columns - without a label column the examples have no target
+ * @param labels - the labels in the order of their class ids
+ * @param maxLength - tokens at which texts are cut, special tokens included
+ * @returns one example a row; `target` is `[1]`, the class id
+ * @throws TEXT_EMPTY, LABEL_EMPTY, LABEL_UNKNOWN, each at the first such row
+ *
+ * @example
+ * const columns = chooseColumns(table);
+ * const labels = await readLabels(table, columns.label);
+ * const examples = await classificationExamples(table, columns, labels, tokenizer, 128);
+ */
+export async function classificationExamples(
+  table: Table,
+  columns: { readonly text: number; readonly label?: number },
+  labels: readonly string[],
+  tokenizer: Tokenizer,
+  maxLength: number,
+): Promise<Example[]> {
+  const texts = await textCells(table, columns.text);
+  const classes =
+    columns.label === undefined ? undefined : await classIds(table, columns.label, labels);
+  const encodings = await tokenizer.encode(texts, { maxLength });
+  return encodings.map(({ ids, typeIds }, row) => ({
+    row,
+    tokenIds: ids,
+    typeIds,
+    ...(classes && { target: classes.subarray(row, row + 1) }),
+  }));
+}
+
+/** The class ids of a batch, `[n]` int32: what the loss compares the logits with. */
+export function classLabels(examples: readonly Example[]): TensorData {
+  const ids = Int32Array.from(
+    examples,
+    ({ target, row }) => target?.[0] ?? unreachable(`row ${row} has no class id`),
+  );
+  return int32([ids.length], ids);
+}

@@ -1,0 +1,56 @@
+import type { Table } from "../records/index.js";
+
+/** The column under the first of these names that the table has, whatever its case. */
+export function columnOfNames(
+  table: Table,
+  names: readonly string[],
+  except?: number,
+): number | undefined {
+  const columns = table.columns.map((column) => column.trim().toLowerCase());
+  return names.map((name) => columns.indexOf(name)).find((at) => at !== -1 && at !== except);
+}
+
+/** The column with the longest cells, of those that differ in most rows and are no numbers. */
+export function textColumnByContent(table: Table, except?: number): number | undefined {
+  const likely = cellsByColumn(table, except).filter(
+    ({ cells }) => new Set(cells).size > cells.length / 2 && !cells.every(isNumber),
+  );
+  return mostOf(likely, ({ cells }) => cells.reduce((total, cell) => total + cell.length, 0));
+}
+
+/** The column with the fewest values, of those that have at least two and no cell empty. */
+export function labelColumnByContent(table: Table, except?: number): number | undefined {
+  const likely = cellsByColumn(table, except)
+    .map(({ column, cells }) => ({ column, cells, valueCount: new Set(cells).size }))
+    .filter(
+      ({ cells, valueCount }) =>
+        valueCount >= 2 && valueCount <= cells.length / 2 && !cells.includes(""),
+    );
+  return mostOf(likely, ({ valueCount }) => -valueCount);
+}
+
+interface ColumnCells {
+  readonly column: number;
+  readonly cells: readonly string[];
+}
+
+function cellsByColumn(table: Table, except: number | undefined): ColumnCells[] {
+  return table.columns
+    .map((_, column) => ({
+      column,
+      cells: table.rows.map((row) => row[column]?.trim() ?? ""),
+    }))
+    .filter(({ column }) => column !== except);
+}
+
+function isNumber(cell: string): boolean {
+  return Number.isFinite(Number(cell));
+}
+
+/** The first of the columns with the highest score. */
+function mostOf<T extends ColumnCells>(
+  columns: readonly T[],
+  scoreOf: (column: T) => number,
+): number | undefined {
+  return [...columns].sort((a, b) => scoreOf(b) - scoreOf(a))[0]?.column;
+}

@@ -1,0 +1,21 @@
+export { labelCells, textCells } from "./cells.js";
+export {
+  type ClassificationColumns,
+  type ColumnNames,
+  chooseColumns,
+  chooseTextColumn,
+} from "./choose-columns.js";
+export { classWeights } from "./class-weights.js";
+export { classificationExamples, classLabels } from "./classify.js";
+export {
+  type ClassScore,
+  decodeClassification,
+  predictedClasses,
+} from "./decode-classification.js";
+export { classIds, readLabels } from "./labels.js";
+export { lengthPercentile } from "./length-percentile.js";
+export {
+  type ClassificationEvaluation,
+  type LossOptions,
+  scoreClassification,
+} from "./score-classification.js";

@@ -1,0 +1,61 @@
+import type { Encoding as NativeEncoding } from "tokenizers";
+
+/** A text, or two that are read together. */
+export type TextInput = string | readonly [string, string];
+
+/**
+ * One text, or pair of texts, as tokens.
+ *
+ * Axes: S tokens, special ones included.
+ */
+export interface Encoding {
+  /** `[S]` token ids. */
+  readonly ids: Int32Array;
+  /** `[S]` segment ids: 0 for the first text, 1 for the second. */
+  readonly typeIds: Int32Array;
+  /** `[S * 2]` start and end of each token in its text, in UTF-16 units; 0, 0 for special tokens. */
+  readonly offsets?: Int32Array;
+  /** Whether tokens were cut off to keep the length. */
+  readonly truncated: boolean;
+}
+
+/** Copies an encoding out of the native library. */
+export function readEncoding(
+  encoding: NativeEncoding,
+  text: TextInput,
+  withOffsets: boolean,
+): Encoding {
+  return {
+    ids: Int32Array.from(encoding.getIds()),
+    typeIds: Int32Array.from(encoding.getTypeIds()),
+    ...(withOffsets ? { offsets: unitOffsets(encoding, text) } : {}),
+    truncated: encoding.getOverflowing().length > 0,
+  };
+}
+
+/** The native library counts code points; JavaScript counts UTF-16 units. */
+function unitOffsets(encoding: NativeEncoding, text: TextInput): Int32Array {
+  const toUnits = (typeof text === "string" ? [text] : text).map(unitPositions);
+  const sequences = encoding.getSequenceIds();
+  const offsets = encoding.getOffsets();
+  return Int32Array.from(
+    offsets.flatMap((range, token) => {
+      const units = toUnits[sequences[token] ?? 0];
+      return units === undefined ? range : range.map((position) => units[position] ?? 0);
+    }),
+  );
+}
+
+const pairOfSurrogates = /[\ud800-\udbff][\udc00-\udfff]/;
+
+/** Where each code point starts, in UTF-16 units, and the end; undefined where all take one unit. */
+function unitPositions(text: string): number[] | undefined {
+  if (!pairOfSurrogates.test(text)) return undefined;
+  const positions = [0];
+  let end = 0;
+  for (const character of text) {
+    end += character.length;
+    positions.push(end);
+  }
+  return positions;
+}

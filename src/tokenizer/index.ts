@@ -1,0 +1,4 @@
+export type { Encoding, TextInput } from "./encoding.js";
+export { loadTokenizer } from "./load-tokenizer.js";
+export type { SpecialIds } from "./special-tokens.js";
+export type { EncodeOptions, Tokenizer } from "./tokenizer.js";

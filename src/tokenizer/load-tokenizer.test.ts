@@ -1,0 +1,280 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import fixture from "../../test/fixtures/encodings.json" with { type: "json" };
+import { loadTokenizer, type TextInput, type Tokenizer } from "./index.js";
+
+const small = resolve(import.meta.dirname, "../../test/fixtures/small-bert");
+const fixtureFiles = ["vocab.txt", "tokenizer.json"] as const;
+
+let root = "";
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "tokenizer-"));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+/** A model directory with files of the fixture and files written here. */
+async function directory(
+  copied: readonly (typeof fixtureFiles)[number][],
+  written: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const folder = await mkdtemp(join(root, "model-"));
+  for (const name of copied) await cp(join(small, name), join(folder, name));
+  for (const [name, content] of Object.entries(written)) {
+    const text = typeof content === "string" ? content : JSON.stringify(content);
+    await writeFile(join(folder, name), text);
+  }
+  return folder;
+}
+
+interface Expected {
+  readonly text: string | string[];
+  readonly length: number;
+  readonly ids: number[];
+  readonly typeIds: number[];
+  readonly offsets: number[];
+  readonly truncated: boolean;
+  readonly tokens: string[];
+  readonly decoded: string;
+  readonly plain: string;
+}
+
+/** What a tokenizer makes of a text, in the fixture's words. */
+async function encoded(tokenizer: Tokenizer, { text, length }: Expected): Promise<Expected> {
+  const input = text as TextInput;
+  const [encoding] = await tokenizer.encode([input], { maxLength: length, offsets: true });
+  const { ids, typeIds, offsets, truncated } = encoding ?? expect.fail("no encoding");
+  return {
+    text,
+    length,
+    ids: [...ids],
+    typeIds: [...typeIds],
+    offsets: [...(offsets ?? [])],
+    truncated,
+    tokens: tokenizer.tokens(ids),
+    decoded: await tokenizer.decode(ids),
+    plain: await tokenizer.decode(ids, { skipSpecialTokens: true }),
+  };
+}
+
+test.each(
+  fixture.cases.flatMap(({ title, config, encodings }) =>
+    fixtureFiles.map((name) => ({ title, config, encodings, name })),
+  ),
+)("texts become what transformers makes of them: $name, $title", async (expected) => {
+  const model = await directory([expected.name], { "tokenizer_config.json": expected.config });
+  const tokenizer = await loadTokenizer(model);
+  for (const encoding of expected.encodings) {
+    expect(await encoded(tokenizer, encoding)).toEqual(encoding);
+  }
+});
+
+test("the files that are saved encode as the ones they came from", async () => {
+  for (const { config, encodings } of fixture.cases) {
+    const tokenizer = await loadTokenizer(
+      await directory(["vocab.txt"], {
+        "tokenizer_config.json": { ...config, name_or_path: "/somewhere", model_max_length: 512 },
+      }),
+    );
+    const files = tokenizer.files({ modelMaxLength: 77 });
+    expect(Object.keys(files).sort()).toEqual([
+      "special_tokens_map.json",
+      "tokenizer.json",
+      "tokenizer_config.json",
+      "vocab.txt",
+    ]);
+    const saved = await loadTokenizer(await directory([], files));
+    expect(saved.modelMaxLength).toBe(77);
+    expect(saved.files({ modelMaxLength: 77 })).toEqual(files);
+    for (const encoding of encodings) expect(await encoded(saved, encoding)).toEqual(encoding);
+    const { "vocab.txt": vocabulary = "", "tokenizer_config.json": settings = "" } = files;
+    const older = await loadTokenizer(
+      await directory([], { "vocab.txt": vocabulary, "tokenizer_config.json": settings }),
+    );
+    for (const encoding of encodings) expect(await encoded(older, encoding)).toEqual(encoding);
+  }
+});
+
+test("the settings that are saved are the ones in force", async () => {
+  const model = await directory(["tokenizer.json"], {
+    "tokenizer_config.json": { name_or_path: "/somewhere", strip_accents: false },
+  });
+  const files = (await loadTokenizer(model, { lowerCase: false })).files({ modelMaxLength: 77 });
+  const special = {
+    cls_token: "[CLS]",
+    sep_token: "[SEP]",
+    pad_token: "[PAD]",
+    unk_token: "[UNK]",
+    mask_token: "[MASK]",
+  };
+  expect(JSON.parse(files["special_tokens_map.json"] ?? "")).toEqual(special);
+  expect(JSON.parse(files["tokenizer_config.json"] ?? "")).toEqual({
+    ...special,
+    tokenizer_class: "BertTokenizer",
+    do_lower_case: false,
+    strip_accents: false,
+    model_max_length: 77,
+  });
+  expect(JSON.parse(files["tokenizer.json"] ?? "")).toMatchObject({
+    truncation: null,
+    padding: null,
+    normalizer: { lowercase: false, strip_accents: false },
+  });
+});
+
+test("truncation and padding found in the file have no effect", async () => {
+  const [plain] = fixture.cases;
+  const definition = JSON.parse(await readFile(join(small, "tokenizer.json"), "utf8"));
+  const model = await directory([], {
+    "tokenizer.json": {
+      ...definition,
+      truncation: { max_length: 4, strategy: "LongestFirst", stride: 0, direction: "Right" },
+      padding: {
+        strategy: { Fixed: 128 },
+        direction: "Right",
+        pad_to_multiple_of: null,
+        pad_id: 0,
+        pad_type_id: 0,
+        pad_token: "[PAD]",
+      },
+    },
+  });
+  const tokenizer = await loadTokenizer(model);
+  for (const encoding of plain?.encodings ?? []) {
+    expect(await encoded(tokenizer, encoding)).toEqual(encoding);
+  }
+});
+
+test("lower-casing is asked for before it is read from the configuration, and that before the file", async () => {
+  const lowerCase = async (config: object, asked?: boolean): Promise<boolean> => {
+    const model = await directory(["tokenizer.json"], { "tokenizer_config.json": config });
+    return (await loadTokenizer(model, asked === undefined ? {} : { lowerCase: asked })).lowerCase;
+  };
+  expect(await lowerCase({})).toBe(true);
+  expect(await lowerCase({ do_lower_case: false })).toBe(false);
+  expect(await lowerCase({ do_lower_case: false }, true)).toBe(true);
+  expect(await lowerCase({ do_lower_case: true }, false)).toBe(false);
+});
+
+test("special tokens may be written as the configuration says", async () => {
+  const vocabulary = "<pad>\n<unk>\n<s>\n</s>\na\n##b\n";
+  const model = await directory([], {
+    "vocab.txt": vocabulary.replaceAll("\n", "\r\n"),
+    "tokenizer_config.json": { cls_token: { content: "<s>" }, sep_token: "</s>" },
+    "special_tokens_map.json": { pad_token: "<pad>", unk_token: "<unk>", sep_token: "wrong" },
+  });
+  const tokenizer = await loadTokenizer(model);
+  expect(tokenizer.specialIds).toEqual({ pad: 0, unk: 1, cls: 2, sep: 3 });
+  const [encoding] = await tokenizer.encode(["ab c"], { maxLength: 9 });
+  expect([...(encoding?.ids ?? [])]).toEqual([2, 4, 5, 1, 3]);
+  expect(encoding?.offsets).toBeUndefined();
+  const files = tokenizer.files({ modelMaxLength: 9 });
+  expect(files["vocab.txt"]).toBe(vocabulary);
+  expect(files["special_tokens_map.json"]).not.toContain("mask_token");
+});
+
+test("sizes and ids are those of the vocabulary", async () => {
+  const tokenizer = await loadTokenizer(small);
+  expect(tokenizer.vocabularySize).toBe(fixture.vocabularySize);
+  expect(tokenizer.specialIds).toEqual({ pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 });
+  expect(tokenizer.modelMaxLength).toBeUndefined();
+  expect(tokenizer.tokens([2, 1_000_000])).toEqual(["[CLS]", "[UNK]"]);
+});
+
+test("a length of 1e30 means that none is known", async () => {
+  const config = { model_max_length: 1e30 };
+  const model = await directory(["vocab.txt"], { "tokenizer_config.json": config });
+  expect((await loadTokenizer(model)).modelMaxLength).toBeUndefined();
+});
+
+test("calls at the same time keep their own lengths, and texts their order", async () => {
+  const tokenizer = await loadTokenizer(small);
+  const words = ["the", "film", "book", "a good day", "people watch the world"];
+  const texts = Array.from({ length: 1100 }, (_, row) => `${words[row % words.length]} ${row % 7}`);
+  const [short, long] = await Promise.all([
+    tokenizer.encode(texts, { maxLength: 3 }),
+    tokenizer.encode(texts, { maxLength: 20 }),
+  ]);
+  expect(new Set(short.map(({ ids }) => ids.length))).toEqual(new Set([3]));
+  expect(long.some(({ truncated }) => truncated)).toBe(false);
+  for (const [row, { ids }] of long.entries()) {
+    if (row % 97 === 0) {
+      expect(await tokenizer.decode(ids, { skipSpecialTokens: true })).toBe(texts[row]);
+    }
+  }
+});
+
+test("the event loop goes on while many texts are encoded", async () => {
+  const tokenizer = await loadTokenizer(small);
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 0);
+  await tokenizer.encode(Array(5000).fill("The film was not good"), { maxLength: 16 });
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(5);
+});
+
+test("a folder without a tokenizer is refused", async () => {
+  const model = await directory([], { "config.json": {} });
+  await expect(loadTokenizer(model)).rejects.toMatchObject({
+    code: "MODEL_FILE_MISSING",
+    message: `${model}: a model directory must hold tokenizer.json or vocab.txt; neither is there. Copy one of them from where the model came`,
+    details: { directory: model, files: ["tokenizer.json", "vocab.txt"] },
+  });
+});
+
+test.each([
+  [
+    "broken JSON",
+    "tokenizer.json",
+    '{"model": ',
+    "the file must hold a JSON object; it does not (Unexpected end of JSON input). Copy the model's files again",
+  ],
+  [
+    "another JSON value",
+    "tokenizer_config.json",
+    "[]",
+    "the file must hold a JSON object; it does not (it holds another kind of value). Copy the model's files again",
+  ],
+  [
+    "an object that is no tokenizer",
+    "tokenizer.json",
+    "{}",
+    "the file must describe a tokenizer; the tokenizers library says: Model missing. at line 1 column 34. Copy the model's files again",
+  ],
+  [
+    "a vocabulary without a special token",
+    "vocab.txt",
+    "[PAD]\n[UNK]\n[SEP]\na\n",
+    'the vocabulary must hold the special token "[CLS]"; it does not. Say in tokenizer_config.json how "cls_token" is written, or copy the model\'s files again',
+  ],
+])("%s is refused by file", async (_, name, content, message) => {
+  const model = await directory([], { [name]: content });
+  const file = join(model, name);
+  await expect(loadTokenizer(model)).rejects.toMatchObject({
+    code: "TOKENIZER_BROKEN",
+    message: `${file}: ${message}`,
+    details: { file },
+  });
+});
+
+test("lower-casing cannot be asked of a tokenizer without BERT's normalizer", async () => {
+  const definition = {
+    normalizer: { type: "Lowercase" },
+    pre_tokenizer: { type: "Whitespace" },
+    model: {
+      type: "WordLevel",
+      unk_token: "[UNK]",
+      vocab: { "[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, a: 4 },
+    },
+  };
+  const model = await directory([], { "tokenizer.json": definition });
+  const tokenizer = await loadTokenizer(model);
+  expect(Object.keys(tokenizer.files({ modelMaxLength: 8 }))).not.toContain("vocab.txt");
+  await expect(loadTokenizer(model, { lowerCase: false })).rejects.toMatchObject({
+    code: "TOKENIZER_BROKEN",
+    message: `${join(model, "tokenizer.json")}: lower-casing can be set for a tokenizer with a BertNormalizer only; this one has none. Leave --lower-case out`,
+  });
+});

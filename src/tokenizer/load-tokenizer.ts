@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { Tokenizer as NativeTokenizer } from "tokenizers";
+import { BerthError, type JsonObject } from "../base/index.js";
+import { type Encoding, readEncoding, type TextInput } from "./encoding.js";
+import { isLowerCasing, settleNormalizer } from "./normalizer.js";
+import { readJsonFile, readTextFile } from "./read-json-file.js";
+import { savedFiles } from "./saved-files.js";
+import { type SpecialTokens, specialIds, specialTokens } from "./special-tokens.js";
+import type { EncodeOptions, Tokenizer } from "./tokenizer.js";
+import { wordPieceDefinition } from "./word-piece.js";
+
+/** Texts that are encoded between two turns of the event loop. */
+const CHUNK_TEXTS = 512;
+
+/** Above this, `model_max_length` is the placeholder that means "not known". */
+const LARGEST_LENGTH = 1e9;
+
+/**
+ * The tokenizer of a model directory, out of `tokenizer.json` or `vocab.txt`, with the settings of
+ * `tokenizer_config.json`. Truncation and padding that the files ask for are left out.
+ *
+ * @param options.lowerCase - goes before what the files say
+ * @throws MODEL_FILE_MISSING, TOKENIZER_BROKEN, FILE_UNREADABLE
+ *
+ * @example
+ * const tokenizer = await loadTokenizer("models/minilm");
+ * const [encoding] = await tokenizer.encode(["Jim Henson was a puppeteer"], { maxLength: 10 });
+ */
+export async function loadTokenizer(
+  directory: string,
+  { lowerCase }: { readonly lowerCase?: boolean } = {},
+): Promise<Tokenizer> {
+  const config = (await readJsonFile(join(directory, "tokenizer_config.json"))) ?? {};
+  const map = (await readJsonFile(join(directory, "special_tokens_map.json"))) ?? {};
+  const tokens = specialTokens(config, map);
+  const { file, definition: written } = await readDefinition(directory, tokens);
+  const definition = settleNormalizer(
+    file,
+    { ...written, truncation: null, padding: null },
+    config,
+    lowerCase,
+  );
+  const native = nativeTokenizer(file, definition);
+  const ids = specialIds(file, tokens, (token) => native.tokenToId(token));
+  const { mask, ...required } = tokens;
+  const present = ids.mask === undefined ? required : tokens;
+  const maxLength = Number(config["model_max_length"]);
+  return {
+    vocabularySize: native.getVocabSize(true),
+    specialIds: ids,
+    lowerCase: isLowerCasing(definition),
+    ...(maxLength < LARGEST_LENGTH ? { modelMaxLength: maxLength } : {}),
+    encode: encoder(native),
+    decode: (tokenIds, { skipSpecialTokens = false } = {}) =>
+      native.decode(Array.from(tokenIds), skipSpecialTokens),
+    tokens: (tokenIds) => Array.from(tokenIds, (id) => native.idToToken(id) ?? tokens.unk),
+    files: ({ modelMaxLength }) =>
+      savedFiles({ definition, config, tokens: present }, modelMaxLength),
+  };
+}
+
+async function readDefinition(
+  directory: string,
+  tokens: SpecialTokens,
+): Promise<{ file: string; definition: JsonObject }> {
+  const whole = join(directory, "tokenizer.json");
+  const definition = await readJsonFile(whole);
+  if (definition !== undefined) return { file: whole, definition };
+  const vocabulary = join(directory, "vocab.txt");
+  const text = await readTextFile(vocabulary);
+  if (text !== undefined) {
+    return { file: vocabulary, definition: wordPieceDefinition(text, tokens) };
+  }
+  throw new BerthError(
+    "MODEL_FILE_MISSING",
+    `${directory}: a model directory must hold tokenizer.json or vocab.txt; neither is there. Copy one of them from where the model came`,
+    { directory, files: ["tokenizer.json", "vocab.txt"] },
+  );
+}
+
+function nativeTokenizer(file: string, definition: JsonObject): NativeTokenizer {
+  try {
+    return NativeTokenizer.fromString(JSON.stringify(definition));
+  } catch (error) {
+    throw new BerthError(
+      "TOKENIZER_BROKEN",
+      `${file}: the file must describe a tokenizer; the tokenizers library says: ${(error as Error).message}. Copy the model's files again`,
+      { file },
+      { cause: error },
+    );
+  }
+}
+
+function encoder(native: NativeTokenizer): Tokenizer["encode"] {
+  const encode = async (
+    texts: readonly TextInput[],
+    { maxLength, offsets = false }: EncodeOptions,
+  ): Promise<Encoding[]> => {
+    native.setTruncation(maxLength);
+    const encodings: Encoding[] = [];
+    for (let start = 0; start < texts.length; start += CHUNK_TEXTS) {
+      const chunk = texts.slice(start, start + CHUNK_TEXTS);
+      const found = await Promise.all(
+        chunk.map((text) =>
+          typeof text === "string" ? native.encode(text) : native.encode(text[0], text[1]),
+        ),
+      );
+      for (const [index, text] of chunk.entries()) {
+        encodings.push(readEncoding(found[index] as (typeof found)[number], text, offsets));
+      }
+    }
+    return encodings;
+  };
+  // The length is a state of the native tokenizer, so calls wait for one another.
+  let last: Promise<unknown> = Promise.resolve();
+  return (texts, options) => {
+    const result = last.then(() => encode(texts, options));
+    last = result.catch(() => undefined);
+    return result;
+  };
+}

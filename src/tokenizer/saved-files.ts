@@ -1,0 +1,45 @@
+import type { JsonObject } from "../base/index.js";
+import { isLowerCasing } from "./normalizer.js";
+import type { SpecialTokens } from "./special-tokens.js";
+import { vocabularyLines } from "./word-piece.js";
+
+/** What a saved tokenizer is made of. */
+export interface TokenizerParts {
+  /** Content of `tokenizer.json`. */
+  readonly definition: JsonObject;
+  /** Content of the `tokenizer_config.json` that was read. */
+  readonly config: JsonObject;
+  /** Special tokens that the vocabulary has. */
+  readonly tokens: Partial<SpecialTokens>;
+}
+
+// Where a tokenizer was read from concerns nobody who gets it next.
+const placeKeys = ["name_or_path", "tokenizer_file", "special_tokens_map_file"];
+
+/** The files of a tokenizer, content by name. */
+export function savedFiles(
+  { definition, config, tokens }: TokenizerParts,
+  modelMaxLength: number,
+): Record<string, string> {
+  const kept = Object.entries(config).filter(([key]) => !placeKeys.includes(key));
+  const tokenMap = Object.fromEntries(
+    Object.entries(tokens).map(([kind, token]) => [`${kind}_token`, token]),
+  );
+  const vocabulary = vocabularyLines(definition);
+  return {
+    "tokenizer.json": json(definition),
+    "tokenizer_config.json": json({
+      tokenizer_class: vocabulary === undefined ? "PreTrainedTokenizerFast" : "BertTokenizer",
+      ...Object.fromEntries(kept),
+      ...tokenMap,
+      do_lower_case: isLowerCasing(definition),
+      model_max_length: modelMaxLength,
+    }),
+    "special_tokens_map.json": json(tokenMap),
+    ...(vocabulary === undefined ? {} : { "vocab.txt": vocabulary }),
+  };
+}
+
+function json(value: JsonObject): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

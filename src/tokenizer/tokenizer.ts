@@ -1,0 +1,34 @@
+import type { Encoding, TextInput } from "./encoding.js";
+import type { SpecialIds } from "./special-tokens.js";
+
+export interface EncodeOptions {
+  /** Tokens at most, special ones included. Of a pair, the longer text is cut first. */
+  readonly maxLength: number;
+  /** Whether to say where each token stands in its text. Off by default. */
+  readonly offsets?: boolean;
+}
+
+/** Turns text into token ids, and back. */
+export interface Tokenizer {
+  readonly vocabularySize: number;
+  readonly specialIds: SpecialIds;
+  /** Whether texts are lower-cased first. */
+  readonly lowerCase: boolean;
+  /** Length at which the files say to cut; undefined where they leave it open. */
+  readonly modelMaxLength?: number;
+  /** Encodes texts a few hundred at a time, so that the event loop goes on in between. */
+  encode(texts: readonly TextInput[], options: EncodeOptions): Promise<Encoding[]>;
+  /** The text of token ids; special tokens are shown unless skipped. */
+  decode(
+    ids: ArrayLike<number>,
+    options?: { readonly skipSpecialTokens?: boolean },
+  ): Promise<string>;
+  /** The tokens of ids; the unknown token where there is none. */
+  tokens(ids: ArrayLike<number>): string[];
+  /**
+   * The files of a saved tokenizer, content by name, as transformers and transformers.js read them.
+   *
+   * @param options.modelMaxLength - tokens at which readers of the files shall cut
+   */
+  files(options: { readonly modelMaxLength: number }): Record<string, string>;
+}

@@ -1,0 +1,29 @@
+import { type Example, unreachable } from "../base/index.js";
+import { outputRows } from "../prediction/index.js";
+import { type LossOptions, scoreClassification } from "../tasks/index.js";
+import type { Scores } from "./events.js";
+import type { Stepper } from "./stepper.js";
+
+/** What the weights of a stepper give for some examples. */
+export interface Assessment {
+  /** `[n, L]` logits in the order of the examples, row-major. */
+  readonly logits: Float32Array;
+  /** `[n]` class ids. */
+  readonly targets: Int32Array;
+  readonly scores: Scores;
+}
+
+/** Runs examples through a model and scores the result. */
+export async function assess(
+  examples: readonly Example[],
+  forward: Stepper["forward"],
+  labels: readonly string[],
+  options: LossOptions,
+): Promise<Assessment> {
+  const logits = await outputRows(examples, forward);
+  const targets = Int32Array.from(
+    examples,
+    ({ target }) => target?.[0] ?? unreachable("an example without a class"),
+  );
+  return { logits, targets, scores: { ...scoreClassification(logits, targets, labels, options) } };
+}

@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import { writeJson } from "../directory/index.js";
+import { classificationReport, majorityBaseline } from "../metrics/index.js";
+import { predictedClasses } from "../tasks/index.js";
+import { type Assessment, assess } from "./evaluation.js";
+import type { FinishedEvent, Scores } from "./events.js";
+import { writeOnnxModel } from "./model-files.js";
+import { type EncodedPart, type PreparedRun, smallWeights } from "./prepared-run.js";
+import { bestWeights, removeBest } from "./run-files.js";
+import { prefixed, type RunLog, trainerState } from "./run-log.js";
+import { writeModelCard, writeReport } from "./run-report.js";
+import { meanLoss } from "./run-state.js";
+import type { Stepper } from "./stepper.js";
+import { startStopwatch } from "./stopwatch.js";
+import type { LoopEnd } from "./training-loop.js";
+
+/** A run after its last step. */
+export interface EndedRun extends LoopEnd {
+  readonly run: PreparedRun;
+  /** Holds the last weights. */
+  readonly stepper: Stepper;
+  readonly log: RunLog;
+  /** Wall seconds before the first step. */
+  readonly prepareSeconds: number;
+  /** Wall seconds of this try of the run so far. */
+  readonly totalSeconds: () => number;
+}
+
+/** What best and last weights give on the parts that nothing was trained on. */
+interface FinalAssessments {
+  readonly validation: Assessment;
+  readonly test: Assessment | undefined;
+  readonly lastTest: Assessment | undefined;
+}
+
+/**
+ * Completes the run directory: scores of best and last weights, `onnx/model.onnx`, model card, report.
+ * An interrupted run is left as it is, ready to be resumed.
+ */
+export async function finishRun(ended: EndedRun): Promise<FinishedEvent> {
+  const { run, state, reason, log } = ended;
+  const { output: directory, metricForBestModel: metric, loggingSteps } = run.recipe;
+  const history = trainerState(log.lines, state, run.plan, { metric, loggingSteps });
+  await writeJson(join(directory, "trainer_state.json"), history);
+  const bestEpoch = state.best?.epoch ?? 0;
+  const event = { type: "finished", directory, step: state.step, bestEpoch, reason } as const;
+  if (reason === "interrupted") return { ...event, metrics: {}, report: "" };
+  const watch = startStopwatch();
+  const best = await bestWeights(run);
+  const assessments = await assessParts(ended, best);
+  const metrics = finalMetrics(ended, assessments, watch.total());
+  await writeOnnxModel(directory, run.model, best);
+  await writeJson(join(directory, "metrics.json"), metrics);
+  await writeModelCard(run, metrics);
+  await writeReport(run, log.lines, assessments.validation);
+  await removeBest(directory);
+  return { ...event, metrics, report: reportText(run, assessments.validation) };
+}
+
+/** The last weights on the test rows, then the best weights, as they stand on disk, on all. */
+async function assessParts(
+  { run, stepper }: EndedRun,
+  best: ReadonlyMap<string, Float32Array>,
+): Promise<FinalAssessments> {
+  const { recipe, labels, classWeights } = run;
+  const { batchSize, labelSmoothing } = recipe;
+  const options = { batchSize, labelSmoothing, classWeights };
+  const on = ({ examples }: EncodedPart) => assess(examples, stepper.forward, labels, options);
+  const lastTest = run.test && (await on(run.test));
+  await stepper.restore({ stepCount: 0, moments: {}, weights: smallWeights(run, best) });
+  return { validation: await on(run.validation), test: run.test && (await on(run.test)), lastTest };
+}
+
+/** The content of `metrics.json`, under Hugging Face's keys where it has them. */
+function finalMetrics(
+  { run, state, prepareSeconds, totalSeconds }: EndedRun,
+  { validation, test, lastTest }: FinalAssessments,
+  finalSeconds: number,
+): Scores {
+  const baseline = majorityBaseline(validation.targets, run.labels.length);
+  return {
+    ...prefixed("eval_", validation.scores),
+    eval_majority_accuracy: baseline.accuracy,
+    eval_majority_f1_macro: baseline.f1Macro,
+    ...prefixed("last_eval_", state.lastScores ?? {}),
+    ...prefixed("test_", test?.scores ?? {}),
+    ...prefixed("last_test_", lastTest?.scores ?? {}),
+    train_loss: meanLoss(state.lossInAll),
+    train_steps: state.step,
+    best_epoch: state.best?.epoch ?? 0,
+    train_runtime: state.trainSeconds,
+    eval_runtime: state.evaluationSeconds + finalSeconds,
+    prepare_runtime: prepareSeconds,
+    total_runtime: totalSeconds(),
+  };
+}
+
+function reportText({ labels }: PreparedRun, { logits, targets }: Assessment): string {
+  return classificationReport(targets, predictedClasses(logits, labels.length), labels, {
+    digits: 4,
+  });
+}

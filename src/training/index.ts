@@ -1,0 +1,22 @@
+export { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
+export type { EvaluatedRow } from "./evaluated-rows.js";
+export type {
+  EvaluatedEvent,
+  FinishedEvent,
+  SavedEvent,
+  Scores,
+  ShownExample,
+  StartedEvent,
+  StepEvent,
+  TrainingEvent,
+} from "./events.js";
+export { type FinetuneOptions, finetune } from "./finetune.js";
+export type { Recipe, ResolvedRecipe } from "./recipe.js";
+export {
+  createStepper,
+  type Stepper,
+  type StepperPlan,
+  type StepperState,
+  type StepResult,
+  type StepSettings,
+} from "./stepper.js";

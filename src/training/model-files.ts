@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { float32, type JsonObject, type TensorData } from "../base/index.js";
+import { classificationConfig, writeFileAtomic, writeSafetensors } from "../directory/index.js";
+import { type Classifier, classifierOutputs, exportGraph, isEncoderName } from "../models/index.js";
+import { lowerGraph } from "../onnx/index.js";
+import type { Tokenizer } from "../tokenizer/index.js";
+
+/** What a model directory is written from, weights apart. */
+export interface ModelDescription {
+  readonly model: Classifier;
+  readonly labels: readonly string[];
+  readonly tokenizer: Tokenizer;
+  /** `config.json` of the model that the run started from. */
+  readonly baseConfig: JsonObject;
+  /** Tokens at which texts were cut. */
+  readonly maxLength: number;
+}
+
+/**
+ * A model's tensors under the names that Python's transformers looks for.
+ *
+ * A linear head makes it `BertForSequenceClassification`, whose encoder stands under `bert.`; an MLP
+ * head has no class there, so the file is a `BertModel` with the head's tensors beside.
+ */
+export function* fileTensors(
+  model: Classifier,
+  weights: ReadonlyMap<string, Float32Array>,
+): Iterable<readonly [string, TensorData]> {
+  const prefix = model.head.kind === "linear" ? "bert." : "";
+  for (const { name, shape } of model.parameters) {
+    const values = weights.get(name) ?? new Float32Array(0);
+    yield [isEncoderName(name) ? `${prefix}${name}` : name, float32(shape, values)];
+  }
+}
+
+/** Writes config, tokenizer files and weights. */
+export async function writeModelFiles(
+  directory: string,
+  description: ModelDescription,
+  weights: ReadonlyMap<string, Float32Array>,
+): Promise<void> {
+  const { model, labels, tokenizer, baseConfig, maxLength } = description;
+  const config = classificationConfig(baseConfig, {
+    labels,
+    layerCount: model.architecture.layerCount,
+    head: model.head,
+  });
+  const files = tokenizer.files({ modelMaxLength: maxLength });
+  const json = `${JSON.stringify(config, null, 2)}\n`;
+  for (const [name, content] of Object.entries({ ...files, "config.json": json })) {
+    await writeFileAtomic(join(directory, name), content);
+  }
+  await writeSafetensors(join(directory, "model.safetensors"), fileTensors(model, weights));
+}
+
+/** Writes `onnx/model.onnx`: the padded model with its weights inside, in ai.onnx ops only. */
+export async function writeOnnxModel(
+  directory: string,
+  model: Classifier,
+  weights: ReadonlyMap<string, Float32Array>,
+): Promise<void> {
+  const initializers = Object.fromEntries(
+    model.parameters.map(({ name, shape }) => [
+      name,
+      float32(shape, weights.get(name) ?? new Float32Array(0)),
+    ]),
+  );
+  const graph = exportGraph(model, classifierOutputs(model));
+  const bytes = lowerGraph(graph, { dialect: "standard", initializers });
+  await writeFileAtomic(join(directory, "onnx", "model.onnx"), bytes);
+}

@@ -1,0 +1,214 @@
+import { availableParallelism } from "node:os";
+import { type Example, elementCount, type JsonObject } from "../base/index.js";
+import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
+import {
+  type BertArchitecture,
+  bertArchitecture,
+  type Classifier,
+  classifier,
+  embeddingTables,
+  type HeadSettings,
+  initialValues,
+  matchWeights,
+} from "../models/index.js";
+import { classWeights, lengthPercentile } from "../tasks/index.js";
+import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
+import type { Recipe, ResolvedRecipe } from "./recipe.js";
+import { resolveRecipe } from "./recipe-defaults.js";
+import { encodePart, type RunData, type RunPart, readRunData } from "./run-data.js";
+import { planSteps, type StepPlan } from "./step-plan.js";
+import { type VocabularyRows, vocabularyRows } from "./vocabulary-rows.js";
+
+/** The rows of a part, encoded. Token ids are rows of the run's small embedding table. */
+export interface EncodedPart extends RunPart {
+  readonly examples: readonly Example[];
+}
+
+/** A run with everything read, checked and decided, before the first step. */
+export interface PreparedRun {
+  readonly recipe: ResolvedRecipe;
+  readonly notes: readonly string[];
+  readonly labels: readonly string[];
+  readonly classWeights: readonly number[] | undefined;
+  readonly plan: StepPlan;
+  readonly train: EncodedPart;
+  readonly validation: EncodedPart;
+  readonly test: EncodedPart | undefined;
+  readonly tokenizer: Tokenizer;
+  readonly baseConfig: JsonObject;
+  /** The whole model, as it will be saved. */
+  readonly model: Classifier;
+  /** The model that is trained: its word table holds the rows that occur. */
+  readonly smallModel: Classifier;
+  readonly vocabulary: VocabularyRows;
+  /** First values of all parameters of the whole model. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
+}
+
+/**
+ * Reads data and model and decides every setting.
+ *
+ * @throws the codes of the readers, the task and the model: every fault of the user's is found here
+ */
+export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
+  await checkModelDirectory(recipe.model);
+  const baseConfig = await readConfig(recipe.model);
+  const architecture = bertArchitecture(baseConfig, recipe.encoderLayers);
+  const { lowerCase } = recipe;
+  const tokenizer = await loadTokenizer(recipe.model, lowerCase === undefined ? {} : { lowerCase });
+  const data = await readRunData(recipe, {
+    validationSplit: recipe.validationSplit ?? 0.1,
+    seed: recipe.seed ?? 42,
+  });
+  const settings = await decideSettings(recipe, architecture, data, tokenizer);
+  const resolved = settings.recipe;
+  const head = headOf(resolved);
+  const model = classifier(architecture, head, data.labels.length);
+  const tensors = await readWeights(recipe.model);
+  const { values, fresh, note } = matchWeights(model.parameters, tensors, recipe.model);
+  const weights = new Map(values);
+  for (const parameter of fresh) {
+    weights.set(parameter.name, initialValues(parameter, resolved.seed));
+  }
+  const parts = await encodeParts(data, settings.train, tokenizer, resolved.maxLength);
+  const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
+  return {
+    recipe: resolved,
+    notes: [...data.train.columns.notes, note, ...settings.notes].filter((line) => line !== ""),
+    labels: data.labels,
+    classWeights:
+      resolved.classWeights === null
+        ? undefined
+        : classWeights(resolved.classWeights, data.classCounts),
+    plan: planSteps(resolved, data.train.rows.length),
+    ...small,
+    tokenizer,
+    baseConfig,
+    model,
+    smallModel: classifier(
+      { ...architecture, vocabularySize: vocabulary.ids.length },
+      head,
+      data.labels.length,
+    ),
+    vocabulary,
+    weights,
+  };
+}
+
+interface Settings {
+  readonly recipe: ResolvedRecipe;
+  readonly notes: readonly string[];
+  /** The training rows, cut at the model's positions or the given length. */
+  readonly train: readonly Example[];
+}
+
+async function decideSettings(
+  recipe: Recipe,
+  { hiddenSize, layerCount, positionCount: positions }: BertArchitecture,
+  { train, labels }: RunData,
+  tokenizer: Tokenizer,
+): Promise<Settings> {
+  const cut = Math.min(recipe.maxLength ?? positions, positions);
+  const examples = await encodePart(train, labels, tokenizer, cut);
+  const lengths = examples.map(({ tokenIds }) => tokenIds.length);
+  const facts = {
+    trainRows: examples.length,
+    hiddenSize,
+    layerCount,
+    positions,
+    lengthPercentile99: lengthPercentile(lengths, 0.99),
+    threads: availableParallelism(),
+  };
+  return { ...resolveRecipe(recipe, facts), train: examples };
+}
+
+function headOf({ head, headHidden, headDropout }: ResolvedRecipe): HeadSettings {
+  return head === "linear"
+    ? { kind: "linear" }
+    : { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0 };
+}
+
+interface Parts {
+  readonly train: EncodedPart;
+  readonly validation: EncodedPart;
+  readonly test: EncodedPart | undefined;
+}
+
+async function encodeParts(
+  { train, validation, test, labels }: RunData,
+  trainExamples: readonly Example[],
+  tokenizer: Tokenizer,
+  maxLength: number,
+): Promise<Parts> {
+  const encode = async (part: RunPart): Promise<EncodedPart> => ({
+    ...part,
+    examples: await encodePart(part, labels, tokenizer, maxLength),
+  });
+  const fits = trainExamples.every(({ tokenIds }) => tokenIds.length <= maxLength);
+  return {
+    train: fits ? { ...train, examples: trainExamples } : await encode(train),
+    validation: await encode(validation),
+    test: test && (await encode(test)),
+  };
+}
+
+/**
+ * Renumbers the tokens of all parts by the small word table. Where decay goes through the gradient
+ * every row moves, so the table holds the whole vocabulary.
+ */
+function smallVocabulary(
+  parts: Parts,
+  { specialIds }: Tokenizer,
+  { optimizer, weightDecay }: ResolvedRecipe,
+  { vocabularySize }: BertArchitecture,
+): { readonly small: Parts; readonly vocabulary: VocabularyRows } {
+  const { train, validation, test } = parts;
+  const movesAll = optimizer !== "adamw" && weightDecay > 0;
+  const kept = movesAll ? Array.from({ length: vocabularySize }, (_, id) => id) : [];
+  const used = [train, validation, ...(test ? [test] : [])].flatMap(({ examples }) => examples);
+  const vocabulary = vocabularyRows(used, [...Object.values(specialIds), ...kept]);
+  const renumber = (part: EncodedPart): EncodedPart => ({
+    ...part,
+    examples: part.examples.map(vocabulary.renumber),
+  });
+  return {
+    small: {
+      train: renumber(train),
+      validation: renumber(validation),
+      test: test && renumber(test),
+    },
+    vocabulary,
+  };
+}
+
+/** The weights of the small model out of those of the whole one. */
+export function smallWeights(
+  run: PreparedRun,
+  whole: ReadonlyMap<string, Float32Array>,
+): ReadonlyMap<string, Float32Array> {
+  const { hiddenSize } = run.model.architecture;
+  const word = whole.get(embeddingTables.word) ?? new Float32Array(0);
+  return new Map([...whole, [embeddingTables.word, run.vocabulary.gather(word, hiddenSize)]]);
+}
+
+/**
+ * The weights of the whole model after some training of the small one.
+ *
+ * @param untouchedScale - what weight decay has left of rows that no text uses
+ */
+export function wholeWeights(
+  run: PreparedRun,
+  trained: ReadonlyMap<string, Float32Array>,
+  untouchedScale: number,
+): ReadonlyMap<string, Float32Array> {
+  const { hiddenSize } = run.model.architecture;
+  const full = run.weights.get(embeddingTables.word) ?? new Float32Array(0);
+  const rows = trained.get(embeddingTables.word) ?? new Float32Array(0);
+  const word = run.vocabulary.restore(full, rows, hiddenSize, untouchedScale);
+  return new Map([...trained, [embeddingTables.word, word]]);
+}
+
+/** Number of values in the parameters of a model. */
+export function parameterCount({ parameters }: Pick<Classifier, "parameters">): number {
+  return parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+}

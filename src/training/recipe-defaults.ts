@@ -1,0 +1,207 @@
+import { BerthError } from "../base/index.js";
+import type { Recipe, ResolvedRecipe } from "./recipe.js";
+
+/** What the defaults depend on. */
+export interface RecipeFacts {
+  /** Rows that are trained on: after `maxTrainSamples`, without the validation rows. */
+  readonly trainRows: number;
+  readonly hiddenSize: number;
+  readonly layerCount: number;
+  /** Longest sequence that the model has positions for, in tokens. */
+  readonly positions: number;
+  /** 99th percentile of the training texts' lengths, in tokens with special ones. */
+  readonly lengthPercentile99: number;
+  /** Threads that the engine would use by itself. */
+  readonly threads: number;
+}
+
+/** Defaults that depend on nothing. */
+const constants = {
+  validation: null,
+  test: null,
+  textColumn: null,
+  labelColumn: null,
+  maxTrainSamples: null,
+  task: "classification",
+  lowerCase: null,
+  freeze: null,
+  lrScheduler: "linear",
+  optimizer: "adamw",
+  weightDecay: 0.01,
+  maxGradNorm: 1,
+  classWeights: null,
+  labelSmoothing: 0,
+  seed: 42,
+  metricForBestModel: "f1_macro",
+  evalSteps: null,
+  saveSteps: null,
+  loggingSteps: 50,
+  show: 0,
+} as const satisfies Partial<ResolvedRecipe>;
+
+type Constant = keyof typeof constants;
+
+function givenOrConstant(recipe: Recipe): Pick<ResolvedRecipe, Constant> {
+  const names = Object.keys(constants) as Constant[];
+  const values = names.map((name) => [name, recipe[name] ?? constants[name]]);
+  return Object.fromEntries(values);
+}
+
+/**
+ * Decides every setting that a recipe leaves open.
+ *
+ * @returns the recipe, and a sentence for each decision that depended on the data or the model and
+ *   for each setting that has no effect
+ * @throws SEQUENCE_TOO_LONG when `maxLength` is above the model's positions
+ *
+ * @example
+ * const { recipe, notes } = resolveRecipe({ train: "a.csv", model: "bert", output: "run" }, facts);
+ */
+export function resolveRecipe(
+  recipe: Recipe,
+  facts: RecipeFacts,
+): { recipe: ResolvedRecipe; notes: string[] } {
+  const notes: string[] = [];
+  const note = (sentence: string): void => {
+    notes.push(sentence);
+  };
+  const batch = decideBatch(recipe, facts, note);
+  const resolved: ResolvedRecipe = {
+    train: recipe.train,
+    model: recipe.model,
+    output: recipe.output,
+    ...givenOrConstant(recipe),
+    validationSplit: decideSplit(recipe, note),
+    maxLength: decideMaxLength(recipe, facts, note),
+    encoderLayers: recipe.encoderLayers ?? facts.layerCount,
+    ...decideHead(recipe, note),
+    ...decideLength(recipe, facts, batch, note),
+    ...batch,
+    learningRate: decideRate(recipe, facts, note),
+    ...decideWarmup(recipe, note),
+    engine: "onnxruntime",
+    threads: recipe.threads ?? facts.threads,
+  };
+  return { recipe: resolved, notes };
+}
+
+/** Optimizer steps of one epoch; the last batches of an epoch make a step of their own. */
+export function stepsPerEpoch(
+  trainRows: number,
+  { batchSize, gradientAccumulation }: { batchSize: number; gradientAccumulation: number },
+): number {
+  return Math.ceil(Math.ceil(trainRows / batchSize) / gradientAccumulation);
+}
+
+type Note = (sentence: string) => void;
+
+const count = (value: number): string => value.toLocaleString("en-US");
+
+function decideSplit({ validation, validationSplit }: Recipe, note: Note): number {
+  if (validation === undefined) return validationSplit ?? 0.1;
+  if (validationSplit !== undefined) {
+    note(`--validation-split has no effect: ${validation} is the validation data`);
+  }
+  return 0;
+}
+
+function decideMaxLength({ maxLength }: Recipe, facts: RecipeFacts, note: Note): number {
+  const { positions, lengthPercentile99 } = facts;
+  if (maxLength !== undefined && maxLength > positions) {
+    const message = `--max-length: must be at most ${positions}, the positions of this model; ${maxLength} came. Use --max-length ${positions} or less`;
+    throw new BerthError("SEQUENCE_TOO_LONG", message, { maxLength, positions });
+  }
+  if (maxLength !== undefined) return maxLength;
+  const length = Math.ceil(lengthPercentile99);
+  const decided = Math.min(positions, length, 256);
+  note(
+    decided === length
+      ? `max length ${decided}: 99 % of the training texts are no longer`
+      : `max length ${decided}: the most that Berth takes by itself; some texts are cut`,
+  );
+  return decided;
+}
+
+function decideHead(
+  { head, headHidden, headDropout }: Recipe,
+  note: Note,
+): Pick<ResolvedRecipe, "head" | "headHidden" | "headDropout"> {
+  if (head === "mlp" || (head === undefined && headHidden !== undefined)) {
+    return { head: "mlp", headHidden: headHidden ?? [512], headDropout: headDropout ?? 0.1 };
+  }
+  if (headHidden !== undefined) note("--head-hidden has no effect: the head is linear");
+  if (headDropout !== undefined) note("--head-dropout has no effect: the head is linear");
+  return { head: "linear", headHidden: [], headDropout: null };
+}
+
+function decideBatch(
+  { batchSize, gradientAccumulation = 1 }: Recipe,
+  { trainRows }: RecipeFacts,
+  note: Note,
+): Pick<ResolvedRecipe, "batchSize" | "gradientAccumulation"> {
+  if (batchSize !== undefined) return { batchSize, gradientAccumulation };
+  const rowsOfStep = trainRows < 10_000 ? 16 : 32;
+  const decided = Math.max(1, Math.round(rowsOfStep / gradientAccumulation));
+  note(`batch size ${decided}: ${count(trainRows)} training rows`);
+  return { batchSize: decided, gradientAccumulation };
+}
+
+function defaultEpochs(trainRows: number): number {
+  if (trainRows < 2_000) return 10;
+  if (trainRows < 10_000) return 5;
+  return trainRows <= 100_000 ? 3 : 2;
+}
+
+/** How long to train: `epochs` or `maxSteps`, and when to stop early. */
+function decideLength(
+  { epochs, maxSteps, earlyStopping }: Recipe,
+  { trainRows }: RecipeFacts,
+  batch: Pick<ResolvedRecipe, "batchSize" | "gradientAccumulation">,
+  note: Note,
+): Pick<ResolvedRecipe, "epochs" | "maxSteps" | "earlyStopping"> {
+  if (maxSteps !== undefined) {
+    if (epochs !== undefined) note(`--epochs has no effect: --max-steps ${maxSteps} is the length`);
+    const needed = Math.ceil(maxSteps / stepsPerEpoch(trainRows, batch));
+    return { epochs: needed, maxSteps, earlyStopping: earlyStopping ?? 0 };
+  }
+  if (epochs !== undefined) return { epochs, maxSteps: null, earlyStopping: earlyStopping ?? 0 };
+  const decided = defaultEpochs(trainRows);
+  note(`epochs ${decided}: ${count(trainRows)} training rows`);
+  const patience = earlyStopping ?? (decided > 3 ? 3 : 0);
+  if (earlyStopping === undefined && patience > 0) {
+    note(`early stopping: ends after ${patience} evaluations without a better score`);
+  }
+  return { epochs: decided, maxSteps: null, earlyStopping: patience };
+}
+
+function decideRate({ learningRate, freeze }: Recipe, facts: RecipeFacts, note: Note): number {
+  if (learningRate !== undefined) return learningRate;
+  const parts = freeze?.split(",") ?? [];
+  if (parts.includes("encoder")) {
+    note("learning rate 1e-3: the encoder is frozen");
+    return 1e-3;
+  }
+  const rate = rateOfSize(facts.hiddenSize);
+  note(`learning rate ${rate.toExponential()}: hidden size ${facts.hiddenSize}`);
+  return rate;
+}
+
+function rateOfSize(hiddenSize: number): number {
+  if (hiddenSize >= 1024) return 2e-5;
+  if (hiddenSize >= 768) return 3e-5;
+  return hiddenSize > 256 ? 5e-5 : 2e-4;
+}
+
+function decideWarmup(
+  { warmupRatio, warmupSteps }: Recipe,
+  note: Note,
+): Pick<ResolvedRecipe, "warmupRatio" | "warmupSteps"> {
+  if (warmupSteps === undefined) return { warmupRatio: warmupRatio ?? 0.1, warmupSteps: null };
+  if (warmupRatio !== undefined) {
+    note(`--warmup-ratio has no effect: --warmup-steps ${warmupSteps} is the warm-up`);
+  }
+  // As in Hugging Face's newer releases: steps below 1 are a share of all steps.
+  return warmupSteps > 0 && warmupSteps < 1
+    ? { warmupRatio: warmupSteps, warmupSteps: null }
+    : { warmupRatio: 0, warmupSteps };
+}

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { writeJson } from "../directory/index.js";
+import { availableEngines } from "../engine/index.js";
+import type { PreparedRun } from "./prepared-run.js";
+import type { Surroundings } from "./surroundings.js";
+
+/** Writes `recipe.json`: every resolved setting, the labels, and what the run was made with. */
+export async function writeRecipe(run: PreparedRun, surroundings: Surroundings): Promise<void> {
+  const { recipe, labels, classWeights } = run;
+  const engines = await availableEngines();
+  await writeJson(join(recipe.output, "recipe.json"), {
+    ...recipe,
+    labels,
+    class_weights: classWeights ?? null,
+    versions: {
+      node: process.version,
+      ...Object.fromEntries(engines.map(({ name, version }) => [name, version ?? null])),
+    },
+    surroundings,
+  });
+}

@@ -1,0 +1,196 @@
+import type { Json } from "../base/index.js";
+import {
+  accuracy,
+  type ClassScores,
+  classScores,
+  confusionMatrix,
+  macroAverage,
+  majorityBaseline,
+  weightedAverage,
+} from "../metrics/index.js";
+import { type Html, html } from "./html.js";
+import { lossChart } from "./loss-chart.js";
+import { reportStyle } from "./report-style.js";
+import { type ReportLanguage, reportWords } from "./report-words.js";
+
+/** One predicted row of an evaluation. */
+export interface ReportRow {
+  /** Number of the row in its file, counted from 1. */
+  readonly row: number;
+  readonly text: string;
+  readonly truth: string;
+  readonly prediction: string;
+  /** One probability a label, in label order. */
+  readonly probabilities: readonly number[];
+}
+
+/** All that the report of a run shows. */
+export interface RunReport {
+  readonly title: string;
+  readonly recipe: Readonly<Record<string, Json>>;
+  readonly evaluations: readonly {
+    readonly epoch: number;
+    readonly step: number;
+    readonly trainLoss: number;
+    readonly validationLoss: number;
+    readonly accuracy: number;
+    readonly f1Macro: number;
+    readonly best: boolean;
+  }[];
+  /** Loss of every step. */
+  readonly steps: readonly { readonly step: number; readonly loss: number }[];
+  readonly labels: readonly string[];
+  /** The validation rows as the best weights predict them. */
+  readonly rows: readonly ReportRow[];
+}
+
+const worstCount = 20;
+
+/**
+ * The report of a run as one HTML file that needs nothing else: no network, no script, light and
+ * dark as the reader's system is.
+ */
+export function reportHtml(report: RunReport, lang: ReportLanguage = "en"): string {
+  const words = reportWords[lang];
+  const { title, labels, rows } = report;
+  const truth = rows.map((row) => labels.indexOf(row.truth));
+  const prediction = rows.map((row) => labels.indexOf(row.prediction));
+  const scored: Scored = { report, words, truth, prediction };
+  return html`<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${reportStyle}</style>
+</head>
+<body>
+<header><p>${words.report}</p><h1>${title}</h1></header>
+${summary(scored)}
+${section(words.loss, curves(scored))}
+${section(words.epochs, evaluationTable(scored))}
+${section(words.classes, classTable(scored))}
+${section(words.confusion, confusionTable(scored))}
+${section(words.errors, worstTable(scored))}
+${section(words.recipe, recipeTable(scored))}
+</body>
+</html>
+`.html;
+}
+
+/** A report with the class ids of its rows. */
+interface Scored {
+  readonly report: RunReport;
+  readonly words: (typeof reportWords)[ReportLanguage];
+  readonly truth: readonly number[];
+  readonly prediction: readonly number[];
+}
+
+const section = (heading: string, body: Html): Html =>
+  html`<section><h2>${heading}</h2>${body}</section>`;
+
+const decimals = (value: number): string => value.toFixed(4);
+const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
+
+/** A table with a heading line. Cells that are numbers are set to the right. */
+function table(headings: readonly string[], lines: readonly Html[]): Html {
+  const cells = headings.map((heading) => html`<th>${heading}</th>`);
+  return html`<div class="wide"><table><thead><tr>${cells}</tr></thead><tbody>${lines}</tbody></table></div>`;
+}
+
+const numberCells = (values: readonly (string | number)[]): Html[] =>
+  values.map((value) => html`<td class="number">${value}</td>`);
+
+function summary({ report, words, truth, prediction }: Scored): Html {
+  const best = report.evaluations.findLast((evaluation) => evaluation.best);
+  const baseline = majorityBaseline(truth, report.labels.length);
+  const macroF1 = macroAverage(classScores(truth, prediction, report.labels.length)).f1;
+  const card = (name: string, value: string, note: string): Html =>
+    html`<div><dt>${name}</dt><dd>${value}</dd><small>${note}</small></div>`;
+  const than = (value: string): string => `${words.baseline}: ${value}`;
+  return html`<dl class="cards">
+${card(words.accuracy, percent(accuracy(truth, prediction)), than(percent(baseline.accuracy)))}
+${card(words.macroF1, percent(macroF1), than(percent(baseline.f1Macro)))}
+${best ? card(words.validationLoss, decimals(best.validationLoss), `${words.best}: ${shortEpoch(best.epoch)}`) : html``}
+</dl><p class="note">${words.validationRows}</p>`;
+}
+
+const shortEpoch = (epoch: number): number => Math.round(epoch * 100) / 100;
+
+function curves({ report: { steps, evaluations }, words }: Scored): Html {
+  const at = (key: "trainLoss" | "validationLoss") =>
+    evaluations.map((evaluation) => ({ step: evaluation.step, loss: evaluation[key] }));
+  return lossChart(
+    [
+      { name: words.stepLoss, className: "steps", points: steps },
+      { name: words.trainLoss, className: "train", points: at("trainLoss") },
+      { name: words.validationLoss, className: "validation", points: at("validationLoss") },
+    ],
+    { loss: words.loss, step: words.step },
+  );
+}
+
+function evaluationTable({ report, words }: Scored): Html {
+  const lines = report.evaluations.map((evaluation) => {
+    const { epoch, step, trainLoss, validationLoss, f1Macro, best } = evaluation;
+    const scores = [trainLoss, validationLoss, evaluation.accuracy, f1Macro].map(decimals);
+    return html`<tr class="${best ? "best" : ""}">${numberCells([shortEpoch(epoch), step, ...scores])}<td>${best ? "★" : ""}</td></tr>`;
+  });
+  const { epoch, step, trainLoss, validationLoss, macroF1 } = words;
+  return table([epoch, step, trainLoss, validationLoss, words.accuracy, macroF1, ""], lines);
+}
+
+function classTable({ report: { labels }, words, truth, prediction }: Scored): Html {
+  const scores = classScores(truth, prediction, labels.length);
+  const line = (name: string, { precision, recall, f1, support }: ClassScores): Html =>
+    html`<tr><td>${name}</td>${numberCells([...[precision, recall, f1].map(decimals), support])}</tr>`;
+  return table(
+    [words.label, words.precision, words.recall, words.f1, words.support],
+    [
+      ...scores.map((score, index) => line(labels[index] ?? "", score)),
+      line(words.macroAverage, macroAverage(scores)),
+      line(words.weightedAverage, weightedAverage(scores)),
+    ],
+  );
+}
+
+function confusionTable({ report: { labels }, words, truth, prediction }: Scored): Html {
+  const lines = confusionMatrix(truth, prediction, labels.length).map((counts, index) => {
+    const support = counts.reduce((sum, value) => sum + value, 0);
+    // The shade of a cell is its share of the line.
+    const cells = counts.map((value, column) => {
+      const shade = support === 0 ? 0 : Math.round((value / support) * 100);
+      const kind = column === index ? "right" : "wrong";
+      return html`<td class="number ${kind}" style="--share:${shade}%">${value}</td>`;
+    });
+    return html`<tr><th scope="row">${labels[index] ?? ""}</th>${cells}</tr>`;
+  });
+  return html`${table([`${words.truth} \\ ${words.predicted}`, ...labels], lines)}<p class="note">${words.rowsAreTruth}</p>`;
+}
+
+/** The mistakes with the highest probability: labels to check, or what the model misreads. */
+function worstTable({ report: { rows, labels }, words }: Scored): Html {
+  const sureness = ({ prediction, probabilities }: ReportRow): number =>
+    probabilities[labels.indexOf(prediction)] ?? 0;
+  const worst = rows
+    .filter(({ truth, prediction }) => truth !== prediction)
+    .sort((a, b) => sureness(b) - sureness(a))
+    .slice(0, worstCount);
+  if (worst.length === 0) return html`<p>${words.noErrors}</p>`;
+  const lines = worst.map(
+    (row) =>
+      html`<tr>${numberCells([row.row])}<td class="text">${row.text}</td><td>${row.truth}</td><td>${row.prediction}</td>${numberCells([decimals(sureness(row))])}</tr>`,
+  );
+  return table([words.row, words.text, words.truth, words.predicted, words.probability], lines);
+}
+
+function recipeTable({ report: { recipe }, words }: Scored): Html {
+  const shown = (value: Json): string => {
+    if (value === null) return words.undecided;
+    return typeof value === "string" ? value : JSON.stringify(value);
+  };
+  const lines = Object.entries(recipe).map(
+    ([name, value]) => html`<tr><td><code>${name}</code></td><td>${shown(value)}</td></tr>`,
+  );
+  return table([words.setting, words.value], lines);
+}

@@ -1,0 +1,128 @@
+import type { Example } from "../base/index.js";
+import { readTable, stratifiedSplit, type Table } from "../records/index.js";
+import {
+  type ClassificationColumns,
+  chooseColumns,
+  classIds,
+  classificationExamples,
+  labelCells,
+  readLabels,
+  textCells,
+} from "../tasks/index.js";
+import type { Tokenizer } from "../tokenizer/index.js";
+import type { Recipe } from "./recipe.js";
+
+/** Some rows of a table: one part of a run. */
+export interface RunPart {
+  readonly table: Table;
+  readonly columns: ClassificationColumns;
+  /** Rows of the table that belong to the part, ascending, counted from 0. */
+  readonly rows: Int32Array;
+}
+
+/** The labelled rows of a run, read and checked, not yet encoded. */
+export interface RunData {
+  /** Label names, sorted: the place is the class id. */
+  readonly labels: readonly string[];
+  /** Rows of each class in training and validation together, as the tutorials count them. */
+  readonly classCounts: readonly number[];
+  readonly train: RunPart;
+  readonly validation: RunPart;
+  readonly test: RunPart | undefined;
+}
+
+/**
+ * Reads and checks the files of a recipe.
+ *
+ * @param defaults - the share of the training rows that become validation rows where no file is
+ *   given, and the seed that chooses them
+ * @throws the codes of the readers and the task: faults in the data are found here, before any work
+ */
+export async function readRunData(
+  recipe: Recipe,
+  defaults: { readonly validationSplit: number; readonly seed: number },
+): Promise<RunData> {
+  const table = firstRows(await readTable(recipe.train), recipe.maxTrainSamples);
+  const columns = chooseColumns(table, recipe);
+  await textCells(table, columns.text);
+  const labels = await readLabels(table, columns.label);
+  const other = (file: string | undefined) => readOther(file, { table, columns }, labels);
+  const validation = await other(recipe.validation);
+  const parts = validation
+    ? { train: wholePart(table, columns), validation }
+    : await splitPart(table, columns, defaults);
+  return {
+    labels,
+    classCounts: await countClasses([parts.train, parts.validation], labels),
+    ...parts,
+    test: await other(recipe.test),
+  };
+}
+
+async function countClasses(
+  parts: readonly RunPart[],
+  labels: readonly string[],
+): Promise<number[]> {
+  const counts = labels.map(() => 0);
+  for (const { table, columns, rows } of parts) {
+    const classes = await classIds(table, columns.label, labels);
+    for (const row of rows) {
+      const id = classes[row] as number;
+      counts[id] = (counts[id] as number) + 1;
+    }
+  }
+  return counts;
+}
+
+/** Encodes the rows of a part, in their order. */
+export async function encodePart(
+  { table, columns, rows }: RunPart,
+  labels: readonly string[],
+  tokenizer: Tokenizer,
+  maxLength: number,
+): Promise<Example[]> {
+  const examples = await classificationExamples(table, columns, labels, tokenizer, maxLength);
+  return Array.from(rows, (row) => examples[row] as Example);
+}
+
+/** The text of a row of a part. */
+export function textOf({ table, columns }: RunPart, row: number): string {
+  return table.rows[row]?.[columns.text] ?? "";
+}
+
+function firstRows(table: Table, count = Number.POSITIVE_INFINITY): Table {
+  return { ...table, rows: table.rows.slice(0, count) };
+}
+
+function wholePart(table: Table, columns: ClassificationColumns): RunPart {
+  return { table, columns, rows: Int32Array.from(table.rows.keys()) };
+}
+
+async function splitPart(
+  table: Table,
+  columns: ClassificationColumns,
+  { validationSplit, seed }: { readonly validationSplit: number; readonly seed: number },
+): Promise<{ train: RunPart; validation: RunPart }> {
+  const cells = await labelCells(table, columns.label);
+  const split = stratifiedSplit(cells, validationSplit, seed);
+  return {
+    train: { table, columns, rows: split.train },
+    validation: { table, columns, rows: split.validation },
+  };
+}
+
+/** A further file: its columns have the names of the training file's. */
+async function readOther(
+  file: string | undefined,
+  train: Pick<RunPart, "table" | "columns">,
+  labels: readonly string[],
+): Promise<RunPart | undefined> {
+  if (file === undefined) return undefined;
+  const table = await readTable(file);
+  const textColumn = train.table.columns[train.columns.text];
+  const labelColumn = train.table.columns[train.columns.label];
+  const columns = chooseColumns(table, { textColumn, labelColumn });
+  await textCells(table, columns.text);
+  await classIds(table, columns.label, labels);
+  return wholePart(table, columns);
+}

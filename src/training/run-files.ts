@@ -1,0 +1,84 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  completeDirectory,
+  publish,
+  readSafetensors,
+  replaceDirectory,
+} from "../directory/index.js";
+import { matchWeights } from "../models/index.js";
+import { readCheckpoint, type StoredCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import { fileTensors, writeModelFiles } from "./model-files.js";
+import { type PreparedRun, smallWeights, wholeWeights } from "./prepared-run.js";
+import type { RunState } from "./run-state.js";
+import type { Stepper, StepperState } from "./stepper.js";
+import type { Surroundings } from "./surroundings.js";
+
+const bestDirectory = (output: string): string => join(output, "best");
+
+/** Writes the weights of now to `best/`, and from there to the run's root. */
+export async function saveBest(run: PreparedRun, stepper: Stepper, state: RunState): Promise<void> {
+  const { output } = run.recipe;
+  const weights = wholeWeights(run, await stepper.weights(), state.untouchedScale);
+  const { maxLength } = run.recipe;
+  await replaceDirectory(bestDirectory(output), (fresh) =>
+    writeModelFiles(fresh, { ...run, maxLength }, weights),
+  );
+  await publish(bestDirectory(output), output);
+}
+
+/** Writes `last/`: weights, moments and state, enough to go on exactly. */
+export async function saveLast(
+  run: PreparedRun,
+  stepper: Stepper,
+  state: RunState,
+  surroundings: Surroundings,
+): Promise<string> {
+  const now = await stepper.state();
+  const weights = wholeWeights(run, now.weights, state.untouchedScale);
+  const content = {
+    run: state,
+    surroundings,
+    weights: fileTensors(run.model, weights),
+    state: now,
+  };
+  return writeCheckpoint(run.recipe.output, content);
+}
+
+/**
+ * Finds the checkpoint of an earlier try, after mending the root: a kill may have come in the middle
+ * of publishing.
+ */
+export async function openCheckpoint(output: string): Promise<StoredCheckpoint | undefined> {
+  const best = await completeDirectory(bestDirectory(output));
+  if (best !== undefined) await publish(best, output);
+  return readCheckpoint(output);
+}
+
+/** What a stepper needs to go on from a checkpoint. */
+export function storedState(run: PreparedRun, stored: StoredCheckpoint): StepperState {
+  const { stepCount, moments } = stored;
+  const weights = matchedValues(run, stored.weights, "last/model.safetensors");
+  return { stepCount, moments, weights: smallWeights(run, weights) };
+}
+
+/** The best weights, out of `best/`, or out of the root once the run is complete. */
+export async function bestWeights(run: PreparedRun): Promise<ReadonlyMap<string, Float32Array>> {
+  const { output } = run.recipe;
+  const directory = (await completeDirectory(bestDirectory(output))) ?? output;
+  const file = join(directory, "model.safetensors");
+  return matchedValues(run, (await readSafetensors(file)).tensors, file);
+}
+
+/** Removes `best/`: the root holds the same files. */
+export async function removeBest(output: string): Promise<void> {
+  await rm(bestDirectory(output), { recursive: true, force: true });
+}
+
+function matchedValues(
+  { model }: PreparedRun,
+  tensors: StoredCheckpoint["weights"],
+  source: string,
+): ReadonlyMap<string, Float32Array> {
+  return matchWeights(model.parameters, tensors, source).values;
+}

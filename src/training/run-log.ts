@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import type { JsonObject } from "../base/index.js";
+import { cutLog, type LogFile, openLog } from "../directory/index.js";
+import type { EvaluatedEvent, Scores, StepEvent } from "./events.js";
+import type { RunState } from "./run-state.js";
+import type { StepPlan } from "./step-plan.js";
+
+/** `training_log.jsonl`: a line a step and a line an evaluation. */
+export interface RunLog {
+  /** All lines so far, those of earlier tries of the run included. */
+  readonly lines: readonly JsonObject[];
+  append(line: JsonObject): void;
+}
+
+/**
+ * Opens a run's log for appending, cut back to a checkpoint.
+ *
+ * @param step - steps that the checkpoint holds: later lines are dropped
+ */
+export async function openRunLog(output: string, step: number): Promise<RunLog> {
+  const file = join(output, "training_log.jsonl");
+  const lines = await cutLog(file, (line) => Number(line["step"]) <= step);
+  const log = openLog(file);
+  return {
+    lines,
+    append(line) {
+      log.append(line);
+      lines.push(line);
+    },
+  };
+}
+
+/** A step as a line of the log, under Hugging Face's keys. */
+export function stepLine({ step, epoch, loss, learningRate, gradientNorm }: StepEvent): JsonObject {
+  return { step, epoch, loss, grad_norm: gradientNorm, learning_rate: learningRate };
+}
+
+/** An evaluation as a line of the log. */
+export function evaluationLine(event: EvaluatedEvent): JsonObject {
+  const { step, epoch, trainLoss, scores, best } = event;
+  return { step, epoch, train_loss: trainLoss, ...prefixed("eval_", scores), best };
+}
+
+/** Whether a line of the log is an evaluation's. */
+export function isEvaluationLine(line: JsonObject): boolean {
+  return "eval_loss" in line;
+}
+
+/** Scores under keys with a prefix: `accuracy` becomes `eval_accuracy`. */
+export function prefixed(prefix: string, scores: Scores): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(scores).map(([name, score]) => [`${prefix}${name}`, score]),
+  );
+}
+
+/** The content of `trainer_state.json`, as Hugging Face's Trainer writes it. */
+export function trainerState(
+  lines: readonly JsonObject[],
+  state: RunState,
+  plan: StepPlan,
+  settings: { readonly metric: string; readonly loggingSteps: number },
+): JsonObject {
+  const isLogged = (line: JsonObject): boolean =>
+    isEvaluationLine(line) || Number(line["step"]) % settings.loggingSteps === 0;
+  return {
+    best_metric: state.best?.scores[settings.metric] ?? null,
+    best_model_checkpoint: null,
+    epoch: state.step / plan.stepsPerEpoch,
+    global_step: state.step,
+    max_steps: plan.totalSteps,
+    num_train_epochs: Math.ceil(plan.totalSteps / plan.stepsPerEpoch),
+    log_history: lines.filter(isLogged),
+  };
+}

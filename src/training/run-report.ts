@@ -1,0 +1,42 @@
+import { basename, join } from "node:path";
+import type { JsonObject } from "../base/index.js";
+import { modelCard, writeFileAtomic } from "../directory/index.js";
+import { evaluatedRows } from "./evaluated-rows.js";
+import type { Assessment } from "./evaluation.js";
+import type { Scores } from "./events.js";
+import type { PreparedRun } from "./prepared-run.js";
+import { reportHtml } from "./report-html.js";
+import { textOf } from "./run-data.js";
+import { isEvaluationLine } from "./run-log.js";
+
+/** Writes `report.html`. */
+export async function writeReport(
+  run: PreparedRun,
+  lines: readonly JsonObject[],
+  validation: Assessment,
+): Promise<void> {
+  const { recipe, labels } = run;
+  const at = (line: JsonObject, key: string): number => Number(line[key]);
+  const page = reportHtml({
+    title: basename(recipe.output),
+    recipe,
+    evaluations: lines.filter(isEvaluationLine).map((line) => ({
+      epoch: at(line, "epoch"),
+      step: at(line, "step"),
+      trainLoss: at(line, "train_loss"),
+      validationLoss: at(line, "eval_loss"),
+      accuracy: at(line, "eval_accuracy"),
+      f1Macro: at(line, "eval_f1_macro"),
+      best: line["best"] === true,
+    })),
+    steps: lines
+      .filter((line) => !isEvaluationLine(line))
+      .map((line) => ({ step: at(line, "step"), loss: at(line, "loss") })),
+    labels,
+    rows: evaluatedRows(validation.logits, validation.targets, labels, (index) => {
+      const row = run.validation.rows[index] ?? 0;
+      return { row: row + 1, text: textOf(run.validation, row) };
+    }),
+  });
+  await writeFileAtomic(join(recipe.output, "report.html"), page);
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+
+/** Headings under which help and docs/cli.md list the settings. */
+export type SettingGroup = "Data" | "Model" | "Training" | "Evaluation and saving" | "Machine";
+
+/** What people are told about one setting of a recipe. */
+export interface Setting {
+  readonly group: SettingGroup;
+  readonly description: string;
+  /** The default in words. */
+  readonly default: string;
+  /** A value as it is typed after the flag. */
+  readonly example: string;
+  /** Other names, in the spelling of Hugging Face. */
+  readonly aliases?: readonly string[];
+  /** Stands for the value in help, such as `N`. */
+  readonly placeholder: string;
+  /** What a value must be, for the sentence of an error. */
+  readonly expects: string;
+  /** The words that a value may be, where they are few. */
+  readonly choices?: readonly string[];
+}
+
+/** A kind of value: how it is read, from text as well as from JSON, and how it is told. */
+type Kind<Schema extends z.ZodType> = Pick<Setting, "placeholder" | "expects" | "choices"> & {
+  readonly schema: Schema;
+};
+
+/** The metadata of every setting, by its schema. */
+export const settings = z.registry<Setting>();
+
+/** An optional setting of a recipe: a kind of value with what is told about it. */
+export function setting<Schema extends z.ZodType>(
+  { schema, ...kind }: Kind<Schema>,
+  told: Omit<Setting, "placeholder" | "expects" | "choices">,
+): z.ZodOptional<Schema> {
+  const optional = schema.optional();
+  settings.add(optional, { ...kind, ...told });
+  return optional;
+}
+
+const number = z.preprocess(
+  (value) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value),
+  z.number(),
+);
+
+/** Any text that is not empty: a path or a name. */
+export const text = (placeholder: string, expects: string) =>
+  ({ schema: z.string().min(1), placeholder, expects }) as const;
+
+/** A whole number of at least `minimum`. */
+export const whole = (minimum: number) =>
+  ({
+    schema: number.refine((value) => Number.isSafeInteger(value) && value >= minimum),
+    placeholder: "N",
+    expects: `a whole number, ${minimum} or more`,
+  }) as const;
+
+/** A number that holds to a condition, which `expects` says in words. */
+export const real = (expects: string, holds: (value: number) => boolean) =>
+  ({ schema: number.refine(holds), placeholder: "X", expects }) as const;
+
+/** One of a few words. `also` maps the words of other tools to ours. */
+export const choice = <const Word extends string>(
+  choices: readonly [Word, ...Word[]],
+  also: Readonly<Record<string, Word>> = {},
+) =>
+  ({
+    schema: z.preprocess(
+      (value) => (typeof value === "string" && Object.hasOwn(also, value) ? also[value] : value),
+      z.enum(choices),
+    ),
+    placeholder: "NAME",
+    expects: `one of ${choices.join(", ")}`,
+    choices,
+  }) as const;
+
+/** True or false; a flag without a value means true. */
+export const toggle = {
+  schema: z.preprocess(
+    (value) => (value === "true" ? true : value === "false" ? false : value),
+    z.boolean(),
+  ),
+  placeholder: "true|false",
+  expects: "true or false",
+} as const;
+
+/** Numbers, as text with commas between them; a single number stands for a list of one. */
+export const numberList = (holds: (value: number) => boolean) =>
+  z.preprocess(
+    (value) => (typeof value === "string" ? value.split(",") : [value].flat()),
+    z.array(number.refine(holds)).min(1),
+  );

@@ -1,0 +1,42 @@
+import { elementCount } from "../base/index.js";
+import type { ShownExample, StartedEvent } from "./events.js";
+import { type PreparedRun, parameterCount } from "./prepared-run.js";
+import { textOf } from "./run-data.js";
+import type { StepperPlan } from "./stepper.js";
+
+/** What is told before the first step. */
+export function startedEvent(
+  run: PreparedRun,
+  { parameters, trained }: StepperPlan,
+  step: number,
+  notes: readonly string[],
+): StartedEvent {
+  const isTrained = new Set(trained);
+  const trainedCount = parameters
+    .filter(({ name }) => isTrained.has(name))
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  return {
+    type: "started",
+    recipe: run.recipe,
+    notes: [...run.notes, ...notes],
+    labels: run.labels,
+    ...(run.classWeights === undefined ? {} : { classWeights: run.classWeights }),
+    rows: {
+      train: run.train.examples.length,
+      validation: run.validation.examples.length,
+      test: run.test?.examples.length ?? 0,
+    },
+    parameters: { total: parameterCount(run.model), trained: trainedCount },
+    totalSteps: run.plan.totalSteps,
+    step,
+    shown: shownExamples(run),
+  };
+}
+
+function shownExamples({ recipe, train, labels, tokenizer, vocabulary }: PreparedRun) {
+  return train.examples.slice(0, recipe.show).map(({ row, tokenIds, target }): ShownExample => {
+    const ids = Array.from(tokenIds, (id) => vocabulary.ids[id] ?? id);
+    const label = labels[target?.[0] ?? -1] ?? "";
+    return { text: textOf(train, row), label, tokens: tokenizer.tokens(ids), ids };
+  });
+}

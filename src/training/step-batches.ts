@@ -1,0 +1,33 @@
+import type { Example } from "../base/index.js";
+import { batchIndices, defaultRounding, epochOrder, packBatch } from "../batches/index.js";
+import type { BoundBatch } from "../prediction/index.js";
+import { classLabels } from "../tasks/index.js";
+import type { ResolvedRecipe } from "./recipe.js";
+import type { StepPlan } from "./step-plan.js";
+
+/**
+ * The micro-batches of each step. Row order is a function of seed and epoch alone, so a resumed run
+ * sees the batches that the uninterrupted one saw.
+ *
+ * @returns gives the packed micro-batches of a step, counted from 0
+ */
+export function stepBatches(
+  train: readonly Example[],
+  recipe: Pick<ResolvedRecipe, "seed" | "batchSize" | "gradientAccumulation">,
+  plan: StepPlan,
+): (step: number) => BoundBatch[] {
+  let current = { epoch: -1, batches: [] as readonly Int32Array[] };
+  return (step) => {
+    const { epoch, index } = plan.place(step);
+    if (epoch !== current.epoch) {
+      const order = epochOrder(train.length, recipe.seed, epoch);
+      current = { epoch, batches: batchIndices(order, recipe.batchSize) };
+    }
+    const first = index * recipe.gradientAccumulation;
+    const chosen = current.batches.slice(first, first + recipe.gradientAccumulation);
+    return chosen.map((positions) => {
+      const examples = Array.from(positions, (position) => train[position] as Example);
+      return { ...packBatch(examples, defaultRounding), labels: classLabels(examples) };
+    });
+  };
+}

@@ -1,0 +1,60 @@
+import { Worker } from "node:worker_threads";
+import { BerthError } from "../base/index.js";
+import {
+  fromFault,
+  type WorkerReply,
+  type WorkerRequest,
+  type WorkerStart,
+} from "./step-messages.js";
+import type { Stepper } from "./stepper.js";
+
+/** A call that waits for its answer. */
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Starts a stepper in a thread of its own, so that this one stays free to read, pack and report.
+ *
+ * @returns a stepper whose methods wait for that thread; calls are answered in order
+ */
+export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
+  const worker = new Worker(new URL("./step-worker.js", import.meta.url), { workerData: start });
+  const waiting = new Map<number, Waiting>();
+  let calls = 0;
+  const expectReply = (id: number): Promise<unknown> =>
+    new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+  const failAll = (error: Error): void => {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  worker.on("message", (answer: WorkerReply) => {
+    const call = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ("fault" in answer) call?.reject(fromFault(answer.fault));
+    else call?.resolve(answer.result);
+  });
+  worker.on("error", failAll);
+  worker.on("exit", (status) => {
+    failAll(new BerthError("INTERNAL", `the step worker ended with status ${status}`, { status }));
+  });
+  const call = <Result>(method: keyof Stepper, ...values: readonly unknown[]): Promise<Result> => {
+    calls += 1;
+    const answer = expectReply(calls);
+    worker.postMessage({ id: calls, method, values } satisfies WorkerRequest);
+    return answer as Promise<Result>;
+  };
+  await expectReply(0);
+  return {
+    step: (microBatches, settings) => call("step", microBatches, settings),
+    forward: (batch) => call("forward", batch),
+    weights: () => call("weights"),
+    state: () => call("state"),
+    restore: (state) => call("restore", state),
+    async close() {
+      await call("close");
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { BerthError, type Json } from "../base/index.js";
+import { defaultRounding } from "../batches/index.js";
+import { availableEngines } from "../engine/index.js";
+import { fileHash } from "../records/index.js";
+import type { PreparedRun } from "./prepared-run.js";
+
+/**
+ * What must be the same for a resumed run to end with the same bits: the settings, the data, and all
+ * that the arithmetic depends on. Plain JSON, compared key by key.
+ */
+export type Surroundings = Readonly<Record<string, Json>>;
+
+/** Settings that change nothing in the weights. */
+const harmless: readonly string[] = ["output", "show", "loggingSteps"];
+
+/** Reads the surroundings of a run as they are now. */
+export async function readSurroundings(run: PreparedRun): Promise<Surroundings> {
+  const settings = Object.entries(run.recipe).filter(([name]) => !harmless.includes(name));
+  const { train, validation, test } = run.recipe;
+  const hashes: Record<string, Json> = {};
+  for (const file of [train, validation, test]) {
+    if (file !== null) hashes[`hash of ${file}`] = await fileHash(file);
+  }
+  const engines = await availableEngines();
+  return {
+    ...Object.fromEntries(settings),
+    ...hashes,
+    engineVersion: engines.find(({ name }) => name === run.recipe.engine)?.version ?? null,
+    precision: "f32",
+    rounding: { ...defaultRounding },
+    processor: await processorName(),
+  };
+}
+
+/** The processor's model and a hash of its features, which choose the engine's kernels. */
+async function processorName(): Promise<string> {
+  const model = cpus()[0]?.model ?? "unknown";
+  const information = await readFile("/proc/cpuinfo", "utf8").catch(() => "");
+  const flags = /^(?:flags|Features)\s*:.*$/m.exec(information)?.[0] ?? "";
+  const features = createHash("sha256").update(flags).digest("hex").slice(0, 8);
+  return `${process.arch} ${model} (features ${features})`;
+}
+
+/**
+ * Refuses to go on in other surroundings than the checkpoint was written in.
+ *
+ * @throws RESUME_DIFFERS naming the first setting that differs
+ */
+export function requireSameSurroundings(before: Surroundings, now: Surroundings): void {
+  for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    const was = before[key] ?? null;
+    const is = now[key] ?? null;
+    if (JSON.stringify(was) === JSON.stringify(is)) continue;
+    throw new BerthError(
+      "RESUME_DIFFERS",
+      `--resume: "${key}" was ${JSON.stringify(was)} when last/ was written and is ${JSON.stringify(is)} now, so the run would not end with the same weights. Set it back, or add --resume-inexact to go on all the same.`,
+      { setting: key, was, is },
+    );
+  }
+}

@@ -1,0 +1,142 @@
+import { BerthError } from "../base/index.js";
+import { rateAt } from "../optimizers/index.js";
+import type { BoundBatch } from "../prediction/index.js";
+import type { EvaluatedEvent, SavedEvent, Scores, StepEvent } from "./events.js";
+import type { ResolvedRecipe } from "./recipe.js";
+import { afterEvaluation, afterStep, isBetter, meanLoss, type RunState } from "./run-state.js";
+import type { StepPlan } from "./step-plan.js";
+import type { Stepper, StepResult } from "./stepper.js";
+import { startStopwatch } from "./stopwatch.js";
+
+/** What the loop works with. */
+export interface LoopContext {
+  readonly recipe: ResolvedRecipe;
+  readonly plan: StepPlan;
+  readonly stepper: Stepper;
+  /** The packed micro-batches of a step, counted from 0. */
+  readonly batchesOf: (step: number) => BoundBatch[];
+  /** Scores of the weights of now on the validation rows. */
+  readonly evaluate: () => Promise<Scores>;
+  /** What weight decay leaves of an embedding row without gradient in a step of this rate. */
+  readonly untouchedFactor: (rate: number) => number;
+  /** Writes `best/` and publishes it. */
+  readonly saveBest: (state: RunState) => Promise<void>;
+  /** Writes `last/`; gives the directory. */
+  readonly saveLast: (state: RunState) => Promise<string>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** How the loop ended. */
+export interface LoopEnd {
+  readonly state: RunState;
+  readonly reason: "complete" | "early-stopping" | "interrupted";
+}
+
+/**
+ * Steps, evaluations and checkpoints, from a state to the end of the run.
+ *
+ * @throws LOSS_NOT_FINITE when a step's loss or gradient is not finite; that step changed nothing
+ */
+export async function* trainingLoop(
+  context: LoopContext,
+  start: RunState,
+): AsyncGenerator<StepEvent | EvaluatedEvent | SavedEvent, LoopEnd> {
+  const { recipe, plan, signal } = context;
+  const watch = startStopwatch();
+  let state = start;
+  let batches = state.step < plan.totalSteps ? context.batchesOf(state.step) : [];
+  while (state.step < plan.totalSteps) {
+    if (hasStalled(recipe, state)) return { state, reason: "early-stopping" };
+    if (signal?.aborted) {
+      yield { type: "saved", step: state.step, directory: await context.saveLast(state) };
+      return { state, reason: "interrupted" };
+    }
+    watch.lap();
+    const learningRate = rateOf(context, state.step);
+    const running = context.stepper.step(batches, {
+      step: state.step,
+      learningRate,
+      maxGradientNorm: recipe.maxGradNorm,
+    });
+    // The next step's batches are packed while the worker computes this one.
+    if (state.step + 1 < plan.totalSteps) batches = context.batchesOf(state.step + 1);
+    const result = await running;
+    requireFinite(result, state.step, learningRate);
+    const untouchedFactor = context.untouchedFactor(learningRate);
+    state = afterStep(state, { loss: result.loss, untouchedFactor, seconds: watch.lap() });
+    yield stepEvent(context, state, { ...result, learningRate }, watch.total(), start.step);
+    if (plan.evaluatesAfter(state.step)) {
+      const trainLoss = meanLoss(state.lossSinceEvaluation);
+      state = await evaluateNow(context, state);
+      yield evaluatedEvent(context, state, trainLoss);
+    }
+    if (plan.savesAfter(state.step)) {
+      yield { type: "saved", step: state.step, directory: await context.saveLast(state) };
+    }
+  }
+  return { state, reason: "complete" };
+}
+
+function rateOf({ recipe, plan }: LoopContext, step: number): number {
+  const { totalSteps, warmupSteps } = plan;
+  const schedule = { kind: recipe.lrScheduler, totalSteps, warmupSteps, peak: recipe.learningRate };
+  return rateAt(schedule, step);
+}
+
+/** Evaluates the weights of now, and saves them when no others were better. */
+async function evaluateNow(context: LoopContext, before: RunState): Promise<RunState> {
+  const watch = startStopwatch();
+  const scores = await context.evaluate();
+  const metric = context.recipe.metricForBestModel;
+  const score = scores[metric] ?? Number.NaN;
+  const bestScore = before.best?.scores[metric];
+  const isBest = bestScore === undefined || isBetter(metric, score, bestScore);
+  const epoch = before.step / context.plan.stepsPerEpoch;
+  const state = afterEvaluation(before, { scores, epoch, isBest, seconds: watch.total() });
+  if (isBest) await context.saveBest(state);
+  return state;
+}
+
+function evaluatedEvent({ plan }: LoopContext, state: RunState, trainLoss: number): EvaluatedEvent {
+  const { step, lastScores, best } = state;
+  return {
+    type: "evaluated",
+    step,
+    epoch: step / plan.stepsPerEpoch,
+    trainLoss,
+    scores: lastScores ?? {},
+    best: best?.step === step,
+  };
+}
+
+function hasStalled({ earlyStopping }: ResolvedRecipe, state: RunState): boolean {
+  return earlyStopping > 0 && state.evaluationsWithoutGain >= earlyStopping;
+}
+
+function stepEvent(
+  { plan }: LoopContext,
+  { step }: RunState,
+  result: StepResult & { readonly learningRate: number },
+  elapsedSeconds: number,
+  firstStep: number,
+): StepEvent {
+  const secondsPerStep = elapsedSeconds / (step - firstStep);
+  return {
+    type: "step",
+    step,
+    totalSteps: plan.totalSteps,
+    epoch: step / plan.stepsPerEpoch,
+    ...result,
+    elapsedSeconds,
+    remainingSeconds: secondsPerStep * (plan.totalSteps - step),
+  };
+}
+
+function requireFinite({ loss, gradientNorm }: StepResult, step: number, rate: number): void {
+  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
+  throw new BerthError(
+    "LOSS_NOT_FINITE",
+    `step ${step + 1}: loss ${loss}, gradient norm ${gradientNorm}, learning rate ${rate}: training left the finite numbers, and this step was not applied. Start again with a smaller --learning-rate; last/ holds the checkpoint before.`,
+    { step: step + 1, loss: String(loss), gradientNorm: String(gradientNorm), learningRate: rate },
+  );
+}

@@ -1,0 +1,60 @@
+import type { Example } from "../base/index.js";
+
+/**
+ * The rows of the word-embedding table that a run's texts use. Only these are trained: the others
+ * would get no gradient, and their weight decay is applied in closed form when the model is saved.
+ */
+export interface VocabularyRows {
+  /** Ids of the full vocabulary, ascending: row i of the small table is id `ids[i]`. */
+  readonly ids: Int32Array;
+  /** The example with its token ids turned into rows of the small table. */
+  renumber(example: Example): Example;
+  /** The small table out of the full one, `[rows, H]`. */
+  gather(full: Float32Array, hiddenSize: number): Float32Array;
+  /**
+   * The full table with the trained rows put back.
+   *
+   * @param untouchedScale - what weight decay has left of a row that never had a gradient
+   */
+  restore(
+    full: Float32Array,
+    rows: Float32Array,
+    hiddenSize: number,
+    untouchedScale: number,
+  ): Float32Array;
+}
+
+/** Collects the rows that occur in the examples, plus those of the special tokens. */
+export function vocabularyRows(
+  examples: Iterable<Example>,
+  specialIds: readonly number[],
+): VocabularyRows {
+  const seen = new Set(specialIds);
+  for (const { tokenIds } of examples) {
+    for (const id of tokenIds) seen.add(id);
+  }
+  const ids = Int32Array.from(seen).sort();
+  const rowOf = new Map(Array.from(ids, (id, row) => [id, row]));
+  return {
+    ids,
+    renumber: (example) => ({
+      ...example,
+      tokenIds: example.tokenIds.map((id) => rowOf.get(id) ?? -1),
+    }),
+    gather(full, hiddenSize) {
+      const rows = new Float32Array(ids.length * hiddenSize);
+      ids.forEach((id, row) => {
+        rows.set(full.subarray(id * hiddenSize, (id + 1) * hiddenSize), row * hiddenSize);
+      });
+      return rows;
+    },
+    restore(full, rows, hiddenSize, untouchedScale) {
+      const restored = untouchedScale === 1 ? full.slice() : full.map((x) => x * untouchedScale);
+      ids.forEach((id, row) => {
+        const values = rows.subarray(row * hiddenSize, (row + 1) * hiddenSize);
+        restored.set(values, id * hiddenSize);
+      });
+      return restored;
+    },
+  };
+}

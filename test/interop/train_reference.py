@@ -1,0 +1,82 @@
+"""Trains a sequence classifier with PyTorch on given batches and prints the losses of the steps as a JSON array.
+
+    python train_reference.py MODEL_DIR RUN.json
+
+RUN.json:
+    head         {"classifier.weight": [L rows of H], "classifier.bias": [L]}, the head before the first step
+    batches      one object a step: {"input_ids": ragged rows, "token_type_ids": ragged rows, "labels": one a row}
+    total_steps  the length of the schedule (left out: as many as there are batches)
+
+AdamW with rate 5e-5, decay 0.01 except on biases and layer norms, linear schedule with 10 % warm-up, gradients clipped
+to norm 1.0, no dropout, float32 on the CPU: transformers' Trainer with its own defaults, spelled out. The loss of a step
+is that of its batch before the update.
+"""
+
+import json
+import pathlib
+import sys
+
+import torch
+from transformers import AutoModelForSequenceClassification, get_linear_schedule_with_warmup
+
+LEARNING_RATE = 5e-5
+WEIGHT_DECAY = 0.01
+WARMUP_PARTS = 10  # one step in so many
+MAX_GRADIENT_NORM = 1.0
+
+
+def padded(rows: list[list[int]]) -> torch.Tensor:
+    length = max(map(len, rows))
+    return torch.tensor([row + [0] * (length - len(row)) for row in rows])
+
+
+def collate(batch: dict) -> dict[str, torch.Tensor]:
+    return {
+        "input_ids": padded(batch["input_ids"]),
+        "token_type_ids": padded(batch["token_type_ids"]),
+        "attention_mask": padded([[1] * len(row) for row in batch["input_ids"]]),
+        "labels": torch.tensor(batch["labels"]),
+    }
+
+
+def load_model(directory: str, head: dict[str, list]) -> torch.nn.Module:
+    model = AutoModelForSequenceClassification.from_pretrained(
+        directory, num_labels=len(head["classifier.bias"]), dtype=torch.float32
+    )
+    with torch.no_grad():
+        for name, values in head.items():
+            model.get_parameter(name).copy_(torch.tensor(values))
+    return model.eval()  # no dropout; gradients flow all the same
+
+
+def decay_groups(model: torch.nn.Module) -> list[dict]:
+    decayed, exempt = [], []
+    for name, weight in model.named_parameters():
+        is_exempt = name.endswith(".bias") or "LayerNorm" in name
+        (exempt if is_exempt else decayed).append(weight)
+    return [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": exempt, "weight_decay": 0.0}]
+
+
+def main() -> None:
+    directory, run_file = sys.argv[1:]
+    run = json.loads(pathlib.Path(run_file).read_text(encoding="utf-8"))
+    model = load_model(directory, run["head"])
+    optimizer = torch.optim.AdamW(decay_groups(model), lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8)
+    total_steps = run.get("total_steps", len(run["batches"]))
+    warmup_steps = -(-total_steps // WARMUP_PARTS)  # rounded up
+    schedule = get_linear_schedule_with_warmup(optimizer, warmup_steps, total_steps)
+
+    losses = []
+    for batch in run["batches"]:
+        loss = model(**collate(batch)).loss
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), MAX_GRADIENT_NORM)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad()
+        losses.append(loss.item())
+    print(json.dumps(losses))
+
+
+if __name__ == "__main__":
+    main()
