@@ -70,6 +70,16 @@ export const errorCodes = {
   },
   ENGINE_REFUSED: { exit: 70, meaning: "The native runtime does not accept a graph or a tensor." },
   INPUT_REPEATED: { exit: 70, meaning: "Two inputs of one graph have the same name." },
+  DISK_FULL: {
+    exit: 1,
+    meaning: "There is no room on the disk; what was saved before is unchanged.",
+  },
+  OUTPUT_EXISTS: { exit: 1, meaning: "The output folder holds files already; none was touched." },
+  SAFETENSORS_BROKEN: { exit: 1, meaning: "A weights file breaks the rules of its format." },
+  TENSOR_DTYPE: {
+    exit: 1,
+    meaning: "A weights file has an element type that Berth does not read.",
+  },
   TEXT_EMPTY: { exit: 1, meaning: "A cell of the text column is empty." },
   LABEL_EMPTY: { exit: 1, meaning: "A cell of the label column is empty." },
   LABEL_UNKNOWN: { exit: 1, meaning: "A row has a label that was not in the training data." },

@@ -1,3 +1,3 @@
 export { batchIndices, epochOrder, fileOrder } from "./order.js";
 export { defaultRounding, type PackedBatch, packBatch, type Rounding } from "./pack-batch.js";
-export { type PaddedBatch, padBatch } from "./pad-batch.js";
+export { padBatch } from "./pad-batch.js";

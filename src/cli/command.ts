@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { BerthError } from "../base/index.js";
 import { flagOf, readSettings, settingOf } from "../training/read-settings.js";
 import { type Recipe, requiredSettings, type SettingName } from "../training/recipe.js";
-import { toggle } from "../training/setting.js";
+import { type Setting, toggle } from "../training/setting.js";
 
 /** Flags that every command has. */
 export interface CommonOptions {
@@ -49,12 +49,12 @@ export function addCommonOptions(command: Command, json: string): Command {
 /** The flag of a setting of the recipe. `told` replaces what differs for a command. */
 export function settingOption(
   name: SettingName,
-  told: { readonly description?: string; readonly default?: string } = {},
+  told: Partial<Pick<Setting, "description" | "default" | "group">> = {},
 ): Option {
   const setting = { ...settingOf(name), ...told };
   const { placeholder, choices = [] } = setting;
   const value = placeholder === toggle.placeholder ? `[${placeholder}]` : `<${placeholder}>`;
-  const words = choices.length > 1 ? `: ${choices.join(", ")}` : "";
+  const words = choices.length > 0 ? `: ${choices.join(", ")}` : "";
   const inWords = mustBeGiven.includes(name) ? setting.default : `default: ${setting.default}`;
   return new Option(
     `${flagOf(name)} ${value}`,

@@ -1,7 +1,7 @@
 import type { Command, Option } from "commander";
 import { errorCodes } from "../base/index.js";
-import { flagOf, settingNamed, settingOf } from "../training/read-settings.js";
-import { commandExamples } from "./command.js";
+import { settingNamed, settingOf } from "../training/read-settings.js";
+import { commandExamples, settingOption } from "./command.js";
 
 const generated = "<!-- Made by `npm run docs`: edit the sources, not this page. -->";
 
@@ -87,21 +87,16 @@ const tableRow = (cells: readonly string[]): string =>
 /** Flag, description, default, example and other names of an option. */
 function cellsOf(option: Option): string[] {
   const [, description = option.description, inWords = ""] =
-    /^(.*) \(default: (.*)\)$/.exec(option.description) ?? [];
+    /^(.*) \((?:default: )?(.*)\)$/.exec(option.description) ?? [];
   const name = settingNamed(option.attributeName());
-  const setting =
-    name !== undefined &&
-    option.long === flagOf(name) &&
-    option.helpGroupHeading === settingOf(name).group
-      ? settingOf(name)
-      : undefined;
-  const aliases = setting?.aliases?.map((alias) => `\`${alias}\``).join(", ") ?? "";
-  const example = setting ? `\`${option.long} ${setting.example}\`` : "";
+  // A command may use a setting's name for something else, such as evaluate's --output FILE.
+  const isSetting = name !== undefined && settingOption(name).flags === option.flags;
+  const { example, aliases = [] } = isSetting ? settingOf(name) : {};
   return [
     `\`${option.flags}\``,
     description,
     option.mandatory ? "must be given" : inWords,
-    example,
-    aliases,
+    example === undefined ? "" : `\`${option.long} ${example}\``,
+    aliases.map((alias) => `\`${alias}\``).join(", "),
   ];
 }

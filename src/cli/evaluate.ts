@@ -64,7 +64,11 @@ export function evaluateCommand(streams: Streams): Command {
     )
     .addOption(settingOption("maxLength", { default: "the model's own" }))
     .addOption(
-      settingOption("batchSize", { description: "rows computed at a time", default: "32" }),
+      settingOption("batchSize", {
+        description: "rows of a batch in eval_loss_batch_mean",
+        default: "32",
+        group: "Data",
+      }),
     )
     .addOption(settingOption("threads"));
   addCommonOptions(command, "print the scores and the confusion matrix as JSON");

@@ -18,6 +18,7 @@ export function buildProgram(streams: Streams): Command {
     command.exitOverride().configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),
+      getOutHelpWidth: () => streams.stdout.columns ?? 100,
       // Errors are told in one place, with their code.
       outputError: () => {},
     });

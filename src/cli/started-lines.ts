@@ -1,5 +1,5 @@
 import type { ShownExample, StartedEvent } from "../training/events.js";
-import { settingNames, settingOf } from "../training/read-settings.js";
+import { settingNames } from "../training/read-settings.js";
 import type { ResolvedRecipe, SettingName } from "../training/recipe.js";
 import { tableLines } from "./table.js";
 
@@ -39,9 +39,17 @@ function recipeCells(recipe: ResolvedRecipe): string[][] {
     ]);
 }
 
+/** Settings that others decide when they are left open. */
+const leftOpen: Partial<Record<SettingName, string>> = {
+  lowerCase: "as the tokenizer files say",
+  evalSteps: "each epoch",
+  saveSteps: "each epoch",
+};
+
 function valueText(name: SettingName, value: unknown): string {
-  if (value === null) return settingOf(name).default;
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(",");
+  if (value === null) return leftOpen[name] ?? "-";
+  if (typeof value === "number" && value > 0 && value < 1e-3) return value.toExponential();
+  if (Array.isArray(value)) return value.length === 0 ? "-" : value.join(",");
   return String(value);
 }
 

@@ -40,11 +40,16 @@ export function trainingReader(terminal: Terminal): TrainingReader {
     evaluationCount += 1;
   };
 
+  const finished = (event: FinishedEvent): void => {
+    // An interrupted run ends with an error that says how to go on.
+    if (event.reason !== "interrupted") say(finishedLines(event));
+  };
+
   return {
     event: (event) => {
       if (event.type === "started") started(event);
       else if (event.type === "evaluated") evaluated(event);
-      else if (event.type === "finished") say(finishedLines(event));
+      else if (event.type === "finished") finished(event);
       else if (event.type === "step")
         (progress ?? unreachable("a step before the start")).step(event);
     },
@@ -71,10 +76,9 @@ function evaluationCells({ epoch, step, trainLoss, scores, best }: EvaluatedEven
   ];
 }
 
-const endings: Readonly<Record<FinishedEvent["reason"], string>> = {
+const endings: Readonly<Record<string, string>> = {
   complete: "All steps are done",
   "early-stopping": "Stopped early: the score no longer rose",
-  interrupted: "Stopped on request",
 };
 
 function finishedLines({ reason, bestEpoch, directory, metrics }: FinishedEvent): string[] {

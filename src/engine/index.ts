@@ -1,2 +1,3 @@
+export { availableEngines, type EngineState } from "./available-engines.js";
 export type { Engine, LoadOptions, Program } from "./engine.js";
 export { onnxRuntimeEngine } from "./onnx-runtime.js";

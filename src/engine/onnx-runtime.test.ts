@@ -4,7 +4,7 @@ import { join } from "node:path";
 import onnxProto from "onnx-proto";
 import { afterEach, expect, test, vi } from "vitest";
 import { float32, int32, type TensorData } from "../base/index.js";
-import { onnxRuntimeEngine, type Program } from "./index.js";
+import { availableEngines, onnxRuntimeEngine, type Program } from "./index.js";
 
 const { onnx } = onnxProto;
 const { FLOAT, INT32, INT64 } = onnx.TensorProto.DataType;
@@ -193,6 +193,9 @@ test("an engine says which runtime it is, of which version", async () => {
   const engine = await onnxRuntimeEngine();
   expect(engine).toMatchObject({ name: "onnxruntime", memory: "private" });
   expect(engine.version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(await availableEngines()).toEqual([
+    { name: "onnxruntime", found: true, version: engine.version },
+  ]);
 });
 
 test("a runtime that does not load is reported with what to do", async () => {
@@ -200,10 +203,17 @@ test("a runtime that does not load is reported with what to do", async () => {
   vi.doMock("onnxruntime-node", () => {
     throw new Error("libonnxruntime.so.1: cannot open shared object file");
   });
-  const { onnxRuntimeEngine: find } = await import("./index.js");
-  await expect(find()).rejects.toMatchObject({
+  const engines = await import("./index.js");
+  await expect(engines.onnxRuntimeEngine()).rejects.toMatchObject({
     code: "ENGINE_MISSING",
     exitStatus: 1,
     message: expect.stringContaining("ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node"),
   });
+  expect(await engines.availableEngines()).toEqual([
+    {
+      name: "onnxruntime",
+      found: false,
+      why: expect.stringContaining("npm install onnxruntime-node"),
+    },
+  ]);
 });

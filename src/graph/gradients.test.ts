@@ -177,16 +177,17 @@ test("a small training graph prints as it is computed", () => {
     %1 = constant(0.5) float32 []
     %2 = multiply(%0, %1) float32 [rows,4]
     %3 = reduceSum(%2, axes=[0,1], keepDims=false) float32 []
-    %4 = constant(1) float32 []
-    %5 = reshape(%4, shape=[1,1]) float32 [1,1]
-    %6 = expand(%5, shape=["rows",4]) float32 [rows,4]
-    %7 = multiply(%6, %1) float32 [rows,4]
-    %8 = subtract(x, %0.1) float32 [rows,4]
-    %9 = multiply(%7, %8) float32 [rows,4]
-    %10 = matmul(%0.2, %9, transposeA=true, transposeB=false, scale=1) float32 [1,4]
-    %11 = reshape(%10, shape=[4]) float32 [4]
+    %4 = reshape(%0.2, shape=[1,"rows"]) float32 [1,rows]
+    %5 = constant(1) float32 []
+    %6 = reshape(%5, shape=[1,1]) float32 [1,1]
+    %7 = expand(%6, shape=["rows",4]) float32 [rows,4]
+    %8 = multiply(%7, %1) float32 [rows,4]
+    %9 = subtract(x, %0.1) float32 [rows,4]
+    %10 = multiply(%8, %9) float32 [rows,4]
+    %11 = matmul(%4, %10, transposeA=false, transposeB=false, scale=1) float32 [1,4]
+    %12 = reshape(%11, shape=[4]) float32 [4]
     loss: %3
-    gradient: %11"
+    gradient: %12"
   `);
 });
 

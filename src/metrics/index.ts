@@ -3,4 +3,4 @@ export { type ClassScores, classScores, macroAverage, weightedAverage } from "./
 export { classificationReport } from "./classification-report.js";
 export { type ClassificationScores, classificationScores } from "./classification-scores.js";
 export { confusionMatrix } from "./confusion-matrix.js";
-export { type MajorityBaseline, majorityBaseline } from "./majority-baseline.js";
+export { majorityBaseline } from "./majority-baseline.js";

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import fixture from "../../test/fixtures/metrics.json" with { type: "json" };
 import {
   accuracy,
   type ClassScores,
@@ -12,30 +12,6 @@ import {
   weightedAverage,
 } from "./index.js";
 
-/** What scikit-learn says; made by `test/fixtures/make_metrics.py`. */
-interface Case {
-  readonly title: string;
-  readonly truth: number[];
-  readonly prediction: number[];
-  readonly names: string[];
-  readonly digits: number;
-  readonly confusion: number[][];
-  readonly accuracy: number;
-  readonly per_class: number[][];
-  readonly macro: number[];
-  readonly weighted: number[];
-  readonly positive_f1: number | null;
-  readonly majority: {
-    readonly label: number;
-    readonly accuracy: number;
-    readonly f1_macro: number;
-  };
-  readonly report: string;
-}
-
-const fixture = new URL("../../test/fixtures/metrics.json", import.meta.url);
-const { cases } = JSON.parse(readFileSync(fixture, "utf8")) as { cases: Case[] };
-
 function expectClose(actual: readonly number[], expected: readonly number[]): void {
   expect(actual.length).toBe(expected.length);
   for (const [index, value] of expected.entries()) expect(actual[index]).toBeCloseTo(value, 12);
@@ -43,7 +19,7 @@ function expectClose(actual: readonly number[], expected: readonly number[]): vo
 
 const shares = ({ precision, recall, f1 }: ClassScores): number[] => [precision, recall, f1];
 
-describe.each(cases)("scikit-learn's numbers: $title", (expected) => {
+describe.each(fixture.cases)("scikit-learn's numbers: $title", (expected) => {
   const { truth, prediction, names, digits } = expected;
   const labelCount = names.length;
 

@@ -1,2 +1,2 @@
-export { type LoweringOptions, lowerGraph } from "./lower-graph.js";
-export { type OnnxSummary, type OnnxValue, readOnnx } from "./read-onnx.js";
+export { lowerGraph } from "./lower-graph.js";
+export { readOnnx } from "./read-onnx.js";

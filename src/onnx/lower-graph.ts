@@ -5,7 +5,7 @@ import { GraphEmitter } from "./graph-emitter.js";
 import { type NodeProto, onnx } from "./proto.js";
 
 /** How a graph is written. */
-export interface LoweringOptions {
+interface LoweringOptions {
   /** `"runtime"` for the engines of Berth, `"standard"` (ai.onnx ops only) for everybody else's. */
   readonly dialect: Emitter["dialect"];
   /** Values of inputs that become weights inside the file, by the input's name. */

@@ -1,7 +1,7 @@
 import { onnx, type ValueInfoProto } from "./proto.js";
 
 /** What an ONNX file holds, without its numbers. */
-export interface OnnxSummary {
+interface OnnxSummary {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
   /** Op types with their domain, such as `Gemm` or `com.microsoft.FusedMatMul`, one a node. */
@@ -10,7 +10,7 @@ export interface OnnxSummary {
 }
 
 /** Name and shape of an input or output; named dimensions are strings. */
-export interface OnnxValue {
+interface OnnxValue {
   readonly name: string;
   readonly shape: readonly (number | string)[];
 }

@@ -19,7 +19,7 @@ const formats: Readonly<Record<string, Table["format"]>> = {
   ".json": "jsonl",
 };
 
-const byteOrderMark = Buffer.from("\ufeff");
+const byteOrderMark = Buffer.of(0xef, 0xbb, 0xbf);
 
 /**
  * Reads a data file whole.

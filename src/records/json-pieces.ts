@@ -5,7 +5,16 @@ export interface JsonPiece {
   readonly start: number;
 }
 
-const sign = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/gs;
+// Single signs only: a pattern for whole strings overflows the stack on megabytes of escapes.
+const sign = /\\.|["{}[\],]/gs;
+
+function* signsOutsideStrings(text: string): Generator<{ found: string; index: number }> {
+  let isInString = false;
+  for (const { 0: found, index } of text.matchAll(sign)) {
+    if (found === '"') isInString = !isInString;
+    else if (!isInString) yield { found, index };
+  }
+}
 
 /** What a sign does to the depth. */
 const steps: Readonly<Record<string, number>> = { "{": 1, "[": 1, "}": -1, "]": -1 };
@@ -27,7 +36,7 @@ export function jsonPieces(text: string): JsonPiece[] | undefined {
     if (!isEmptyList) pieces.push({ text: content, start: start + piece.search(/\S|$/) });
     start = end + 1;
   };
-  for (const { 0: found, index } of text.matchAll(sign)) {
+  for (const { found, index } of signsOutsideStrings(text)) {
     const before = depth;
     depth += steps[found] ?? 0;
     if (before === 0) start = index + 1;

@@ -1,10 +1,5 @@
 export { labelCells, textCells } from "./cells.js";
-export {
-  type ClassificationColumns,
-  type ColumnNames,
-  chooseColumns,
-  chooseTextColumn,
-} from "./choose-columns.js";
+export { type ClassificationColumns, chooseColumns, chooseTextColumn } from "./choose-columns.js";
 export { classWeights } from "./class-weights.js";
 export { classificationExamples, classLabels } from "./classify.js";
 export {
@@ -14,8 +9,4 @@ export {
 } from "./decode-classification.js";
 export { classIds, readLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
-export {
-  type ClassificationEvaluation,
-  type LossOptions,
-  scoreClassification,
-} from "./score-classification.js";
+export { type LossOptions, scoreClassification } from "./score-classification.js";

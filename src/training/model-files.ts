@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { float32, type JsonObject, type TensorData } from "../base/index.js";
 import { classificationConfig, writeFileAtomic, writeSafetensors } from "../directory/index.js";
@@ -67,5 +68,7 @@ export async function writeOnnxModel(
   );
   const graph = exportGraph(model, classifierOutputs(model));
   const bytes = lowerGraph(graph, { dialect: "standard", initializers });
-  await writeFileAtomic(join(directory, "onnx", "model.onnx"), bytes);
+  const folder = join(directory, "onnx");
+  await mkdir(folder, { recursive: true });
+  await writeFileAtomic(join(folder, "model.onnx"), bytes);
 }

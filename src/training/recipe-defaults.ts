@@ -85,14 +85,6 @@ export function resolveRecipe(
   return { recipe: resolved, notes };
 }
 
-/** Optimizer steps of one epoch; the last batches of an epoch make a step of their own. */
-export function stepsPerEpoch(
-  trainRows: number,
-  { batchSize, gradientAccumulation }: { batchSize: number; gradientAccumulation: number },
-): number {
-  return Math.ceil(Math.ceil(trainRows / batchSize) / gradientAccumulation);
-}
-
 type Note = (sentence: string) => void;
 
 const count = (value: number): string => value.toLocaleString("en-US");
@@ -156,12 +148,13 @@ function defaultEpochs(trainRows: number): number {
 function decideLength(
   { epochs, maxSteps, earlyStopping }: Recipe,
   { trainRows }: RecipeFacts,
-  batch: Pick<ResolvedRecipe, "batchSize" | "gradientAccumulation">,
+  { batchSize, gradientAccumulation }: Pick<ResolvedRecipe, "batchSize" | "gradientAccumulation">,
   note: Note,
 ): Pick<ResolvedRecipe, "epochs" | "maxSteps" | "earlyStopping"> {
   if (maxSteps !== undefined) {
     if (epochs !== undefined) note(`--epochs has no effect: --max-steps ${maxSteps} is the length`);
-    const needed = Math.ceil(maxSteps / stepsPerEpoch(trainRows, batch));
+    const stepsPerEpoch = Math.ceil(trainRows / (batchSize * gradientAccumulation));
+    const needed = Math.ceil(maxSteps / stepsPerEpoch);
     return { epochs: needed, maxSteps, earlyStopping: earlyStopping ?? 0 };
   }
   if (epochs !== undefined) return { epochs, maxSteps: null, earlyStopping: earlyStopping ?? 0 };

@@ -14,7 +14,7 @@ import { reportStyle } from "./report-style.js";
 import { type ReportLanguage, reportWords } from "./report-words.js";
 
 /** One predicted row of an evaluation. */
-export interface ReportRow {
+interface ReportRow {
   /** Number of the row in its file, counted from 1. */
   readonly row: number;
   readonly text: string;
@@ -90,7 +90,7 @@ const section = (heading: string, body: Html): Html =>
   html`<section><h2>${heading}</h2>${body}</section>`;
 
 const decimals = (value: number): string => value.toFixed(4);
-const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
+const percent = (value: number): string => `${(value * 100).toFixed(1)}%`;
 
 /** A table with a heading line. Cells that are numbers are set to the right. */
 function table(headings: readonly string[], lines: readonly Html[]): Html {
@@ -102,7 +102,7 @@ const numberCells = (values: readonly (string | number)[]): Html[] =>
   values.map((value) => html`<td class="number">${value}</td>`);
 
 function summary({ report, words, truth, prediction }: Scored): Html {
-  const best = report.evaluations.findLast((evaluation) => evaluation.best);
+  const best = bestEvaluation(report);
   const baseline = majorityBaseline(truth, report.labels.length);
   const macroF1 = macroAverage(classScores(truth, prediction, report.labels.length)).f1;
   const card = (name: string, value: string, note: string): Html =>
@@ -114,6 +114,9 @@ ${card(words.macroF1, percent(macroF1), than(percent(baseline.f1Macro)))}
 ${best ? card(words.validationLoss, decimals(best.validationLoss), `${words.best}: ${shortEpoch(best.epoch)}`) : html``}
 </dl><p class="note">${words.validationRows}</p>`;
 }
+
+/** The last that was the best so far. */
+const bestEvaluation = ({ evaluations }: RunReport) => evaluations.findLast(({ best }) => best);
 
 const shortEpoch = (epoch: number): number => Math.round(epoch * 100) / 100;
 
@@ -132,9 +135,10 @@ function curves({ report: { steps, evaluations }, words }: Scored): Html {
 
 function evaluationTable({ report, words }: Scored): Html {
   const lines = report.evaluations.map((evaluation) => {
-    const { epoch, step, trainLoss, validationLoss, f1Macro, best } = evaluation;
+    const { epoch, step, trainLoss, validationLoss, f1Macro } = evaluation;
+    const isBest = evaluation === bestEvaluation(report);
     const scores = [trainLoss, validationLoss, evaluation.accuracy, f1Macro].map(decimals);
-    return html`<tr class="${best ? "best" : ""}">${numberCells([shortEpoch(epoch), step, ...scores])}<td>${best ? "★" : ""}</td></tr>`;
+    return html`<tr class="${isBest ? "best" : ""}">${numberCells([shortEpoch(epoch), step, ...scores])}<td>${isBest ? "★" : ""}</td></tr>`;
   });
   const { epoch, step, trainLoss, validationLoss, macroF1 } = words;
   return table([epoch, step, trainLoss, validationLoss, words.accuracy, macroF1, ""], lines);

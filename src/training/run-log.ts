@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { JsonObject } from "../base/index.js";
-import { cutLog, type LogFile, openLog } from "../directory/index.js";
+import { cutLog, openLog } from "../directory/index.js";
 import type { EvaluatedEvent, Scores, StepEvent } from "./events.js";
 import type { RunState } from "./run-state.js";
 import type { StepPlan } from "./step-plan.js";

@@ -9,6 +9,49 @@ import { reportHtml } from "./report-html.js";
 import { textOf } from "./run-data.js";
 import { isEvaluationLine } from "./run-log.js";
 
+/** Settings of a recipe that the model card lists: those that shaped the weights. */
+const shaping: readonly (keyof PreparedRun["recipe"])[] = [
+  "epochs",
+  "maxSteps",
+  "batchSize",
+  "gradientAccumulation",
+  "learningRate",
+  "lrScheduler",
+  "warmupRatio",
+  "optimizer",
+  "weightDecay",
+  "maxGradNorm",
+  "classWeights",
+  "labelSmoothing",
+  "freeze",
+  "head",
+  "headHidden",
+  "seed",
+];
+
+/** Writes the model card, `README.md`. */
+export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise<void> {
+  const { recipe, labels, train, validation, test } = run;
+  const settings = shaping
+    .filter((name) => recipe[name] !== null)
+    .map((name) => [name, recipe[name]] as const);
+  const card = modelCard({
+    name: basename(recipe.output),
+    baseModel: basename(recipe.model),
+    labels,
+    rows: {
+      train: train.examples.length,
+      validation: validation.examples.length,
+      test: test?.examples.length ?? 0,
+    },
+    maxLength: recipe.maxLength,
+    settings: Object.fromEntries(settings),
+    metrics,
+    hasStandardHead: run.model.head.kind === "linear",
+  });
+  await writeFileAtomic(join(recipe.output, "README.md"), card);
+}
+
 /** Writes `report.html`. */
 export async function writeReport(
   run: PreparedRun,

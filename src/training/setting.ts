@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Headings under which help and docs/cli.md list the settings. */
-export type SettingGroup = "Data" | "Model" | "Training" | "Evaluation and saving" | "Machine";
+type SettingGroup = "Data" | "Model" | "Training" | "Evaluation and saving" | "Machine";
 
 /** What people are told about one setting of a recipe. */
 export interface Setting {

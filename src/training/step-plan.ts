@@ -1,5 +1,4 @@
 import type { ResolvedRecipe } from "./recipe.js";
-import { stepsPerEpoch } from "./recipe-defaults.js";
 
 /** Settings that decide where the steps of a run lie. */
 export type StepSettings = Pick<
@@ -29,7 +28,7 @@ export interface StepPlan {
 
 /** Lays out the steps of a run over `trainRows` rows. */
 export function planSteps(settings: StepSettings, trainRows: number): StepPlan {
-  const perEpoch = stepsPerEpoch(trainRows, settings);
+  const perEpoch = Math.ceil(trainRows / (settings.batchSize * settings.gradientAccumulation));
   const totalSteps = settings.maxSteps ?? Math.ceil(settings.epochs * perEpoch);
   const isDue = (done: number, every: number | null): boolean =>
     done === totalSteps || done % (every ?? perEpoch) === 0;

@@ -17,7 +17,7 @@ export function build(shape: readonly number[], value: (index: Index) => number)
 }
 
 /** The index of the element at a position of the flat data. */
-export function indexAt(shape: readonly number[], position: number): number[] {
+function indexAt(shape: readonly number[], position: number): number[] {
   const index = new Array<number>(shape.length);
   let rest = position;
   for (let axis = shape.length - 1; axis >= 0; axis--) {

@@ -1,0 +1,53 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Evaluation } from "../training/index.js";
+import { predictionsWriter } from "./predictions-file.js";
+
+const evaluation: Evaluation = {
+  metrics: {},
+  report: "",
+  confusion: [],
+  labels: ["bad", 'so, "so"'],
+  rows: [
+    { row: 1, text: "a", truth: "bad", prediction: 'so, "so"', probabilities: [0.25, 0.75] },
+    { row: 2, text: "b", truth: "bad", prediction: "bad", probabilities: [1, 0] },
+  ],
+};
+
+async function written(name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "berth-predictions-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await predictionsWriter(join(folder, name))(evaluation);
+  return readFile(join(folder, name), "utf8");
+}
+
+test("a CSV file quotes what needs it", async () => {
+  expect(
+    await written("out.csv"),
+  ).toBe(`row,truth,prediction,probability bad,"probability so, ""so"""
+1,bad,"so, ""so""",0.25,0.75
+2,bad,bad,1,0
+`);
+});
+
+test("a JSON lines file holds one row a line", async () => {
+  const lines = (await written("out.jsonl")).trimEnd().split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    {
+      row: 1,
+      truth: "bad",
+      prediction: 'so, "so"',
+      probabilities: { bad: 0.25, 'so, "so"': 0.75 },
+    },
+    { row: 2, truth: "bad", prediction: "bad", probabilities: { bad: 1, 'so, "so"': 0 } },
+  ]);
+});
+
+test("a folder that does not exist is named", async () => {
+  await expect(predictionsWriter("/absent/out.csv")(evaluation)).rejects.toMatchObject({
+    code: "FILE_UNWRITABLE",
+    message: "/absent/out.csv: cannot be written (ENOENT); check the folder and its free space",
+  });
+});

@@ -1,0 +1,199 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cliPage, errorsPage } from "./docs.js";
+import { buildProgram } from "./program.js";
+import { run } from "./run.js";
+import type { Streams } from "./terminal.js";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "berth-cli-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs a command line and gives its exit status and what it wrote. */
+async function berth(...words: string[]) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const stdin = Readable.from([]);
+  const status = await run(words, { stdin, stdout, stderr, env: {} } satisfies Streams);
+  stdout.end();
+  stderr.end();
+  return { status, stdout: await text(stdout), stderr: await text(stderr) };
+}
+
+/** Exit status 2 and a sentence on stderr. */
+const usage = (sentence: string) => ({ status: 2, stdout: "", stderr: `USAGE  ${sentence}\n` });
+
+test.each([
+  [
+    ["finetun", "--train", "a.csv"],
+    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, doctor. Did you mean finetune?',
+  ],
+  [
+    ["finetune", "--lerning_rate", "3"],
+    "--lerning_rate: is not a flag of berth finetune. Did you mean --learning-rate? berth finetune --help lists them",
+  ],
+  [
+    ["train", "--num_train_epochs=zero", "--train", "a.csv"],
+    '--epochs: must be a whole number, 1 or more; "zero" came',
+  ],
+  [
+    ["finetune", "--metric_for_best_model", "f1macro"],
+    '--metric-for-best-model: must be one of loss, loss_batch_mean, accuracy, f1, f1_macro, f1_weighted; "f1macro" came. Did you mean f1_macro?',
+  ],
+  [
+    ["finetune", "--model", "bert", "--output", "run"],
+    "--train: must be given: the path of a file, such as train.csv",
+  ],
+  [
+    ["evaluate", "--data", "a.csv"],
+    "required option '--model <DIR>' not specified. The flag --help shows the usage",
+  ],
+  [
+    ["evaluate", "--model", "m", "--data", "a.csv", "--output", "a.txt"],
+    '--output: must end in .csv or .jsonl; "a.txt" came',
+  ],
+  [
+    ["predict", "--model", "m", "--top-k", "0", "good"],
+    '--top-k: must be a whole number, 1 or more; "0" came',
+  ],
+  [
+    ["predict", "--model", "m", "--data", "a.csv", "good"],
+    "--data: texts came both as words and as a file; give one",
+  ],
+])("%j is refused with exit status 2 and a sentence", async (words, sentence) => {
+  expect(await berth(...words)).toEqual(usage(sentence));
+});
+
+test("a data file that does not exist ends with exit status 1", async () => {
+  const file = join(folder, "absent.txt");
+  expect(await berth("predict", "--model", "m", "--data", file)).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: `FILE_MISSING  ${file}: the file of --data does not exist; check its path\n`,
+  });
+});
+
+test("the stack is shown with --debug only", async () => {
+  const { stderr } = await berth("finetune", "--epochs", "0", "--debug");
+  expect(stderr).toMatch(/^USAGE .*\nBerthError: .*\n +at /);
+});
+
+test("a recipe file is checked under its own name, and flags replace its values", async () => {
+  const file = join(folder, "recipe.yaml");
+  await writeFile(file, "train: a.csv\nnum_train_epoch: 3\n");
+  expect(await berth("finetune", "--config", file)).toEqual(
+    usage(`${file}: "num_train_epoch": is not a setting of a recipe. Did you mean "epochs"?`),
+  );
+  await writeFile(file, "train: a.csv\nmodel: bert\nhead_hidden: [512, 256]\n");
+  expect(await berth("finetune", "--config", file)).toEqual(
+    usage("--output: must be given: the path of a new directory, such as runs/sentiment"),
+  );
+});
+
+test("a recipe file that is not YAML is named with its line", async () => {
+  const file = join(folder, "broken.yaml");
+  await writeFile(file, 'train: a.csv\nmodel: "bert\n');
+  const { status, stderr } = await berth("finetune", "--config", file);
+  expect(status).toBe(1);
+  expect(stderr).toBe(
+    `RECIPE_BROKEN  ${file} line 3: must be YAML or JSON; Missing closing "quote\n`,
+  );
+  await writeFile(file, "- train\n");
+  expect((await berth("finetune", "--config", file)).stderr).toBe(
+    `RECIPE_BROKEN  ${file}: must hold names and values, such as "epochs: 3"; it holds ["train"]\n`,
+  );
+});
+
+test("the doctor reports versions, machine and engines as JSON", async () => {
+  const { status, stdout } = await berth("doctor", "--json");
+  const findings = JSON.parse(stdout);
+  expect(status).toBe(0);
+  expect(findings.versions.node).toBe(process.versions.node);
+  expect(findings.engines).toEqual([
+    { name: "onnxruntime", version: findings.versions.onnxruntime },
+  ]);
+  expect(findings.engineUsed).toBe("onnxruntime");
+});
+
+test("the flags of a fine-tuning are these", async () => {
+  const { stdout } = await berth("finetune", "--help");
+  expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
+    `"--config --train --validation --validation-split --test --text-column --label-column --max-train-samples --model --task --max-length --lower-case --encoder-layers --freeze --head --head-hidden --head-dropout --epochs --max-steps --batch-size --gradient-accumulation --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --threads --show --json --quiet --debug --help"`,
+  );
+});
+
+test("help is grouped, says the defaults, and ends with examples", async () => {
+  const { status, stdout } = await berth("predict", "--help");
+  expect(status).toBe(0);
+  expect(stdout).toMatchInlineSnapshot(`
+    "Usage: berth predict [options] [TEXT...]
+
+    Label texts with a model.
+
+    Arguments:
+      TEXT                    texts to label
+
+    Model
+      --model <DIR>           model directory, such as the output of berth finetune
+      --max-length <N>        tokens of a text that are read, special tokens included; the rest is cut
+                              (default: the model's own)
+
+    Data
+      --data <FILE>           texts in a file: CSV, TSV, JSON, JSON lines, or .txt with one text a line
+                              (default: stdin, one text a line)
+      --text-column <COLUMN>  column of the text (default: guessed, and said)
+
+    Output
+      --top-k <N>             labels per text, best first (default: 1 in the table, all with --json)
+      --scores <KIND>         kind of score: probabilities, logits (default: probabilities)
+      --json                  print one array: for each text an array of {label, score}
+      --quiet                 say nothing on stderr but errors
+      --debug                 show the stack of an error
+
+    Machine
+      --threads <N>           threads of the engine (default: the cores of the machine)
+
+    Options:
+      --help                  show this help
+
+    Examples:
+      # one text
+      berth predict --model runs/reviews "Arrived late and broken"
+      # the two likeliest labels of every text in a file
+      berth predict --model runs/reviews --data new.csv --text-column review --top-k 2
+      # one text a line from another program, every label's score as JSON
+      cat texts.txt | berth predict --model runs/reviews --json
+    "
+  `);
+});
+
+test("every command shows two examples or more", async () => {
+  for (const command of ["finetune", "evaluate", "predict", "doctor"]) {
+    const { stdout } = await berth(command, "--help");
+    expect(stdout.match(/^ {2}.*berth \w+/gm)?.length).toBeGreaterThanOrEqual(2);
+  }
+});
+
+test("berth alone shows its help and exits with 2", async () => {
+  const { status, stderr } = await berth();
+  expect(status).toBe(2);
+  expect(stderr).toContain("Commands:");
+});
+
+test("docs/cli.md and docs/errors.md are what the sources say", async () => {
+  const docs = join(import.meta.dirname, "../../docs");
+  const streams: Streams = {
+    stdin: Readable.from([]),
+    stdout: new PassThrough(),
+    stderr: new PassThrough(),
+    env: {},
+  };
+  expect(await readFile(join(docs, "cli.md"), "utf8")).toBe(cliPage(buildProgram(streams)));
+  expect(await readFile(join(docs, "errors.md"), "utf8")).toBe(errorsPage());
+});

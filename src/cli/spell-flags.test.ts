@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { settingOption } from "./command.js";
+import { spellFlags } from "./spell-flags.js";
+
+const command = new Command("finetune")
+  .option("--model <DIR>")
+  .option("--json")
+  .addOption(settingOption("epochs"))
+  .addOption(settingOption("learningRate"))
+  .addOption(settingOption("resume"));
+
+test.each([
+  ["--num_train_epochs 3 --lr=5e-5", "--epochs 3 --learning-rate=5e-5"],
+  ["--learning_rate 1 --learningRate 1", "--learning-rate 1 --learning-rate 1"],
+  ["--resume_from_checkpoint --json", "--resume --json"],
+  ["--resume true a b", "--resume true a b"],
+  ["--model --odd --json", "--model --odd --json"],
+  ["--json -- --lr 3", "--json -- --lr 3"],
+  ["--help", "--help"],
+])("%s is read as %s", (typed, spelled) => {
+  expect(spellFlags(typed.split(" "), command).join(" ")).toBe(spelled);
+});
+
+test("a setting that the command does not have is unknown to it", () => {
+  expect(() => spellFlags(["--seed", "1"], command)).toThrow(
+    "--seed: is not a flag of berth finetune.",
+  );
+});

@@ -1,0 +1,192 @@
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+import type { StartedEvent, TrainingEvent } from "../training/events.js";
+import { resolveRecipe } from "../training/recipe-defaults.js";
+import { clock } from "./progress.js";
+import { openTerminal } from "./terminal.js";
+import { trainingReader } from "./training-reader.js";
+
+const { recipe, notes } = resolveRecipe(
+  {
+    train: "tweets.csv",
+    model: "minilm",
+    output: "run",
+    classWeights: "balanced",
+    loggingSteps: 2,
+  },
+  {
+    trainRows: 12_483,
+    hiddenSize: 384,
+    layerCount: 6,
+    positions: 512,
+    lengthPercentile99: 41,
+    threads: 2,
+  },
+);
+
+const started: StartedEvent = {
+  type: "started",
+  recipe,
+  notes,
+  labels: ["Negative", "Neutral", "Positive"],
+  classWeights: [0.54440912, 1.471568, 2.067829457],
+  rows: { train: 12_483, validation: 1_388, test: 0 },
+  parameters: { total: 22_713_216, trained: 10_788_096 },
+  totalSteps: 3,
+  step: 0,
+  shown: [
+    {
+      text: "Jim Henson was\na puppeteer",
+      label: "Neutral",
+      tokens: ["[CLS]", "jim", "[SEP]"],
+      ids: [101, 3958, 102],
+    },
+  ],
+};
+
+const step = (number: number, loss: number): TrainingEvent => ({
+  type: "step",
+  step: number,
+  totalSteps: 3,
+  epoch: 0.5,
+  loss,
+  learningRate: 5e-5,
+  gradientNorm: 1,
+  elapsedSeconds: number * 0.4,
+  remainingSeconds: (3 - number) * 0.4,
+});
+
+const events: TrainingEvent[] = [
+  started,
+  step(1, 1),
+  step(2, 0.5),
+  step(3, 0.25),
+  {
+    type: "evaluated",
+    step: 3,
+    epoch: 1,
+    trainLoss: 0.5833,
+    scores: { loss: 0.7, accuracy: 0.75, f1_macro: 0.5 },
+    best: true,
+  },
+  { type: "saved", step: 3, directory: "run/last" },
+  {
+    type: "finished",
+    directory: "run",
+    step: 3,
+    bestEpoch: 1,
+    metrics: { eval_majority_accuracy: 0.6122, eval_majority_f1_macro: 0.2531 },
+    report: "",
+    reason: "complete",
+  },
+];
+
+/** What is said on stderr for a list of events. */
+async function said(stderr: PassThrough & { isTTY?: boolean }, options = {}): Promise<string> {
+  const streams = { stdin: process.stdin, stdout: new PassThrough(), stderr, env: {} };
+  const reader = trainingReader(openTerminal(streams, options));
+  for (const event of events) reader.event(event);
+  reader.close();
+  stderr.end();
+  return text(stderr);
+}
+
+test("a run is told from its recipe to its end", async () => {
+  expect(await said(new PassThrough())).toMatchInlineSnapshot(`
+    "Recipe
+      train                  tweets.csv
+      validation             -
+      validation-split       0.1
+      test                   -
+      text-column            -
+      label-column           -
+      max-train-samples      -
+      model                  minilm
+      task                   classification
+      max-length             41
+      lower-case             as the tokenizer files say
+      encoder-layers         6
+      freeze                 -
+      head                   linear
+      head-hidden            -
+      head-dropout           -
+      epochs                 3
+      max-steps              -
+      batch-size             32
+      gradient-accumulation  1
+      learning-rate          5e-5
+      lr-scheduler           linear
+      warmup-ratio           0.1
+      warmup-steps           -
+      optimizer              adamw
+      weight-decay           0.01
+      max-grad-norm          1
+      class-weights          balanced
+      label-smoothing        0
+      seed                   42
+      metric-for-best-model  f1_macro
+      early-stopping         0
+      eval-steps             each epoch
+      save-steps             each epoch
+      logging-steps          2
+      output                 run
+      engine                 onnxruntime
+      threads                2
+      show                   0
+    Notes
+      batch size 32: 12,483 training rows
+      max length 41: 99 % of the training texts are no longer
+      epochs 3: 12,483 training rows
+      learning rate 5e-5: hidden size 384
+    Run
+      rows           train 12,483, validation 1,388
+      labels         Negative, Neutral, Positive
+      class weights  0.54440912, 1.471568, 2.06782946
+      parameters     22,713,216, 10,788,096 of them trained
+      steps          3
+    Example 1
+      text    Jim Henson was a puppeteer
+      label   Neutral
+      tokens  [CLS] jim [SEP]
+      ids     101 3958 102
+
+    step 2 of 3  loss 0.7500  2.5 steps/s  elapsed 0:01  ETA 0:00
+    step 3 of 3  loss 0.2500  2.5 steps/s  elapsed 0:01  ETA 0:00
+
+     epoch    step  train loss  val. loss  accuracy  macro F1
+         1       3      0.5833     0.7000    0.7500    0.5000    best
+
+    All steps are done. The best weights are those of epoch 1.
+    Always answering the most frequent label would score: accuracy 0.6122, macro F1 0.2531.
+    The model is in run
+
+    "
+  `);
+});
+
+test("--quiet says nothing", async () => {
+  expect(await said(new PassThrough(), { quiet: true })).toBe("");
+});
+
+test("a terminal shows a bar with loss, pace, elapsed time and ETA", async () => {
+  const screen = Object.assign(new PassThrough(), {
+    isTTY: true,
+    columns: 120,
+    cursorTo: () => true,
+    clearLine: () => true,
+    moveCursor: () => true,
+    clearScreenDown: () => true,
+  });
+  const output = await said(screen);
+  expect(output).toContain("33%  step 1 of 3  loss 1.0000  2.5 steps/s  elapsed 0:00  ETA 0:01");
+  expect(output).not.toContain("step 2 of 3  loss 0.7500");
+});
+
+test.each([
+  [0, "0:00"],
+  [247, "4:07"],
+  [3603, "1:00:03"],
+])("%i seconds are shown as %s", (seconds, shown) => {
+  expect(clock(seconds)).toBe(shown);
+});

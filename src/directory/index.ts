@@ -1,0 +1,10 @@
+export { classificationConfig } from "./classification-config.js";
+export { readJson } from "./json-file.js";
+export { cutLog, type LogFile, openLog } from "./log-file.js";
+export { type ModelCardFacts, modelCard } from "./model-card.js";
+export { checkModelDirectory, readConfig, readWeights } from "./model-directory.js";
+export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";
+export { completeDirectory, replaceDirectory } from "./replace-directory.js";
+export { createRunDirectory, publish, writeJson } from "./run-directory.js";
+export { writeFileAtomic } from "./write-file-atomic.js";
+export { writeSafetensors } from "./write-safetensors.js";

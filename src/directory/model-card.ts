@@ -1,0 +1,125 @@
+import { stringify } from "yaml";
+import type { JsonObject } from "../base/index.js";
+
+/** What a model card tells. */
+export interface ModelCardFacts {
+  /** Name of the model: its folder's. */
+  readonly name: string;
+  /** The model it was fine-tuned from, as it was named. */
+  readonly baseModel: string;
+  readonly labels: readonly string[];
+  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly maxLength: number;
+  /** Settings that shaped the weights, by name. */
+  readonly settings: JsonObject;
+  /** Scores under the keys of `metrics.json`. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Whether Hugging Face has a class for the head. */
+  readonly hasStandardHead: boolean;
+}
+
+const scoreNames: readonly (readonly [key: string, name: string])[] = [
+  ["accuracy", "accuracy"],
+  ["f1_macro", "macro F1"],
+  ["f1_weighted", "weighted F1"],
+  ["loss", "loss"],
+];
+
+/** The model card: `README.md` with the front matter that model hubs read. */
+export function modelCard(facts: ModelCardFacts): string {
+  return `---
+${stringify(frontMatter(facts))}---
+
+# ${facts.name}
+
+A BERT that gives each text one of ${facts.labels.length} labels: ${facts.labels.map(quoted).join(", ")}. Fine-tuned with Berth from
+${quoted(facts.baseModel)} on ${count(facts.rows.train)} labelled rows.
+
+## Scores
+${scoreTable(facts)}
+
+The best weights were chosen by the validation rows, so the validation scores lean a little to the good side. They hold for texts like those
+of the data, and say nothing of others.
+
+## Use
+Berth:
+\`\`\`sh
+berth predict --model . "your text"
+\`\`\`
+${facts.hasStandardHead ? standardUse : encoderUse}
+transformers.js (there is no quantised file, so ask for the full one):
+\`\`\`js
+import { pipeline } from "@huggingface/transformers";
+const classify = await pipeline("text-classification", "path/to/this/folder", { dtype: "fp32" });
+\`\`\`
+
+Texts are cut at ${facts.maxLength} tokens.
+
+## Settings
+${Object.entries(facts.settings)
+  .map(([name, value]) => `- ${name}: ${quoted(JSON.stringify(value))}`)
+  .join("\n")}
+`;
+}
+
+const standardUse = `
+Python:
+\`\`\`python
+from transformers import pipeline
+classify = pipeline("text-classification", model="path/to/this/folder")
+\`\`\`
+`;
+
+const encoderUse = `
+Python's transformers has no class for this model's head: \`AutoModel\` loads the encoder only. The head's weights stand beside it in
+\`model.safetensors\` as \`head.*\`; \`onnx/model.onnx\` and Berth have the whole model, exactly.
+`;
+
+function frontMatter({ name, baseModel, metrics }: ModelCardFacts): JsonObject {
+  const results = scoreNames
+    .filter(([key]) => metrics[`eval_${key}`] !== undefined)
+    .map(([key, label]) => ({ type: key, name: label, value: metrics[`eval_${key}`] ?? 0 }));
+  return {
+    library_name: "transformers",
+    pipeline_tag: "text-classification",
+    base_model: baseModel,
+    tags: ["berth", "bert"],
+    metrics: ["accuracy", "f1"],
+    "model-index": [
+      {
+        name,
+        results: [
+          {
+            task: { type: "text-classification" },
+            dataset: { name: "validation rows", type: "custom" },
+            metrics: results,
+          },
+        ],
+      },
+    ],
+  };
+}
+
+function scoreTable({ metrics, rows }: ModelCardFacts): string {
+  const parts = [
+    ["validation", "eval_", rows.validation],
+    ["test", "test_", rows.test],
+  ] as const;
+  const lines = parts
+    .filter(([, prefix]) => metrics[`${prefix}accuracy`] !== undefined)
+    .map(([part, prefix, size]) => {
+      const cells = scoreNames.map(([key]) => decimals(metrics[`${prefix}${key}`]));
+      return `| ${part} (${count(size)} rows) | ${cells.join(" | ")} |`;
+    });
+  const baseline = [metrics["eval_majority_accuracy"], metrics["eval_majority_f1_macro"]];
+  return [
+    `| | ${scoreNames.map(([, name]) => name).join(" | ")} |`,
+    `|---|${scoreNames.map(() => "---:").join("|")}|`,
+    ...lines,
+    `| always the most frequent label, validation | ${baseline.map(decimals).join(" | ")} | | |`,
+  ].join("\n");
+}
+
+const decimals = (value: number | undefined): string => value?.toFixed(4) ?? "";
+const count = (value: number): string => value.toLocaleString("en-US");
+const quoted = (text: string): string => `\`${text.replaceAll("`", "'")}\``;

@@ -1,0 +1,122 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { elementCount, type TensorData } from "../base/index.js";
+import { readFault } from "./file-error.js";
+import { fromBfloat16, fromFloat16 } from "./half-precision.js";
+import {
+  brokenSafetensors,
+  type ElementType,
+  elementBytes,
+  LENGTH_BYTES,
+  MAX_HEADER_BYTES,
+  parseHeader,
+  type SafetensorsHeader,
+  type TensorEntry,
+} from "./safetensors-header.js";
+
+/** A safetensors file in memory. */
+export interface SafetensorsFile {
+  readonly metadata: Readonly<Record<string, string>>;
+  /** By name, in the order of the file. */
+  readonly tensors: ReadonlyMap<string, TensorData>;
+}
+
+/** The system reads no more than 2 GiB at once. */
+const PIECE_BYTES = 2 ** 30;
+
+/**
+ * Reads a safetensors file. Floats of other widths (F16, BF16, F64) become float32.
+ *
+ * @throws FILE_MISSING, FILE_UNREADABLE
+ * @throws SAFETENSORS_BROKEN when the file breaks a rule of the format
+ * @throws TENSOR_DTYPE when a tensor is of an element type that Berth does not read
+ *
+ * @example
+ * const { tensors } = await readSafetensors("model/model.safetensors");
+ * tensors.get("embeddings.word_embeddings.weight")?.shape; // [30522, 384]
+ */
+export async function readSafetensors(file: string): Promise<SafetensorsFile> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file);
+    const { header, dataStart } = await readHeader(handle, file);
+    const tensors = new Map<string, TensorData>();
+    for (const entry of header.entries) {
+      tensors.set(entry.name, await readTensor(handle, entry, dataStart, file));
+    }
+    return { metadata: header.metadata, tensors };
+  } catch (cause) {
+    throw readFault(file, cause);
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function readHeader(
+  handle: FileHandle,
+  file: string,
+): Promise<{ header: SafetensorsHeader; dataStart: number }> {
+  const { size } = await handle.stat();
+  if (size < LENGTH_BYTES) {
+    const rule = `must begin with ${LENGTH_BYTES} bytes that give the header's length; the file has ${size} bytes`;
+    throw brokenSafetensors(file, rule);
+  }
+  const length = await readBytes(handle, 0, LENGTH_BYTES, file);
+  const headerBytes = Number(new DataView(length).getBigUint64(0, true));
+  if (headerBytes > MAX_HEADER_BYTES) {
+    const rule = `the header must be at most ${MAX_HEADER_BYTES} bytes; its length is given as ${headerBytes}`;
+    throw brokenSafetensors(file, rule);
+  }
+  const dataStart = LENGTH_BYTES + headerBytes;
+  if (dataStart > size) {
+    const rule = `the header must end at byte ${dataStart}; the file has ${size} bytes`;
+    throw brokenSafetensors(file, rule);
+  }
+  const bytes = new Uint8Array(await readBytes(handle, LENGTH_BYTES, headerBytes, file));
+  return { header: parseHeader(bytes, size - dataStart, file), dataStart };
+}
+
+/** Tensors are read one by one into memory of their own: whatever their place in the file, it is aligned. */
+async function readTensor(
+  handle: FileHandle,
+  { type, shape, begin }: TensorEntry,
+  dataStart: number,
+  file: string,
+): Promise<TensorData> {
+  const bytes = elementCount(shape) * elementBytes[type];
+  const buffer = await readBytes(handle, dataStart + begin, bytes, file);
+  return { shape, ...converted(type, buffer) };
+}
+
+function converted(type: ElementType, bytes: ArrayBuffer): Pick<TensorData, "dtype" | "data"> {
+  switch (type) {
+    case "I64":
+      return { dtype: "int64", data: new BigInt64Array(bytes) };
+    case "I32":
+      return { dtype: "int32", data: new Int32Array(bytes) };
+    case "F32":
+      return { dtype: "float32", data: new Float32Array(bytes) };
+    case "F64":
+      return { dtype: "float32", data: Float32Array.from(new Float64Array(bytes)) };
+    case "F16":
+      return { dtype: "float32", data: fromFloat16(new Uint16Array(bytes)) };
+    case "BF16":
+      return { dtype: "float32", data: fromBfloat16(new Uint16Array(bytes)) };
+  }
+}
+
+async function readBytes(
+  handle: FileHandle,
+  position: number,
+  length: number,
+  file: string,
+): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const piece = Math.min(length - done, PIECE_BYTES);
+    const { bytesRead } = await handle.read(bytes, done, piece, position + done);
+    if (bytesRead === 0) throw brokenSafetensors(file, "became shorter while it was read");
+    done += bytesRead;
+  }
+  return bytes.buffer;
+}

@@ -1,0 +1,56 @@
+import { copyFile, mkdir, readdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { BerthError, type Json, someOf } from "../base/index.js";
+import { writeFault } from "./file-error.js";
+import { isDirectory } from "./replace-directory.js";
+import { flushDirectory, flushFile, writeFileAtomic } from "./write-file-atomic.js";
+
+/**
+ * Makes the folder of a new run. Nothing that is there already is ever touched.
+ *
+ * @throws OUTPUT_EXISTS when the folder holds anything, with what to do
+ */
+export async function createRunDirectory(output: string): Promise<void> {
+  if (!(await isDirectory(output))) {
+    await mkdir(output, { recursive: true }).catch((cause: unknown) => {
+      throw writeFault(output, cause);
+    });
+    return;
+  }
+  const files = await readdir(output);
+  if (files.length === 0) return;
+  const isRun = ["recipe.json", "last", "last.old"].some((name) => files.includes(name));
+  throw new BerthError(
+    "OUTPUT_EXISTS",
+    isRun
+      ? `${output}: already holds a run. Add --resume to go on with it, or name another --output.`
+      : `${output}: must be a new or empty folder; it holds ${someOf(files)}. Name another --output.`,
+    { output, files },
+  );
+}
+
+/**
+ * Copies the files of a folder into another, each put in place whole. A kill in the middle is mended
+ * by doing it again.
+ *
+ * @throws DISK_FULL, FILE_UNWRITABLE
+ */
+export async function publish(from: string, to: string): Promise<void> {
+  for (const name of await readdir(from)) {
+    const target = join(to, name);
+    const fresh = `${target}.new`;
+    try {
+      await copyFile(join(from, name), fresh);
+      await flushFile(fresh);
+      await rename(fresh, target);
+    } catch (cause) {
+      throw writeFault(target, cause);
+    }
+  }
+  await flushDirectory(to);
+}
+
+/** Writes a value as indented JSON, put in place whole. */
+export async function writeJson(file: string, value: Json): Promise<void> {
+  await writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`);
+}

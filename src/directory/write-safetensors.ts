@@ -1,0 +1,72 @@
+import { type DType, elementCount, type TensorData, unreachable } from "../base/index.js";
+import { LENGTH_BYTES, METADATA, elementBytes } from "./safetensors-header.js";
+import { writeFileAtomic } from "./write-file-atomic.js";
+
+// Wide elements first, so that every tensor begins at a multiple of its element's width.
+const types = {
+  int64: { type: "I64", rank: 0 },
+  float32: { type: "F32", rank: 1 },
+  int32: { type: "I32", rank: 2 },
+} as const satisfies Record<DType, object>;
+
+type NamedTensor = readonly [name: string, tensor: TensorData];
+
+/**
+ * Writes a safetensors file, whole or not at all, without a second copy of the tensors in memory. The
+ * bytes depend on the tensors alone, not on their order: by element type, then by name.
+ *
+ * @param metadata - facts about the file; Python's loaders ask for `format`
+ * @throws DISK_FULL, FILE_UNWRITABLE; the file is then what it was before
+ *
+ * @example
+ * await writeSafetensors("head.safetensors", [["classifier.bias", float32([2], bias)]]);
+ */
+export async function writeSafetensors(
+  file: string,
+  tensors: Iterable<NamedTensor>,
+  metadata: Readonly<Record<string, string>> = { format: "pt" },
+): Promise<void> {
+  const sorted = [...tensors].sort(
+    ([name, a], [otherName, b]) =>
+      types[a.dtype].rank - types[b.dtype].rank || (name < otherName ? -1 : 1),
+  );
+  await writeFileAtomic(file, fileBytes(sorted, metadata));
+}
+
+function* fileBytes(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Iterable<Uint8Array> {
+  const header = headerBytes(tensors, metadata);
+  const length = new Uint8Array(LENGTH_BYTES);
+  new DataView(length.buffer).setBigUint64(0, BigInt(header.length), true);
+  yield length;
+  yield header;
+  for (const [, { data }] of tensors) {
+    yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  }
+}
+
+function headerBytes(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  let end = 0;
+  const described = tensors.map(([name, { dtype, shape, data }]) => {
+    if (elementCount(shape) !== data.length) {
+      unreachable(`tensor "${name}" of shape [${shape}] has ${data.length} elements`);
+    }
+    const { type } = types[dtype];
+    const begin = end;
+    end += data.length * elementBytes[type];
+    return [name, { dtype: type, shape, data_offsets: [begin, end] }] as const;
+  });
+  // Entries of an object with names like "1" would come out in another order: the text is put together.
+  const members = [[METADATA, metadata] as const, ...described].map(
+    ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
+  );
+  const text = new TextEncoder().encode(`{${members.join(",")}}`);
+  const padded = new Uint8Array(Math.ceil(text.length / LENGTH_BYTES) * LENGTH_BYTES).fill(0x20);
+  padded.set(text);
+  return padded;
+}

@@ -1,0 +1,16 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { fileHash } from "./index.js";
+
+test("the hash of a file is the SHA-256 of its bytes", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "hash-"));
+  const file = join(folder, "abc.txt");
+  await writeFile(file, "abc");
+  // The example of FIPS 180-2.
+  expect(await fileHash(file)).toBe(
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+  );
+  await rm(folder, { recursive: true });
+});

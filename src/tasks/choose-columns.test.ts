@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import type { Table } from "../records/index.js";
+import { chooseColumns, chooseTextColumn } from "./index.js";
+
+function table(columns: string[], rows: string[][] = []): Table {
+  return { file: "data.csv", format: "csv", columns, rows };
+}
+
+/** Names of the chosen columns. */
+function chosen(from: Table, names = {}): string[] {
+  const { text, label } = chooseColumns(from, names);
+  return [from.columns[text] ?? "", from.columns[label] ?? ""];
+}
+
+// The first lines of data sets that people have.
+test.each([
+  ["id,candidate,relevant_yn,sentiment,sentiment_confidence,name,text", "text", "sentiment"],
+  ["coarse,fine,text", "text", "coarse"],
+  ["sentence,label", "sentence", "label"],
+  ["label,text_a", "text_a", "label"],
+  ["Id,Title,Review,Label", "Review", "Label"],
+  ["评论,标签", "评论", "标签"],
+])("well-known names are found in %s", (header, text, label) => {
+  expect(chosen(table(header.split(",")))).toEqual([text, label]);
+});
+
+test("what was named is taken, and only the rest is guessed and said", () => {
+  const tweets = table(["text", "stars", "sentiment"]);
+  expect(chooseColumns(tweets, { textColumn: "text", labelColumn: "stars" })).toEqual({
+    text: 0,
+    label: 1,
+    notes: [],
+  });
+  expect(chooseColumns(tweets, { labelColumn: "stars" })).toEqual({
+    text: 0,
+    label: 1,
+    notes: [
+      'data.csv: column "text" is taken for the text (by its name); --text-column names another.',
+    ],
+  });
+  expect(chosen(table(["content", "text", "label"]), { labelColumn: "text" })).toEqual([
+    "content",
+    "text",
+  ]);
+});
+
+const unnamed = table(
+  ["number", "what", "when", "kind", "gold"],
+  [
+    ["1", "a first thing that happened", "2026-01-01", "good", ""],
+    ["2", "a second thing", "2026-01-02", "bad", ""],
+    ["3", "one more thing of the kind", "2026-01-02", "good", "bad"],
+    ["4", "the last of these things", "2026-01-04", "bad", ""],
+  ],
+);
+
+test("without well-known names the cells decide, and the notes say why", () => {
+  expect(chooseColumns(unnamed)).toEqual({
+    text: 1,
+    label: 3,
+    notes: [
+      'data.csv: column "what" is taken for the text (it is long, and different in most rows); --text-column names another.',
+      'data.csv: column "kind" is taken for the label (it is a few values, each in several rows); --label-column names another.',
+    ],
+  });
+});
+
+test("the text alone is chosen in a file without labels", () => {
+  expect(chooseTextColumn(unnamed).text).toBe(1);
+  expect(chooseTextColumn(table(["id", "sentence"])).text).toBe(1);
+  expect(chooseTextColumn(table(["id", "sentence"]), { textColumn: "id" })).toEqual({
+    text: 0,
+    notes: [],
+  });
+});
+
+test("a column that is named and missing is an error with the nearest name", () => {
+  expect(() => chooseColumns(table(["text", "label"]), { labelColumn: "lable" })).toThrow(
+    expect.objectContaining({
+      code: "COLUMN_MISSING",
+      details: expect.objectContaining({ nearest: "label" }),
+    }),
+  );
+});
+
+test("a table without a likely column asks for its name", () => {
+  const rows = [
+    ["1", "2"],
+    ["3", "4"],
+  ];
+  expect(() => chooseColumns(table(["a", "b"], rows))).toThrow(
+    expect.objectContaining({
+      code: "COLUMN_UNCLEAR",
+      message:
+        "data.csv: no column looks like the text (long, and different in most rows); the columns are: a, b. Name it with --text-column.",
+    }),
+  );
+  expect(() => chooseColumns(table(["text", "b"], rows))).toThrow(
+    expect.objectContaining({
+      code: "COLUMN_UNCLEAR",
+      message:
+        "data.csv: no column looks like the label (a few values, each in several rows); the columns are: b, text. Name it with --label-column.",
+    }),
+  );
+});

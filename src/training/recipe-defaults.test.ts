@@ -1,0 +1,171 @@
+import { expect, test } from "vitest";
+import type { BerthError } from "../base/index.js";
+import type { Recipe } from "./recipe.js";
+import { type RecipeFacts, resolveRecipe } from "./recipe-defaults.js";
+
+const facts: RecipeFacts = {
+  trainRows: 12_483,
+  hiddenSize: 384,
+  layerCount: 6,
+  positions: 512,
+  lengthPercentile99: 41.2,
+  threads: 2,
+};
+const needed = { train: "train.csv", model: "minilm", output: "run" };
+const resolve = (given: Partial<Recipe> = {}, known: Partial<RecipeFacts> = {}) =>
+  resolveRecipe({ ...needed, ...given }, { ...facts, ...known });
+
+test("a recipe of the three needed settings is decided completely", () => {
+  expect(resolve()).toEqual({
+    recipe: {
+      train: "train.csv",
+      validation: null,
+      validationSplit: 0.1,
+      test: null,
+      textColumn: null,
+      labelColumn: null,
+      maxTrainSamples: null,
+      model: "minilm",
+      task: "classification",
+      maxLength: 42,
+      lowerCase: null,
+      encoderLayers: 6,
+      freeze: null,
+      head: "linear",
+      headHidden: [],
+      headDropout: null,
+      epochs: 3,
+      maxSteps: null,
+      batchSize: 32,
+      gradientAccumulation: 1,
+      learningRate: 5e-5,
+      lrScheduler: "linear",
+      warmupRatio: 0.1,
+      warmupSteps: null,
+      optimizer: "adamw",
+      weightDecay: 0.01,
+      maxGradNorm: 1,
+      classWeights: null,
+      labelSmoothing: 0,
+      seed: 42,
+      metricForBestModel: "f1_macro",
+      earlyStopping: 0,
+      evalSteps: null,
+      saveSteps: null,
+      loggingSteps: 50,
+      output: "run",
+      engine: "onnxruntime",
+      threads: 2,
+      show: 0,
+    },
+    notes: [
+      "batch size 32: 12,483 training rows",
+      "max length 42: 99 % of the training texts are no longer",
+      "epochs 3: 12,483 training rows",
+      "learning rate 5e-5: hidden size 384",
+    ],
+  });
+});
+
+test.each([
+  [1_999, 10, 16, 3],
+  [2_000, 5, 16, 3],
+  [9_999, 5, 16, 3],
+  [10_000, 3, 32, 0],
+  [100_000, 3, 32, 0],
+  [100_001, 2, 32, 0],
+])(
+  "%i rows: %i epochs, batches of %i, patience %i",
+  (trainRows, epochs, batchSize, earlyStopping) => {
+    expect(resolve({}, { trainRows }).recipe).toMatchObject({ epochs, batchSize, earlyStopping });
+  },
+);
+
+test.each([
+  [1024, 2e-5],
+  [768, 3e-5],
+  [512, 5e-5],
+  [384, 5e-5],
+  [256, 2e-4],
+  [128, 2e-4],
+])("hidden size %i: rate %f", (hiddenSize, learningRate) => {
+  expect(resolve({}, { hiddenSize }).recipe.learningRate).toBe(learningRate);
+});
+
+test("a frozen encoder takes a rate of 1e-3, frozen layers do not", () => {
+  expect(resolve({ freeze: "encoder" }).recipe.learningRate).toBe(1e-3);
+  expect(resolve({ freeze: "embeddings,0-3" }).recipe.learningRate).toBe(5e-5);
+});
+
+test("early stopping is off when the length was given, and on when asked for", () => {
+  const trainRows = 500;
+  expect(resolve({ epochs: 10 }, { trainRows }).recipe.earlyStopping).toBe(0);
+  expect(resolve({ maxSteps: 100 }, { trainRows }).recipe.earlyStopping).toBe(0);
+  expect(resolve({ epochs: 10, earlyStopping: 2 }, { trainRows }).recipe.earlyStopping).toBe(2);
+  expect(resolve({ earlyStopping: 0 }, { trainRows }).recipe.earlyStopping).toBe(0);
+});
+
+test("the length of a run in steps decides the epochs", () => {
+  const { recipe, notes } = resolve({ maxSteps: 500, epochs: 9, batchSize: 32 });
+  expect(recipe).toMatchObject({ maxSteps: 500, epochs: 2 });
+  expect(notes).toContain("--epochs has no effect: --max-steps 500 is the length");
+});
+
+test("accumulated batches share the rows of a step", () => {
+  expect(resolve({ gradientAccumulation: 4 }).recipe.batchSize).toBe(8);
+  expect(resolve({ gradientAccumulation: 4, batchSize: 32 }).recipe.batchSize).toBe(32);
+});
+
+test.each([
+  [41.2, 512, 42],
+  [400, 512, 256],
+  [400, 128, 128],
+])(
+  "99th percentile %f and %i positions: max length %i",
+  (lengthPercentile99, positions, maxLength) => {
+    expect(resolve({}, { lengthPercentile99, positions }).recipe.maxLength).toBe(maxLength);
+  },
+);
+
+test("a max length above the model's positions is refused", () => {
+  expect(resolve({ maxLength: 512 }).recipe.maxLength).toBe(512);
+  let fault: BerthError | undefined;
+  try {
+    resolve({ maxLength: 513 });
+  } catch (error) {
+    fault = error as BerthError;
+  }
+  expect(`${fault?.code} ${fault?.message}`).toBe(
+    "SEQUENCE_TOO_LONG --max-length: must be at most 512, the positions of this model; 513 came. Use --max-length 512 or less",
+  );
+});
+
+test("hidden sizes ask for an mlp head", () => {
+  expect(resolve({ headHidden: [64] }).recipe).toMatchObject({
+    head: "mlp",
+    headHidden: [64],
+    headDropout: 0.1,
+  });
+  expect(resolve({ head: "mlp" }).recipe.headHidden).toEqual([512]);
+  const { recipe, notes } = resolve({ head: "linear", headHidden: [64] });
+  expect(recipe).toMatchObject({ head: "linear", headHidden: [] });
+  expect(notes).toContain("--head-hidden has no effect: the head is linear");
+});
+
+test("warm-up steps go before the ratio, and below 1 they are a ratio", () => {
+  expect(resolve({ warmupSteps: 100 }).recipe).toMatchObject({ warmupSteps: 100, warmupRatio: 0 });
+  expect(resolve({ warmupSteps: 0.06 }).recipe).toMatchObject({
+    warmupSteps: null,
+    warmupRatio: 0.06,
+  });
+  expect(resolve({ warmupSteps: 0 }).recipe).toMatchObject({ warmupSteps: 0, warmupRatio: 0 });
+  expect(resolve({ warmupSteps: 100, warmupRatio: 0.1 }).notes).toContain(
+    "--warmup-ratio has no effect: --warmup-steps 100 is the warm-up",
+  );
+});
+
+test("a validation file leaves nothing to split", () => {
+  const { recipe, notes } = resolve({ validation: "dev.csv", validationSplit: 0.2 });
+  expect(recipe.validationSplit).toBe(0);
+  expect(notes).toContain("--validation-split has no effect: dev.csv is the validation data");
+});
