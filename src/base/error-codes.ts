@@ -25,6 +25,10 @@ export const errorCodes = {
     exit: 1,
     meaning: "A label has too few rows to be in both parts of a stratified split.",
   },
+  TOKENIZER_MISMATCH: {
+    exit: 1,
+    meaning: "The tokenizer gives ids for which the model has no embedding.",
+  },
   TOKENIZER_BROKEN: { exit: 1, meaning: "A tokenizer file does not hold what it must." },
   MODEL_FILE_MISSING: { exit: 1, meaning: "A model directory lacks a file." },
   USAGE: {

@@ -5,7 +5,7 @@ const missing = ["ENOENT", "ENOTDIR"];
 const full = ["ENOSPC", "EDQUOT"];
 
 /** The system's code of a fault of `node:fs`, such as `"ENOENT"`; undefined for any other error. */
-export function systemCode(cause: unknown): string | undefined {
+function systemCode(cause: unknown): string | undefined {
   return cause instanceof Error && "syscall" in cause && "code" in cause
     ? String(cause.code)
     : undefined;

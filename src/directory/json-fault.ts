@@ -16,6 +16,17 @@ export interface JsonFault {
  */
 export function jsonFault(text: string): JsonFault | undefined {
   const faults: JsonFault[] = [];
+  try {
+    collectFaults(text, faults);
+  } catch (cause) {
+    // Brackets nested by the hundred thousand, which no honest file has, end the stack.
+    if (!(cause instanceof RangeError)) throw cause;
+    return { offset: 0 };
+  }
+  return faults.sort((a, b) => a.offset - b.offset)[0];
+}
+
+function collectFaults(text: string, faults: JsonFault[]): void {
   // The names so far of every object that is open.
   const open: Set<string>[] = [];
   visit(
@@ -37,5 +48,4 @@ export function jsonFault(text: string): JsonFault | undefined {
     },
     { disallowComments: true },
   );
-  return faults.sort((a, b) => a.offset - b.offset)[0];
 }

@@ -61,9 +61,10 @@ async function readHeader(
     throw brokenSafetensors(file, rule);
   }
   const length = await readBytes(handle, 0, LENGTH_BYTES, file);
-  const headerBytes = Number(new DataView(length).getBigUint64(0, true));
+  const given = new DataView(length).getBigUint64(0, true);
+  const headerBytes = Number(given);
   if (headerBytes > MAX_HEADER_BYTES) {
-    const rule = `the header must be at most ${MAX_HEADER_BYTES} bytes; its length is given as ${headerBytes}`;
+    const rule = `the header must be at most ${MAX_HEADER_BYTES} bytes; its length is given as ${given}`;
     throw brokenSafetensors(file, rule);
   }
   const dataStart = LENGTH_BYTES + headerBytes;

@@ -1,4 +1,10 @@
-import { BerthError, elementCount, isJsonObject, type Json, type JsonObject } from "../base/index.js";
+import {
+  BerthError,
+  elementCount,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from "../base/index.js";
 import { jsonFault } from "./json-fault.js";
 
 // The format: 8 bytes, little endian, say how long the header is; the header is a JSON object in UTF-8,
@@ -53,11 +59,7 @@ export function brokenSafetensors(file: string, rule: string): BerthError {
  * @param file - the file's name, for the sentences
  * @throws SAFETENSORS_BROKEN, TENSOR_DTYPE
  */
-export function parseHeader(
-  bytes: Uint8Array,
-  dataBytes: number,
-  file: string,
-): SafetensorsHeader {
+export function parseHeader(bytes: Uint8Array, dataBytes: number, file: string): SafetensorsHeader {
   const header = parseHeaderObject(bytes, file);
   const metadata = parseMetadata(header[METADATA] ?? {}, file);
   const entries = Object.entries(header)
@@ -77,10 +79,16 @@ function parseHeaderObject(bytes: Uint8Array, file: string): JsonObject {
   }
   const fault = jsonFault(text);
   if (fault?.repeated !== undefined) {
-    throw brokenSafetensors(file, `the header must name a thing once; "${fault.repeated}" comes twice`);
+    throw brokenSafetensors(
+      file,
+      `the header must name a thing once; "${fault.repeated}" comes twice`,
+    );
   }
   if (fault !== undefined) {
-    throw brokenSafetensors(file, `the header must be JSON; it breaks at character ${fault.offset}`);
+    throw brokenSafetensors(
+      file,
+      `the header must be JSON; it breaks at character ${fault.offset}`,
+    );
   }
   const header: unknown = JSON.parse(text);
   if (!isJsonObject(header)) throw brokenSafetensors(file, "the header must be a JSON object");
@@ -146,7 +154,10 @@ function requireGapless(entries: readonly TensorEntry[], dataBytes: number, file
     before = `tensor "${name}"`;
   }
   if (reached < dataBytes) {
-    throw brokenSafetensors(file, `${dataBytes - reached} bytes behind ${before} belong to no tensor`);
+    throw brokenSafetensors(
+      file,
+      `${dataBytes - reached} bytes behind ${before} belong to no tensor`,
+    );
   }
 }
 

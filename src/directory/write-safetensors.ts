@@ -1,5 +1,5 @@
 import { type DType, elementCount, type TensorData, unreachable } from "../base/index.js";
-import { LENGTH_BYTES, METADATA, elementBytes } from "./safetensors-header.js";
+import { elementBytes, LENGTH_BYTES, METADATA } from "./safetensors-header.js";
 import { writeFileAtomic } from "./write-file-atomic.js";
 
 // Wide elements first, so that every tensor begins at a multiple of its element's width.

@@ -9,8 +9,8 @@ export {
   scatterEmbeddingGradient,
 } from "./embedding-rows.js";
 export { dense } from "./encoder.js";
-export { type Frozen, isFrozen, parseFrozen } from "./frozen.js";
-export { type HeadSettings, headParameters, pool } from "./heads.js";
+export { type Frozen, parseFrozen } from "./frozen.js";
+export { type HeadSettings, pool } from "./heads.js";
 export { initialValues } from "./initial-values.js";
 export { packedSizes } from "./layout.js";
 export {
@@ -30,5 +30,5 @@ export {
   poolerParameters,
 } from "./parameters.js";
 export type { Weights } from "./weight-inputs.js";
-export { isEncoderName, parameterName } from "./weight-names.js";
+export { isEncoderName } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";

@@ -9,7 +9,7 @@ const tokensPerBatch = 2048;
  *
  * @returns positions in `examples`, a list a batch
  */
-export function batchesByLength(examples: readonly Example[]): number[][] {
+function batchesByLength(examples: readonly Example[]): number[][] {
   const lengthAt = (position: number): number => examples[position]?.tokenIds.length ?? 0;
   const order = examples.map((_, position) => position);
   order.sort((a, b) => lengthAt(b) - lengthAt(a) || a - b);

@@ -1,12 +1,6 @@
 export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
-export { batchesByLength, outputRows } from "./forward-batches.js";
-export {
-  type BoundBatch,
-  bindWeights,
-  type ForwardProgram,
-  loadForward,
-  type WeightValues,
-} from "./forward-program.js";
+export { outputRows } from "./forward-batches.js";
+export type { BoundBatch } from "./forward-program.js";
 export {
   type EncodeOptions,
   type EncoderOutputs,
@@ -15,4 +9,5 @@ export {
   type Model,
   type PredictOptions,
 } from "./model.js";
-export { readClassifier, type StoredClassifier, type WeightsChoice } from "./stored-classifier.js";
+export { requireVocabulary } from "./require-vocabulary.js";
+export type { WeightsChoice } from "./stored-classifier.js";

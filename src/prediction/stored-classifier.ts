@@ -15,6 +15,7 @@ import {
   matchWeights,
 } from "../models/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
+import { requireVocabulary } from "./require-vocabulary.js";
 
 /** A model directory in memory. */
 export interface StoredClassifier {
@@ -48,6 +49,7 @@ export async function readClassifier(
   const tensors = await readChosenWeights(directory, choice);
   const labels = labelNames(config);
   const architecture = bertArchitecture(config);
+  requireVocabulary(directory, tokenizer, architecture);
   const model = classifier(architecture, headSettings(config), Math.max(1, labels.length));
   const { values, fresh } = matchWeights(model.parameters, tensors, source);
   const isHeadless = fresh.some(({ name }) => /^(classifier|head)\./.test(name));
@@ -82,7 +84,7 @@ function labelNames(config: JsonObject): string[] {
 }
 
 /** The head that `config.berth.head` describes; a linear one where there is none. */
-export function headSettings(config: JsonObject): HeadSettings {
+function headSettings(config: JsonObject): HeadSettings {
   const berth = config["berth"];
   const head = isJsonObject(berth) ? berth["head"] : undefined;
   if (head === undefined) return { kind: "linear" };

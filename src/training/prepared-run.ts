@@ -11,6 +11,7 @@ import {
   initialValues,
   matchWeights,
 } from "../models/index.js";
+import { requireVocabulary } from "../prediction/index.js";
 import { classWeights, lengthPercentile } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
@@ -56,6 +57,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const architecture = bertArchitecture(baseConfig, recipe.encoderLayers);
   const { lowerCase } = recipe;
   const tokenizer = await loadTokenizer(recipe.model, lowerCase === undefined ? {} : { lowerCase });
+  requireVocabulary(recipe.model, tokenizer, architecture);
   const data = await readRunData(recipe, {
     validationSplit: recipe.validationSplit ?? 0.1,
     seed: recipe.seed ?? 42,
