@@ -7,6 +7,7 @@ export {
   int32,
   randomStream,
   type TensorData,
+  type Tokens,
 } from "./base/index.js";
 export {
   batchIndices,
@@ -16,6 +17,7 @@ export {
   packBatch,
   padBatch,
 } from "./batches/index.js";
+export { readConfig, readWeights } from "./directory/index.js";
 export { type Engine, onnxRuntimeEngine, type Program } from "./engine/index.js";
 export {
   accuracy,
@@ -30,14 +32,15 @@ export {
   classifier,
   classifierLoss,
   classifierOutputs,
+  completeWeights,
   crossEntropy,
   dense,
   type Encoded,
   encoderParameters,
   exportGraph,
   forwardGraph,
-  initialValues,
   type Loss,
+  linearParameters,
   type ModelDefinition,
   matchWeights,
   type Parameter,
@@ -58,6 +61,8 @@ export {
 export { columnIndex, readTable, stratifiedSplit, type Table } from "./records/index.js";
 export {
   type ClassScore,
+  chooseColumns,
+  classIds,
   classificationExamples,
   classLabels,
   classWeights,
@@ -72,9 +77,11 @@ export {
   type Evaluation,
   evaluate,
   finetune,
+  planTraining,
   type Recipe,
   type ResolvedRecipe,
   type Stepper,
   type StepperPlan,
   type TrainingEvent,
+  type TrainingSettings,
 } from "./training/index.js";

@@ -1,15 +1,19 @@
 /**
- * One text, encoded: what tasks make and batches pack.
+ * A text as a model reads it: what batches are made of.
  *
- * Axes: S tokens of this example, special tokens included.
+ * Axes: S tokens, special ones included.
  */
-export interface Example {
-  /** Position of the row in its file, counted from 0. */
-  readonly row: number;
+export interface Tokens {
   /** `[S]` token ids. */
   readonly tokenIds: Int32Array;
   /** `[S]` segment ids: 0 for the first text, 1 for the second. */
   readonly typeIds: Int32Array;
+}
+
+/** One text of a file, encoded, with what is to be learnt from it: what tasks make. */
+export interface Example extends Tokens {
+  /** Position of the row in its file, counted from 0. */
+  readonly row: number;
   /** `[S * 2]` start and end of each token in the original text, in UTF-16 units; 0, 0 for special tokens. */
   readonly offsets?: Int32Array;
   /** What to learn, as the task writes it: one class id, several, or numbers. Absent when predicting. */

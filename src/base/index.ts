@@ -1,6 +1,6 @@
 export { type ErrorCode, errorCodes } from "./error-codes.js";
 export { BerthError, type ErrorDetails, unreachable } from "./errors.js";
-export type { Example } from "./example.js";
+export type { Example, Tokens } from "./example.js";
 export { isJsonObject, type Json, type JsonObject } from "./json.js";
 export { nearest, someOf } from "./nearest.js";
 export { permutation, philox, type RandomStream, randomStream } from "./random.js";

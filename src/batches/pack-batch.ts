@@ -1,4 +1,4 @@
-import { type Example, float32, int32, type TensorData } from "../base/index.js";
+import { float32, int32, type TensorData, type Tokens } from "../base/index.js";
 
 /** Sizes are rounded up to multiples of these, so that few distinct shapes reach the engine. */
 export interface Rounding {
@@ -52,9 +52,12 @@ const FILLER_TOKEN = -1;
  * @param examples - at least one, each with at least one token
  *
  * @example
- * const batch = packBatch(examples, defaultRounding);
+ * const batch = packBatch(examples);
  */
-export function packBatch(examples: readonly Example[], rounding: Rounding): PackedBatch {
+export function packBatch(
+  examples: readonly Tokens[],
+  rounding: Rounding = defaultRounding,
+): PackedBatch {
   const sequences = examples.length;
   const lengths = examples.map((example) => example.tokenIds.length);
   const tokens = lengths.reduce((total, length) => total + length, 0);

@@ -5,13 +5,6 @@ import { berthVersion, packageVersion } from "./package-version.js";
 import { tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
-interface EngineState {
-  readonly name: string;
-  readonly version?: string;
-  /** Why the engine cannot be used; absent where it can. */
-  readonly problem?: string;
-}
-
 /** `berth doctor`: what Berth finds on this machine. */
 export function doctorCommand(streams: Streams): Command {
   const command = newCommand("doctor", "Show versions, machine and engines.", [
@@ -30,7 +23,9 @@ async function runDoctor(options: CommonOptions, streams: Streams): Promise<void
 }
 
 async function examine() {
-  const engines = [await onnxRuntime()];
+  // Loaded only now: the other commands' help needs no native runtime.
+  const { availableEngines } = await import("../engine/index.js");
+  const engines = await availableEngines();
   return {
     versions: {
       berth: berthVersion(),
@@ -47,19 +42,8 @@ async function examine() {
       freeMemoryBytes: freemem(),
     },
     engines,
-    engineUsed: engines.find((engine) => engine.problem === undefined)?.name ?? null,
+    engineUsed: engines.find((engine) => engine.found)?.name ?? null,
   };
-}
-
-/** A doctor reports a broken engine where other commands would stop at it. */
-async function onnxRuntime(): Promise<EngineState> {
-  try {
-    const { onnxRuntimeEngine } = await import("../engine/index.js");
-    const { name, version } = await onnxRuntimeEngine();
-    return { name, version };
-  } catch (error) {
-    return { name: "onnxruntime", problem: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 function findingCells({
@@ -78,9 +62,9 @@ function findingCells({
       "memory",
       `${gibibytes(machine.memoryBytes)}, ${gibibytes(machine.freeMemoryBytes)} of them free`,
     ],
-    ...engines.map(({ name, version, problem }) => [
-      `engine ${name}`,
-      problem ?? `${version}${name === engineUsed ? ", used" : ""}`,
+    ...engines.map((engine) => [
+      `engine ${engine.name}`,
+      engine.found ? `${engine.version}${engine.name === engineUsed ? ", used" : ""}` : engine.why,
     ]),
   ];
 }

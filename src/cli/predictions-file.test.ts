@@ -48,6 +48,6 @@ test("a JSON lines file holds one row a line", async () => {
 test("a folder that does not exist is named", async () => {
   await expect(predictionsWriter("/absent/out.csv")(evaluation)).rejects.toMatchObject({
     code: "FILE_UNWRITABLE",
-    message: "/absent/out.csv: cannot be written (ENOENT); check the folder and its free space",
+    message: "/absent/out.csv: the system refuses to write it (ENOENT)",
   });
 });

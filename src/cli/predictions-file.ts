@@ -1,6 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { BerthError } from "../base/index.js";
+import { writeFileAtomic } from "../directory/index.js";
 import type { Evaluation } from "../training/index.js";
 
 /** Writes the rows of an evaluation to the file it was made for. */
@@ -19,15 +19,7 @@ export function predictionsWriter(file: string): PredictionsWriter {
     const message = `--output: must end in .csv or .jsonl; ${JSON.stringify(file)} came`;
     throw new BerthError("USAGE", message, { file });
   }
-  return async (evaluation) => {
-    try {
-      await writeFile(file, `${format(evaluation).join("\n")}\n`);
-    } catch (error) {
-      const { code = "" } = error as NodeJS.ErrnoException;
-      const message = `${file}: cannot be written (${code}); check the folder and its free space`;
-      throw new BerthError("FILE_UNWRITABLE", message, { file, code }, { cause: error });
-    }
-  };
+  return (evaluation) => writeFileAtomic(file, `${format(evaluation).join("\n")}\n`);
 }
 
 const formats: Readonly<Record<string, (evaluation: Evaluation) => string[]>> = {

@@ -116,7 +116,7 @@ test("the doctor reports versions, machine and engines as JSON", async () => {
   expect(status).toBe(0);
   expect(findings.versions.node).toBe(process.versions.node);
   expect(findings.engines).toEqual([
-    { name: "onnxruntime", version: findings.versions.onnxruntime },
+    { name: "onnxruntime", found: true, version: findings.versions.onnxruntime },
   ]);
   expect(findings.engineUsed).toBe("onnxruntime");
 });

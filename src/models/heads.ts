@@ -14,8 +14,7 @@ export type HeadSettings =
  * The weights of a classification head.
  *
  * The linear head has Hugging Face's names, so that `BertForSequenceClassification` loads it. The
- * MLP head has no class there: `head.0`, `head.1`, ... drawn as PyTorch's `Linear` draws them
- * (uniform within 1 / sqrt(inputs)).
+ * MLP head has no class there: `head.0`, `head.1`, ...
  */
 export function headParameters(
   head: HeadSettings,
@@ -28,13 +27,22 @@ export function headParameters(
   }
   const sizes = [hiddenSize, ...head.hidden, labelCount];
   return sizes.slice(1).flatMap((outputs, index) => {
-    const inputs = sizes[index] ?? hiddenSize;
-    const initial = { kind: "uniform", limit: 1 / Math.sqrt(inputs) } as const;
-    return denseParameters(`head.${index}`, inputs, outputs, 0).map((parameter) => ({
-      ...parameter,
-      initial,
-    }));
+    return linearParameters(`head.${index}`, sizes[index] ?? hiddenSize, outputs);
   });
+}
+
+/**
+ * The weights of a dense layer of one's own, drawn as PyTorch's `Linear` draws them: uniform within
+ * 1 / sqrt(inputs).
+ *
+ * @returns `<prefix>.weight` `[outputs, inputs]` and `<prefix>.bias` `[outputs]`, as `dense` takes them
+ */
+export function linearParameters(prefix: string, inputs: number, outputs: number): Parameter[] {
+  const initial = { kind: "uniform", limit: 1 / Math.sqrt(inputs) } as const;
+  return denseParameters(prefix, inputs, outputs, 0).map((parameter) => ({
+    ...parameter,
+    initial,
+  }));
 }
 
 /**

@@ -10,8 +10,8 @@ export {
 } from "./embedding-rows.js";
 export { dense } from "./encoder.js";
 export { type Frozen, parseFrozen } from "./frozen.js";
-export { type HeadSettings, pool } from "./heads.js";
-export { initialValues } from "./initial-values.js";
+export { type HeadSettings, linearParameters, pool } from "./heads.js";
+export { completeWeights } from "./initial-values.js";
 export { packedSizes } from "./layout.js";
 export {
   type Encoded,

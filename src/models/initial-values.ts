@@ -2,6 +2,25 @@ import { elementCount, type RandomStream, randomStream } from "../base/index.js"
 import type { Parameter } from "./parameters.js";
 
 /**
+ * All weights of a model: those that a file brought, and the others drawn anew.
+ *
+ * @param found - values by name, as `matchWeights` gives them; taken over, not copied
+ * @param seed - the run's seed
+ */
+export function completeWeights(
+  parameters: readonly Parameter[],
+  found: ReadonlyMap<string, Float32Array>,
+  seed: number,
+): ReadonlyMap<string, Float32Array> {
+  return new Map(
+    parameters.map((parameter) => [
+      parameter.name,
+      found.get(parameter.name) ?? initialValues(parameter, seed),
+    ]),
+  );
+}
+
+/**
  * Draws the values of a weight that no file brings.
  *
  * The stream is named for the weight, so that adding a layer changes no other weight's values.

@@ -1,5 +1,5 @@
 import type { Example, TensorData } from "../base/index.js";
-import { defaultRounding, type PackedBatch, packBatch } from "../batches/index.js";
+import { type PackedBatch, packBatch } from "../batches/index.js";
 
 /** Tokens in one batch of a forward pass: large enough for the matrix products, small in memory. */
 const tokensPerBatch = 2048;
@@ -42,7 +42,7 @@ export async function outputRows(
   let rows = new Float32Array(0);
   for (const positions of batchesByLength(examples)) {
     const chosen = positions.flatMap((position) => examples[position] ?? []);
-    const { shape, data } = await run(packBatch(chosen, defaultRounding));
+    const { shape, data } = await run(packBatch(chosen));
     const width = shape[1] ?? 0;
     if (rows.length === 0) rows = new Float32Array(examples.length * width);
     positions.forEach((position, i) => {

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { BerthError, type Example, float32, type TensorData } from "../base/index.js";
-import { defaultRounding, packBatch } from "../batches/index.js";
+import { packBatch } from "../batches/index.js";
 import { type Engine, onnxRuntimeEngine } from "../engine/index.js";
 import type { Tensor } from "../graph/index.js";
 import { classifierOutputs, type Encoded, forwardGraph, pool } from "../models/index.js";
@@ -86,7 +86,7 @@ function createModel(
   const programs = lazyPrograms(engine, stored, threads);
   const examplesOf = async (texts: readonly string[], maxLength = stored.maxLength) => {
     const encodings = await tokenizer.encode(texts, { maxLength });
-    return encodings.map(({ ids, typeIds }, row): Example => ({ row, tokenIds: ids, typeIds }));
+    return encodings.map(({ tokenIds, typeIds }, row): Example => ({ row, tokenIds, typeIds }));
   };
   const logits = async (examples: readonly Example[]): Promise<Float32Array> => {
     if (labels.length === 0) throw headMissing(directory);
@@ -110,9 +110,7 @@ function createModel(
     },
     async encode(texts, { maxLength, padTo = 0 } = {}) {
       const examples = await examplesOf(texts, maxLength);
-      const { hidden, pooled } = await (await programs.encoder()).run(
-        packBatch(examples, defaultRounding),
-      );
+      const { hidden, pooled } = await (await programs.encoder()).run(packBatch(examples));
       return {
         lastHiddenState: padRows(hidden as TensorData, examples, padTo),
         poolerOutput: pooled as TensorData,

@@ -10,8 +10,8 @@ import {
   bertArchitecture,
   type Classifier,
   classifier,
+  completeWeights,
   type HeadSettings,
-  initialValues,
   matchWeights,
 } from "../models/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
@@ -53,14 +53,12 @@ export async function readClassifier(
   const model = classifier(architecture, headSettings(config), Math.max(1, labels.length));
   const { values, fresh } = matchWeights(model.parameters, tensors, source);
   const isHeadless = fresh.some(({ name }) => /^(classifier|head)\./.test(name));
-  const weights = new Map(values);
-  for (const parameter of fresh) weights.set(parameter.name, initialValues(parameter, 0));
   const positions = architecture.positionCount;
   return {
     config,
     model,
     labels: isHeadless ? [] : labels,
-    weights,
+    weights: completeWeights(model.parameters, values, 0),
     tokenizer,
     maxLength: Math.min(tokenizer.modelMaxLength ?? positions, positions),
   };

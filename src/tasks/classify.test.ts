@@ -59,9 +59,9 @@ test("every row becomes an example with its class id, in file order", async () =
   const examples = await classificationExamples(train, columns, labels, tokenizer, 4);
   const encodings = await tokenizer.encode(["bad cat", "a bed"], { maxLength: 4 });
   expect(examples).toEqual(
-    encodings.map(({ ids, typeIds }, row) => ({
+    encodings.map(({ tokenIds, typeIds }, row) => ({
       row,
-      tokenIds: ids,
+      tokenIds,
       typeIds,
       target: Int32Array.of(row),
     })),

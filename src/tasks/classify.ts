@@ -29,19 +29,21 @@ export async function classificationExamples(
   const classes =
     columns.label === undefined ? undefined : await classIds(table, columns.label, labels);
   const encodings = await tokenizer.encode(texts, { maxLength });
-  return encodings.map(({ ids, typeIds }, row) => ({
+  return encodings.map(({ tokenIds, typeIds }, row) => ({
     row,
-    tokenIds: ids,
+    tokenIds,
     typeIds,
     ...(classes && { target: classes.subarray(row, row + 1) }),
   }));
 }
 
 /** The class ids of a batch, `[n]` int32: what the loss compares the logits with. */
-export function classLabels(examples: readonly Example[]): TensorData {
+export function classLabels(
+  examples: readonly Example[],
+): TensorData & { readonly data: Int32Array } {
   const ids = Int32Array.from(
     examples,
     ({ target, row }) => target?.[0] ?? unreachable(`row ${row} has no class id`),
   );
-  return int32([ids.length], ids);
+  return { ...int32([ids.length], ids), data: ids };
 }

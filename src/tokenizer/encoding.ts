@@ -1,4 +1,5 @@
 import type { Encoding as NativeEncoding } from "tokenizers";
+import type { Tokens } from "../base/index.js";
 
 /** A text, or two that are read together. */
 export type TextInput = string | readonly [string, string];
@@ -8,11 +9,7 @@ export type TextInput = string | readonly [string, string];
  *
  * Axes: S tokens, special ones included.
  */
-export interface Encoding {
-  /** `[S]` token ids. */
-  readonly ids: Int32Array;
-  /** `[S]` segment ids: 0 for the first text, 1 for the second. */
-  readonly typeIds: Int32Array;
+export interface Encoding extends Tokens {
   /** `[S * 2]` start and end of each token in its text, in UTF-16 units; 0, 0 for special tokens. */
   readonly offsets?: Int32Array;
   /** Whether tokens were cut off to keep the length. */
@@ -26,7 +23,7 @@ export function readEncoding(
   withOffsets: boolean,
 ): Encoding {
   return {
-    ids: Int32Array.from(encoding.getIds()),
+    tokenIds: Int32Array.from(encoding.getIds()),
     typeIds: Int32Array.from(encoding.getTypeIds()),
     ...(withOffsets ? { offsets: unitOffsets(encoding, text) } : {}),
     truncated: encoding.getOverflowing().length > 0,

@@ -44,17 +44,17 @@ interface Expected {
 async function encoded(tokenizer: Tokenizer, { text, length }: Expected): Promise<Expected> {
   const input = text as TextInput;
   const [encoding] = await tokenizer.encode([input], { maxLength: length, offsets: true });
-  const { ids, typeIds, offsets, truncated } = encoding ?? expect.fail("no encoding");
+  const { tokenIds, typeIds, offsets, truncated } = encoding ?? expect.fail("no encoding");
   return {
     text,
     length,
-    ids: [...ids],
+    ids: [...tokenIds],
     typeIds: [...typeIds],
     offsets: [...(offsets ?? [])],
     truncated,
-    tokens: tokenizer.tokens(ids),
-    decoded: await tokenizer.decode(ids),
-    plain: await tokenizer.decode(ids, { skipSpecialTokens: true }),
+    tokens: tokenizer.tokens(tokenIds),
+    decoded: await tokenizer.decode(tokenIds),
+    plain: await tokenizer.decode(tokenIds, { skipSpecialTokens: true }),
   };
 }
 
@@ -167,7 +167,7 @@ test("special tokens may be written as the configuration says", async () => {
   const tokenizer = await loadTokenizer(model);
   expect(tokenizer.specialIds).toEqual({ pad: 0, unk: 1, cls: 2, sep: 3 });
   const [encoding] = await tokenizer.encode(["ab c"], { maxLength: 9 });
-  expect([...(encoding?.ids ?? [])]).toEqual([2, 4, 5, 1, 3]);
+  expect([...(encoding?.tokenIds ?? [])]).toEqual([2, 4, 5, 1, 3]);
   expect(encoding?.offsets).toBeUndefined();
   const files = tokenizer.files({ modelMaxLength: 9 });
   expect(files["vocab.txt"]).toBe(vocabulary);
@@ -196,11 +196,11 @@ test("calls at the same time keep their own lengths, and texts their order", asy
     tokenizer.encode(texts, { maxLength: 3 }),
     tokenizer.encode(texts, { maxLength: 20 }),
   ]);
-  expect(new Set(short.map(({ ids }) => ids.length))).toEqual(new Set([3]));
+  expect(new Set(short.map(({ tokenIds }) => tokenIds.length))).toEqual(new Set([3]));
   expect(long.some(({ truncated }) => truncated)).toBe(false);
-  for (const [row, { ids }] of long.entries()) {
+  for (const [row, { tokenIds }] of long.entries()) {
     if (row % 97 === 0) {
-      expect(await tokenizer.decode(ids, { skipSpecialTokens: true })).toBe(texts[row]);
+      expect(await tokenizer.decode(tokenIds, { skipSpecialTokens: true })).toBe(texts[row]);
     }
   }
 });

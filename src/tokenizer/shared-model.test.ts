@@ -10,7 +10,7 @@ if (isMissing) console.info(`skipped: the model is not at ${model}`);
 test.skipIf(isMissing)("the tutorial's sentence has the ids and tokens it prints", async () => {
   const tokenizer = await loadTokenizer(model);
   const [encoding] = await tokenizer.encode(["Jim Henson was a puppeteer"], { maxLength: 10 });
-  const ids = [...(encoding?.ids ?? [])];
+  const ids = [...(encoding?.tokenIds ?? [])];
   expect(ids).toEqual([101, 3958, 27227, 2001, 1037, 13997, 11510, 102]);
   // The tutorial pads to ten.
   const padded = [...ids, tokenizer.specialIds.pad, tokenizer.specialIds.pad];

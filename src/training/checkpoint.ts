@@ -19,7 +19,7 @@ const files = {
 } as const;
 
 /** Where a run keeps its checkpoint. */
-const lastDirectory = (output: string): string => join(output, "last");
+export const lastDirectory = (output: string): string => join(output, "last");
 
 /** What is written: the weights under the names of the model's file, the moments under ours. */
 export interface CheckpointContent {

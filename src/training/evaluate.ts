@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
-import { unreachable } from "../base/index.js";
 import { classificationReport, confusionMatrix, majorityBaseline } from "../metrics/index.js";
 import { loadModel, type WeightsChoice } from "../prediction/index.js";
 import { readTable } from "../records/index.js";
 import {
   chooseColumns,
   classificationExamples,
+  classLabels,
   predictedClasses,
   scoreClassification,
 } from "../tasks/index.js";
@@ -64,10 +64,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       model.tokenizer,
       maxLength,
     );
-    const targets = Int32Array.from(
-      examples,
-      ({ target }) => target?.[0] ?? unreachable("a labelled row without a class"),
-    );
+    const targets = classLabels(examples).data;
     const logits = await model.logits(examples);
     const predicted = predictedClasses(logits, labels.length);
     const baseline = majorityBaseline(targets, labels.length);

@@ -1,6 +1,6 @@
-import { type Example, unreachable } from "../base/index.js";
+import type { Example } from "../base/index.js";
 import { outputRows } from "../prediction/index.js";
-import { type LossOptions, scoreClassification } from "../tasks/index.js";
+import { classLabels, type LossOptions, scoreClassification } from "../tasks/index.js";
 import type { Scores } from "./events.js";
 import type { Stepper } from "./stepper.js";
 
@@ -21,9 +21,6 @@ export async function assess(
   options: LossOptions,
 ): Promise<Assessment> {
   const logits = await outputRows(examples, forward);
-  const targets = Int32Array.from(
-    examples,
-    ({ target }) => target?.[0] ?? unreachable("an example without a class"),
-  );
+  const targets = classLabels(examples).data;
   return { logits, targets, scores: { ...scoreClassification(logits, targets, labels, options) } };
 }

@@ -7,7 +7,14 @@ import { type PreparedRun, prepareRun, smallWeights } from "./prepared-run.js";
 import { parseRecipe } from "./read-settings.js";
 import type { Recipe } from "./recipe.js";
 import { writeRecipe } from "./recipe-record.js";
-import { openCheckpoint, saveBest, saveLast, storedState } from "./run-files.js";
+import {
+  discardEmptyRun,
+  holdsRun,
+  openCheckpoint,
+  saveBest,
+  saveLast,
+  storedState,
+} from "./run-files.js";
 import { evaluationLine, openRunLog, stepLine } from "./run-log.js";
 import { initialRunState } from "./run-state.js";
 import { startedEvent } from "./started-event.js";
@@ -15,7 +22,7 @@ import { stepBatches } from "./step-batches.js";
 import { startStepWorker } from "./step-client.js";
 import type { Stepper, StepperPlan } from "./stepper.js";
 import { stepperPlan } from "./stepper-plan.js";
-import { startStopwatch } from "./stopwatch.js";
+import { type Stopwatch, startStopwatch } from "./stopwatch.js";
 import { readSurroundings, requireSameSurroundings, type Surroundings } from "./surroundings.js";
 import { type LoopContext, trainingLoop } from "./training-loop.js";
 
@@ -44,16 +51,35 @@ export async function* finetune(
 ): AsyncGenerator<TrainingEvent, void> {
   const watch = startStopwatch();
   const recipe = parseRecipe({ ...given });
-  const resumes = recipe.resume === true || recipe.resumeInexact === true;
-  if (!resumes) await createRunDirectory(recipe.output);
+  const isResumed = resumes(recipe) && holdsRun(recipe.output);
+  if (!isResumed) await createRunDirectory(recipe.output);
+  try {
+    yield* runOf(recipe, watch, signal);
+  } catch (error) {
+    if (!isResumed) await discardEmptyRun(recipe.output);
+    throw error;
+  }
+}
+
+const resumes = ({ resume, resumeInexact }: Recipe): boolean =>
+  resume === true || resumeInexact === true;
+
+/** The events of a run whose directory stands. */
+async function* runOf(
+  recipe: Recipe,
+  watch: Stopwatch,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<TrainingEvent, void> {
   const run = await prepareRun(recipe);
   const surroundings = await readSurroundings(run);
-  const stored = resumes ? await openCheckpoint(recipe.output) : undefined;
+  const stored = resumes(recipe) ? await openCheckpoint(recipe.output) : undefined;
   if (stored && recipe.resumeInexact !== true) {
     requireSameSurroundings(stored.surroundings, surroundings);
   }
   const notes =
-    resumes && !stored ? [`${recipe.output}: no checkpoint; starts from the beginning`] : [];
+    resumes(recipe) && !stored
+      ? [`${recipe.output}: no checkpoint; starts from the beginning`]
+      : [];
   await writeRecipe(run, surroundings);
   const state = stored?.run ?? initialRunState;
   const log = await openRunLog(recipe.output, state.step);

@@ -11,6 +11,7 @@ export type {
   TrainingEvent,
 } from "./events.js";
 export { type FinetuneOptions, finetune } from "./finetune.js";
+export { planTraining, type TrainingSettings } from "./plan-training.js";
 export type { Recipe, ResolvedRecipe } from "./recipe.js";
 export {
   createStepper,

@@ -6,9 +6,9 @@ import {
   bertArchitecture,
   type Classifier,
   classifier,
+  completeWeights,
   embeddingTables,
   type HeadSettings,
-  initialValues,
   matchWeights,
 } from "../models/index.js";
 import { requireVocabulary } from "../prediction/index.js";
@@ -67,11 +67,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const head = headOf(resolved);
   const model = classifier(architecture, head, data.labels.length);
   const tensors = await readWeights(recipe.model);
-  const { values, fresh, note } = matchWeights(model.parameters, tensors, recipe.model);
-  const weights = new Map(values);
-  for (const parameter of fresh) {
-    weights.set(parameter.name, initialValues(parameter, resolved.seed));
-  }
+  const { values, note } = matchWeights(model.parameters, tensors, recipe.model);
   const parts = await encodeParts(data, settings.train, tokenizer, resolved.maxLength);
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
   return {
@@ -93,7 +89,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       data.labels.length,
     ),
     vocabulary,
-    weights,
+    weights: completeWeights(model.parameters, values, resolved.seed),
   };
 }
 

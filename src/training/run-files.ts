@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   completeDirectory,
@@ -7,7 +8,12 @@ import {
   replaceDirectory,
 } from "../directory/index.js";
 import { matchWeights } from "../models/index.js";
-import { readCheckpoint, type StoredCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import {
+  lastDirectory,
+  readCheckpoint,
+  type StoredCheckpoint,
+  writeCheckpoint,
+} from "./checkpoint.js";
 import { fileTensors, writeModelFiles } from "./model-files.js";
 import { type PreparedRun, smallWeights, wholeWeights } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
@@ -15,6 +21,21 @@ import type { Stepper, StepperState } from "./stepper.js";
 import type { Surroundings } from "./surroundings.js";
 
 const bestDirectory = (output: string): string => join(output, "best");
+
+/** Whether a run was begun in a folder. A folder of something else must never be written to. */
+export function holdsRun(output: string): boolean {
+  return existsSync(join(output, "recipe.json"));
+}
+
+/** Empties the folder of a run that ended before it saved any weights: nothing bars a corrected one. */
+export async function discardEmptyRun(output: string): Promise<void> {
+  for (const weights of [bestDirectory(output), lastDirectory(output)]) {
+    if ((await completeDirectory(weights)) !== undefined) return;
+  }
+  for (const name of await readdir(output)) {
+    await rm(join(output, name), { recursive: true, force: true });
+  }
+}
 
 /** Writes the weights of now to `best/`, and from there to the run's root. */
 export async function saveBest(run: PreparedRun, stepper: Stepper, state: RunState): Promise<void> {

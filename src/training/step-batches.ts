@@ -1,5 +1,5 @@
 import type { Example } from "../base/index.js";
-import { batchIndices, defaultRounding, epochOrder, packBatch } from "../batches/index.js";
+import { batchIndices, epochOrder, packBatch } from "../batches/index.js";
 import type { BoundBatch } from "../prediction/index.js";
 import { classLabels } from "../tasks/index.js";
 import type { ResolvedRecipe } from "./recipe.js";
@@ -27,7 +27,7 @@ export function stepBatches(
     const chosen = current.batches.slice(first, first + recipe.gradientAccumulation);
     return chosen.map((positions) => {
       const examples = Array.from(positions, (position) => train[position] as Example);
-      return { ...packBatch(examples, defaultRounding), labels: classLabels(examples) };
+      return { ...packBatch(examples), labels: classLabels(examples) };
     });
   };
 }

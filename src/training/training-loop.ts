@@ -44,6 +44,7 @@ export async function* trainingLoop(
   const { recipe, plan, signal } = context;
   const watch = startStopwatch();
   let state = start;
+  let savedStep = start.step;
   let batches = state.step < plan.totalSteps ? context.batchesOf(state.step) : [];
   while (state.step < plan.totalSteps) {
     if (hasStalled(recipe, state)) return { state, reason: "early-stopping" };
@@ -61,7 +62,7 @@ export async function* trainingLoop(
     // The next step's batches are packed while the worker computes this one.
     if (state.step + 1 < plan.totalSteps) batches = context.batchesOf(state.step + 1);
     const result = await running;
-    requireFinite(result, state.step, learningRate);
+    requireFinite(result, { step: state.step, learningRate, savedStep });
     const untouchedFactor = context.untouchedFactor(learningRate);
     state = afterStep(state, { loss: result.loss, untouchedFactor, seconds: watch.lap() });
     yield stepEvent(context, state, { ...result, learningRate }, watch.total(), start.step);
@@ -72,6 +73,7 @@ export async function* trainingLoop(
     }
     if (plan.savesAfter(state.step)) {
       yield { type: "saved", step: state.step, directory: await context.saveLast(state) };
+      savedStep = state.step;
     }
   }
   return { state, reason: "complete" };
@@ -132,11 +134,17 @@ function stepEvent(
   };
 }
 
-function requireFinite({ loss, gradientNorm }: StepResult, step: number, rate: number): void {
+function requireFinite(
+  { loss, gradientNorm }: StepResult,
+  at: { readonly step: number; readonly learningRate: number; readonly savedStep: number },
+): void {
   if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
+  const { learningRate, savedStep } = at;
+  const step = at.step + 1;
+  const saved = savedStep > 0 ? `; last/ holds the checkpoint after step ${savedStep}` : "";
   throw new BerthError(
     "LOSS_NOT_FINITE",
-    `step ${step + 1}: loss ${loss}, gradient norm ${gradientNorm}, learning rate ${rate}: training left the finite numbers, and this step was not applied. Start again with a smaller --learning-rate; last/ holds the checkpoint before.`,
-    { step: step + 1, loss: String(loss), gradientNorm: String(gradientNorm), learningRate: rate },
+    `step ${step}: loss ${loss}, gradient norm ${gradientNorm}, learning rate ${learningRate}: training left the finite numbers, and this step was not applied. Start again with a smaller --learning-rate${saved}.`,
+    { step, loss: String(loss), gradientNorm: String(gradientNorm), learningRate, savedStep },
   );
 }

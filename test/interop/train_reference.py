@@ -3,11 +3,11 @@
     python train_reference.py MODEL_DIR RUN.json
 
 RUN.json:
-    head         {"classifier.weight": [L rows of H], "classifier.bias": [L]}, the head before the first step
-    batches      one object a step: {"input_ids": ragged rows, "token_type_ids": ragged rows, "labels": one a row}
-    total_steps  the length of the schedule (left out: as many as there are batches)
+    learning_rate  the peak of the schedule, which is as long as there are batches
+    head           {"classifier.weight": [L rows of H], "classifier.bias": [L]}, the head before the first step
+    batches        one object a step: {"input_ids": ragged rows, "token_type_ids": ragged rows, "labels": one a row}
 
-AdamW with rate 5e-5, decay 0.01 except on biases and layer norms, linear schedule with 10 % warm-up, gradients clipped
+AdamW with decay 0.01 except on biases and layer norms, linear schedule with 10 % warm-up, gradients clipped
 to norm 1.0, no dropout, float32 on the CPU: transformers' Trainer with its own defaults, spelled out. The loss of a step
 is that of its batch before the update.
 """
@@ -19,7 +19,6 @@ import sys
 import torch
 from transformers import AutoModelForSequenceClassification, get_linear_schedule_with_warmup
 
-LEARNING_RATE = 5e-5
 WEIGHT_DECAY = 0.01
 WARMUP_PARTS = 10  # one step in so many
 MAX_GRADIENT_NORM = 1.0
@@ -61,8 +60,8 @@ def main() -> None:
     directory, run_file = sys.argv[1:]
     run = json.loads(pathlib.Path(run_file).read_text(encoding="utf-8"))
     model = load_model(directory, run["head"])
-    optimizer = torch.optim.AdamW(decay_groups(model), lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8)
-    total_steps = run.get("total_steps", len(run["batches"]))
+    optimizer = torch.optim.AdamW(decay_groups(model), lr=run["learning_rate"], betas=(0.9, 0.999), eps=1e-8)
+    total_steps = len(run["batches"])
     warmup_steps = -(-total_steps // WARMUP_PARTS)  # rounded up
     schedule = get_linear_schedule_with_warmup(optimizer, warmup_steps, total_steps)
 

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { inputName } from "../graph/index.js";
+import { bertArchitecture } from "./architecture.js";
+import { classifier, classifierLoss } from "./classifier.js";
+import { parseFrozen } from "./frozen.js";
+import type { HeadSettings } from "./heads.js";
+import { embeddedName, gradientName, type TrainingGraph, trainingGraph } from "./model-graphs.js";
+
+const architecture = bertArchitecture({
+  model_type: "bert",
+  vocab_size: 50,
+  max_position_embeddings: 16,
+  type_vocab_size: 2,
+  hidden_size: 8,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 16,
+});
+const linear = classifier(architecture, { kind: "linear" }, 3);
+const tables = ["word", "position", "token_type"].map(
+  (kind) => `embeddings.${kind}_embeddings.weight`,
+);
+const keyBiases = [0, 1].map((layer) => `encoder.layer.${layer}.attention.self.key.bias`);
+
+function trainingGraphOf(freeze: string | undefined, model = linear): TrainingGraph {
+  return trainingGraph(model, classifierLoss(model, {}), parseFrozen(freeze, 2));
+}
+
+function gradientOutputs({ graph }: TrainingGraph): string[] {
+  return Object.keys(graph.outputs).filter((name) => !["loss", "weight"].includes(name));
+}
+
+describe.each([
+  { head: { kind: "linear" } },
+  { head: { kind: "mlp", hidden: [8, 4], dropout: 0.1 } },
+] satisfies { head: HeadSettings }[])("with a $head.kind head", ({ head }) => {
+  const model = classifier(architecture, head, 3);
+  const names = model.parameters.map(({ name }) => name);
+
+  // The expected lists are by the beginnings of the names.
+  test.each([
+    { freeze: undefined, beginnings: [] },
+    { freeze: "embeddings", beginnings: ["embeddings."] },
+    { freeze: "1", beginnings: ["encoder.layer.1."] },
+    { freeze: "embeddings,0", beginnings: ["embeddings.", "encoder.layer.0."] },
+    { freeze: "encoder", beginnings: ["embeddings.", "encoder.", "pooler."] },
+  ])(
+    "--freeze $freeze leaves a gradient for every other weight but the key biases",
+    ({ freeze, beginnings }) => {
+      const step = trainingGraphOf(freeze, model);
+      const isFrozen = (name: string): boolean =>
+        keyBiases.includes(name) || beginnings.some((beginning) => name.startsWith(beginning));
+      expect(step.trained).toEqual(names.filter((name) => !isFrozen(name)));
+
+      // The tables share one gradient: that of the rows looked up in them.
+      const inGraph = step.trained.filter((name) => !tables.includes(name));
+      const lookedUp = step.trained.some((name) => tables.includes(name)) ? [embeddedName] : [];
+      expect(gradientOutputs(step)).toEqual([...inGraph, ...lookedUp].map(gradientName));
+    },
+  );
+});
+
+// The embeddings have one site, a layer three, the head one.
+test.each([
+  { freeze: undefined, sites: 8 },
+  { freeze: "0", sites: 8 },
+  { freeze: "embeddings", sites: 7 },
+  { freeze: "embeddings,1", sites: 7 },
+  { freeze: "embeddings,0", sites: 4 },
+  { freeze: "encoder", sites: 1 },
+])(
+  "--freeze $freeze: values are dropped in $sites places, none in a frozen prefix",
+  ({ freeze, sites }) => {
+    const { graph, dropoutSites } = trainingGraphOf(freeze);
+    const masks = graph.inputs.map(inputName).filter((name) => name.startsWith("dropout."));
+    expect(dropoutSites.map(({ input }) => input)).toHaveLength(sites);
+    expect(masks.sort()).toEqual(dropoutSites.map(({ input }) => input).sort());
+  },
+);
+
+test("with a frozen encoder only the head is differentiated", () => {
+  const weights = ["classifier.weight", "classifier.bias"].map(gradientName);
+  expect(gradientOutputs(trainingGraphOf("encoder"))).toEqual(weights);
+});
+
+test("a model without dropout has no places where values are dropped", () => {
+  const still = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
+  const model = classifier({ ...architecture, ...still }, { kind: "linear" }, 3);
+  expect(trainingGraphOf(undefined, model).dropoutSites).toEqual([]);
+});

@@ -1,0 +1,64 @@
+import { availableParallelism } from "node:os";
+import type { Tensor } from "../graph/index.js";
+import {
+  type Encoded,
+  forwardGraph,
+  type Loss,
+  type ModelDefinition,
+  parseFrozen,
+  trainingGraph,
+} from "../models/index.js";
+import type { OptimizerSettings } from "../optimizers/index.js";
+import { compileGraph } from "../prediction/index.js";
+import type { StepperPlan } from "./stepper.js";
+
+export interface TrainingSettings {
+  /** Builds the logits on the encoder's outputs: what `forward` of the stepper computes. */
+  readonly logits: (encoded: Encoded) => Tensor;
+  /** Builds the loss. Inputs that it makes, such as `labels`, are bound from each batch by name. */
+  readonly loss: (encoded: Encoded) => Loss;
+  /** Parts that are not trained, as `--freeze` takes them; none where absent. */
+  readonly freeze?: string | undefined;
+  readonly optimizer: OptimizerSettings["kind"];
+  /** 0 where absent. */
+  readonly weightDecay?: number;
+  /** Whether a step may hold more than one micro-batch; not where absent. */
+  readonly accumulates?: boolean;
+  /** Threads of the engine; the machine's cores where absent. */
+  readonly threads?: number;
+  /** Decides the dropout. */
+  readonly seed: number;
+}
+
+/**
+ * Builds the graphs of a training, and says how to step through them.
+ *
+ * @throws FREEZE_UNKNOWN
+ *
+ * @example
+ * const plan = planTraining(model, { logits, loss, optimizer: "adamw", seed: 42 });
+ * const stepper = await createStepper(await onnxRuntimeEngine(), plan, weights);
+ */
+export function planTraining(model: ModelDefinition, settings: TrainingSettings): StepperPlan {
+  const { accumulates = false, threads = availableParallelism(), seed } = settings;
+  const frozen = parseFrozen(settings.freeze, model.architecture.layerCount);
+  const { graph, dropoutSites, trained } = trainingGraph(model, settings.loss, frozen);
+  const forward = forwardGraph(model, (encoded) => ({ logits: settings.logits(encoded) }));
+  return {
+    training: compileGraph(graph),
+    dropoutSites,
+    trained,
+    forward: compileGraph(forward),
+    parameters: model.parameters,
+    optimizer: {
+      kind: settings.optimizer,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weightDecay: settings.weightDecay ?? 0,
+    },
+    accumulates,
+    threads,
+    seed,
+  };
+}

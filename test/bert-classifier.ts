@@ -1,0 +1,111 @@
+import { type Example, unreachable } from "../src/base/index.js";
+import { defaultRounding, packBatch } from "../src/batches/index.js";
+import { readConfig, readWeights } from "../src/directory/index.js";
+import { onnxRuntimeEngine } from "../src/engine/index.js";
+import {
+  type BertArchitecture,
+  bertArchitecture,
+  type Classifier,
+  type CrossEntropyOptions,
+  classifier,
+  classifierLoss,
+  classifierOutputs,
+  forwardGraph,
+  matchWeights,
+  parseFrozen,
+  trainingGraph,
+} from "../src/models/index.js";
+import type { OptimizerSettings } from "../src/optimizers/index.js";
+import { type BoundBatch, compileGraph } from "../src/prediction/index.js";
+import { classLabels } from "../src/tasks/index.js";
+import { createStepper, type Stepper } from "../src/training/index.js";
+
+/** A classifier of three labels with its weights. */
+export interface BertClassifier {
+  readonly model: Classifier;
+  /** Those that the model directory holds. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
+}
+
+/** What a test may ask of a stepper; the rest is AdamW without decay on one thread. */
+export interface SteppingSettings {
+  readonly loss?: CrossEntropyOptions;
+  readonly freeze?: string;
+  readonly optimizer?: Partial<OptimizerSettings>;
+  readonly accumulates?: boolean;
+  readonly seed?: number;
+}
+
+export const withoutDropout = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
+
+/** Reads a model directory; `changes` replace settings of its `config.json`. */
+export async function readBert(
+  directory: string,
+  changes: Partial<BertArchitecture>,
+): Promise<BertClassifier> {
+  const architecture = { ...bertArchitecture(await readConfig(directory)), ...changes };
+  const model = classifier(architecture, { kind: "linear" }, 3);
+  const tensors = await readWeights(directory);
+  return { model, weights: matchWeights(model.parameters, tensors, directory).values };
+}
+
+/** A stepper in this thread. */
+export async function stepperOf(
+  { model, weights }: BertClassifier,
+  { loss = {}, freeze, optimizer, accumulates = false, seed = 42 }: SteppingSettings,
+): Promise<Stepper> {
+  const frozen = parseFrozen(freeze, model.architecture.layerCount);
+  const { graph, dropoutSites, trained } = trainingGraph(
+    model,
+    classifierLoss(model, loss),
+    frozen,
+  );
+  const plan = {
+    training: compileGraph(graph),
+    dropoutSites,
+    trained,
+    forward: compileGraph(forwardGraph(model, classifierOutputs(model))),
+    parameters: model.parameters,
+    optimizer: {
+      kind: "adamw" as const,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weightDecay: 0,
+      ...optimizer,
+    },
+    accumulates,
+    threads: 1,
+    seed,
+  };
+  return createStepper(await onnxRuntimeEngine(), plan, weights);
+}
+
+/** A step's loss and the gradient of each trained weight. */
+export interface MeanGradients {
+  readonly loss: number;
+  readonly gradientNorm: number;
+  readonly gradients: ReadonlyMap<string, Float32Array>;
+}
+
+/**
+ * The gradients of one step, through the same door as training: where Adam's first moment forgets
+ * at once (beta1 = 0), it is the gradient.
+ */
+export async function meanGradients(
+  bert: BertClassifier,
+  microBatches: readonly BoundBatch[],
+  settings: SteppingSettings = {},
+): Promise<MeanGradients> {
+  const stepper = await stepperOf(bert, { ...settings, optimizer: { beta1: 0 } });
+  const step = { step: 0, learningRate: 0, maxGradientNorm: 0 };
+  const result = await stepper.step(microBatches, step);
+  const { exp_avg: gradients = unreachable("AdamW has exp_avg") } = (await stepper.state()).moments;
+  await stepper.close();
+  return { ...result, gradients };
+}
+
+/** Examples as a packed batch with their labels. */
+export function labelledBatch(examples: readonly Example[]): BoundBatch {
+  return { ...packBatch(examples, defaultRounding), labels: classLabels(examples) };
+}

@@ -1,0 +1,169 @@
+import { existsSync } from "node:fs";
+import { beforeAll, expect, test } from "vitest";
+import { built, type Outcome, workplace } from "./workplace.js";
+
+const place = workplace();
+
+// Steps of two batches with dropout; checkpoints and evaluations fall on different steps.
+const data = { train: "train.csv", validation: "validation.csv", model: "bert" };
+const settings = {
+  maxSteps: 10,
+  batchSize: 4,
+  gradientAccumulation: 2,
+  saveSteps: 2,
+  evalSteps: 3,
+};
+const recipe = { ...data, ...settings, loggingSteps: 1, threads: 1 };
+
+beforeAll(async () => {
+  await place.write("recipe.json", JSON.stringify(recipe));
+  const { status } = await finetune("whole");
+  expect(status).toBe(0);
+});
+
+const finetune = (output: string, ...more: string[]): Promise<Outcome> =>
+  place.berth("finetune", "--config", "recipe.json", "--output", output, ...more);
+
+/** What must come out the same, byte for byte. */
+async function results(output: string): Promise<Record<string, string>> {
+  // These hold times, or the name of the run.
+  const differing = [
+    "metrics.json",
+    "last/run_state.json",
+    "recipe.json",
+    "README.md",
+    "report.html",
+  ];
+  const hashes = Object.entries(await place.hashes(output));
+  return Object.fromEntries(hashes.filter(([name]) => !differing.includes(name)));
+}
+
+/** Runs the recipe in a process that kills itself once `moment`, a JavaScript condition, is true. */
+async function runUntil(moment: string, output: string): Promise<Outcome> {
+  const program = `
+    import { watch, mkdirSync } from "node:fs";
+    import { finetune } from ${JSON.stringify(built("index.js"))};
+    mkdirSync("${output}");
+    let changes = 0;
+    const end = () => process.kill(process.pid, "SIGKILL");
+    watch("${output}", (_, name) => {
+      if (name.startsWith("last")) changes++;
+      const event = {};
+      if (${moment}) end();
+    });
+    for await (const event of finetune(${JSON.stringify({ ...recipe, output })})) {
+      if (${moment}) end();
+    }`;
+  await place.write(`${output}.mjs`, program);
+  return place.startNode(`${output}.mjs`).outcome;
+}
+
+const after = (type: string, step: number): string =>
+  `event.type === "${type}" && event.step === ${step}`;
+
+test.each([
+  ["after the first step of an interval", after("step", 3), 2],
+  ["after an evaluation that no checkpoint holds", after("evaluated", 3), 2],
+  ["right after a checkpoint", after("saved", 4), 4],
+  ["between a step and the evaluation and checkpoint due there", after("step", 6), 4],
+  ["between an evaluation and the checkpoint due there", after("evaluated", 6), 4],
+  ["after the last step", after("step", 10), 8],
+  ["before the model directory is complete", after("saved", 10), 10],
+])("a run killed %s ends with the same bytes once resumed", async (title, moment, step) => {
+  const output = title.replaceAll(" ", "-");
+  expect((await runUntil(moment, output)).signal).toBe("SIGKILL");
+  const { run } = await place.readJson(`${output}/last/run_state.json`);
+  expect(run.step).toBe(step);
+  const { status, stderr } = await finetune(output, "--resume");
+  expect(status).toBe(0);
+  expect(stderr).toContain(`\n  resumed     after step ${step}\n`);
+  expect(await results(output)).toEqual(await results("whole"));
+});
+
+// The folder of a checkpoint is made, renamed and removed: a kill between two of these.
+test.each([6, 8, 9])(
+  "a run killed while it replaces a checkpoint, at change %i, ends with the same bytes",
+  async (count) => {
+    const output = `changes-${count}`;
+    expect((await runUntil(`changes >= ${count}`, output)).signal).toBe("SIGKILL");
+    expect((await finetune(output, "--resume")).status).toBe(0);
+    expect(await results(output)).toEqual(await results("whole"));
+  },
+);
+
+test("a run killed before its first checkpoint starts from the beginning, and says so", async () => {
+  expect((await runUntil(after("step", 1), "early")).signal).toBe("SIGKILL");
+  expect(existsSync(place.path("early/last"))).toBe(false);
+  const { status, stderr } = await finetune("early", "--resume");
+  expect(status).toBe(0);
+  expect(stderr).toContain("\n  early: no checkpoint; starts from the beginning\n");
+  expect(await results("early")).toEqual(await results("whole"));
+});
+
+test("--resume of a run that was never begun begins it", async () => {
+  const { status, stderr } = await finetune("never", "--resume", "--max-steps", "1");
+  expect(status).toBe(0);
+  expect(stderr).toContain("\n  never: no checkpoint; starts from the beginning\n");
+});
+
+test("--resume never writes into a folder that holds something else than a run", async () => {
+  const before = await place.hashes("bert");
+  const { status, stderr } = await finetune("bert", "--resume");
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr:
+      "OUTPUT_EXISTS  bert: must be a new or empty folder; it holds config.json, model.safetensors, tokenizer.json, tokenizer_config.json, vocab.txt. Name another --output.\n",
+  });
+  expect(await place.hashes("bert")).toEqual(before);
+});
+
+test("--resume of a finished run changes nothing in it", async () => {
+  await place.copy("whole", "finished");
+  const { status, stdout } = await finetune("finished", "--resume");
+  expect(status).toBe(0);
+  expect(stdout).toContain("weighted avg");
+  expect(await results("finished")).toEqual(await results("whole"));
+});
+
+test("another setting or other data refuse, unless --resume-inexact is given", async () => {
+  await runUntil(after("saved", 4), "other");
+  const before = await place.hashes("other");
+  const refused = await finetune("other", "--resume", "--learning-rate", "1e-3");
+  expect({ status: refused.status, stderr: refused.stderr }).toEqual({
+    status: 1,
+    stderr:
+      'RESUME_DIFFERS  --resume: "learningRate" was 0.0002 when last/ was written and is 0.001 now, so the run would not end with the same weights. Set it back, or add --resume-inexact to go on all the same.\n',
+  });
+  expect(await place.hashes("other")).toEqual(before);
+
+  await place.write("changed.csv", `${await place.read("train.csv")}one more,neutral\n`);
+  const changed = await finetune("other", "--resume", "--train", "changed.csv");
+  expect(changed.stderr).toMatch(/^RESUME_DIFFERS {2}--resume: "train" was "train\.csv" when /);
+  expect(await place.hashes("other")).toEqual(before);
+
+  const inexact = await finetune("other", "--resume-inexact", "--learning-rate", "1e-3");
+  expect(inexact.status).toBe(0);
+  expect(inexact.stderr).toContain("\n  resumed     after step 4\n");
+  const [other, whole] = [await results("other"), await results("whole")];
+  expect(other["last/model.safetensors"]).not.toBe(whole["last/model.safetensors"]);
+});
+
+test("Ctrl-C writes the checkpoint, exits with 130, and the run ends with the same bytes", async () => {
+  const words = ["finetune", "--config", "recipe.json", "--output", "stopped"];
+  const { process: child, outcome } = place.start(...words);
+  child.stderr?.on("data", (piece) => {
+    if (String(piece).includes("step 1 of 10")) child.kill("SIGINT");
+  });
+  const { status, stdout, stderr } = await outcome;
+  const { run } = await place.readJson("stopped/last/run_state.json");
+  expect({ status, stdout }).toEqual({ status: 130, stdout: "" });
+  expect(run.step).toBeLessThan(10);
+  expect(stderr).toContain(
+    "\nStopping: the checkpoint is being written. Ctrl-C again ends at once, without it.\n",
+  );
+  expect(stderr.trimEnd().split("\n").at(-1)).toBe(
+    `INTERRUPTED  the run was stopped after step ${run.step}; the same command with --resume goes on from there`,
+  );
+  expect((await finetune("stopped", "--resume")).status).toBe(0);
+  expect(await results("stopped")).toEqual(await results("whole"));
+});

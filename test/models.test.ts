@@ -1,0 +1,271 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Example, float32, type TensorData, unreachable } from "../src/base/index.js";
+import { defaultRounding, packBatch, padBatch } from "../src/batches/index.js";
+import { readSafetensors } from "../src/directory/index.js";
+import { onnxRuntimeEngine } from "../src/engine/index.js";
+import type { Tensor } from "../src/graph/index.js";
+import {
+  type Activation,
+  classifierOutputs,
+  type Encoded,
+  exportGraph,
+  forwardGraph,
+  pool,
+} from "../src/models/index.js";
+import { lowerGraph, readOnnx } from "../src/onnx/index.js";
+import { loadForward } from "../src/prediction/forward-program.js";
+import { compileGraph } from "../src/prediction/index.js";
+import {
+  type BertClassifier,
+  labelledBatch,
+  meanGradients,
+  readBert,
+  withoutDropout,
+} from "./bert-classifier.js";
+import { worstDifference } from "./reference/compare.js";
+import { runOnnx } from "./run-onnx.js";
+import { gradientFile, reference, tinyBert, tinyExamples } from "./tiny-bert.js";
+
+type Outputs = (encoded: Encoded) => Record<string, Tensor>;
+
+const activations: readonly Activation[] = ["gelu", "gelu_new", "relu"];
+
+/** Within 1e-3 of each number; the floor is far below the gradients, which reach 0.1. */
+const gradientTolerance = { absolute: 1e-6, relative: 1e-3 };
+
+async function packedOutputs(
+  { model, weights }: BertClassifier,
+  outputs: Outputs,
+  examples: readonly Example[],
+): Promise<Record<string, TensorData>> {
+  const compiled = compileGraph(forwardGraph(model, outputs));
+  const engine = await onnxRuntimeEngine();
+  const program = await loadForward(engine, compiled, (name) => weights.get(name), { threads: 1 });
+  const results = await program.run(packBatch(examples, defaultRounding));
+  await program.close();
+  return results;
+}
+
+function numbers(results: Record<string, TensorData>, name: string): Float32Array {
+  return (results[name] ?? unreachable(`no output ${name}`)).data as Float32Array;
+}
+
+describe.each(activations)("a tiny BERT with %s", (activation) => {
+  const expected = reference.activations[activation];
+  const bert = readBert(tinyBert, { ...withoutDropout, activation });
+
+  test("gives PyTorch's logits, pooled outputs and last hidden states for texts of all lengths", async () => {
+    const outputs: Outputs = (encoded) => {
+      const tokens = encoded.tokens();
+      const pooled = pool(encoded.firstRows(tokens), encoded.weights);
+      return { ...classifierOutputs(model)(encoded), tokens, pooled };
+    };
+    const { model } = await bert;
+    const results = await packedOutputs(await bert, outputs, tinyExamples);
+    const states = expected.last_hidden_state.flat(2);
+    const tolerance = { absolute: 1e-5, relative: 1e-5 };
+    for (const [name, wanted] of [
+      ["logits", expected.logits.flat()],
+      ["pooled", expected.pooler_output.flat()],
+      ["tokens", states],
+    ] as const) {
+      // Filler rows stand behind the tokens.
+      const came = numbers(results, name).subarray(0, wanted.length);
+      expect(worstDifference(came, wanted, tolerance), name).toBeUndefined();
+    }
+  });
+
+  test.each([
+    { kind: "plain", loss: {} },
+    { kind: "weighted", loss: { classWeights: reference.class_weights } },
+  ] as const)(
+    "gives PyTorch's $kind loss and its gradient for every weight",
+    async ({ kind, loss }) => {
+      const came = await meanGradients(await bert, [labelledBatch(tinyExamples)], { loss });
+      expect(Math.abs(came.loss - expected.losses[kind])).toBeLessThan(1e-5);
+      const { tensors } = await readSafetensors(gradientFile(activation));
+      for (const [name, gradient] of came.gradients) {
+        const fileName = /^classifier/.test(name) ? `${kind}.${name}` : `${kind}.bert.${name}`;
+        const wanted = tensors.get(fileName)?.data as Float32Array;
+        expect(worstDifference(gradient, wanted, gradientTolerance), name).toBeUndefined();
+      }
+      // One file holds both losses; each lacks the two key biases here, which PyTorch finds to be 0.
+      expect(came.gradients.size).toBe(tensors.size / 2 - 2);
+      for (const layer of [0, 1]) {
+        const name = `${kind}.bert.encoder.layer.${layer}.attention.self.key.bias`;
+        const theirs = tensors.get(name)?.data as Float32Array;
+        expect(Math.max(...theirs.map(Math.abs))).toBeLessThan(1e-12);
+      }
+    },
+  );
+
+  test.each([
+    { kind: "smoothed", weights: {} },
+    { kind: "weighted_smoothed", weights: { classWeights: reference.class_weights } },
+  ] as const)("gives PyTorch's $kind loss", async ({ kind, weights }) => {
+    const loss = { labelSmoothing: reference.label_smoothing, ...weights };
+    const came = await meanGradients(await bert, [labelledBatch(tinyExamples)], { loss });
+    expect(Math.abs(came.loss - expected.losses[kind])).toBeLessThan(1e-5);
+  });
+});
+
+/** The states that a padded run and a packed run give for the tokens of the examples. */
+function tokenRows(
+  states: ArrayLike<number>,
+  examples: readonly Example[],
+  slots: number,
+): number[] {
+  const width = 32;
+  return examples.flatMap(({ tokenIds }, sequence) => {
+    const first = sequence * slots * width;
+    return Array.from(
+      { length: tokenIds.length * width },
+      (_, i) => states[first + i] ?? Number.NaN,
+    );
+  });
+}
+
+describe("the graph for other programs", () => {
+  const bert = readBert(tinyBert, {});
+  const outputs = ({ model }: BertClassifier): Outputs => {
+    return (encoded) => ({ ...classifierOutputs(model)(encoded), tokens: encoded.tokens() });
+  };
+  const exported = bert.then((stored) => {
+    const { model, weights } = stored;
+    const initializers = Object.fromEntries(
+      model.parameters.map(({ name, shape }) => [
+        name,
+        float32(shape, weights.get(name) ?? unreachable(`no ${name}`)),
+      ]),
+    );
+    return lowerGraph(exportGraph(model, outputs(stored)), { dialect: "standard", initializers });
+  });
+  const cut = (length: number) => (example: Example) => ({
+    ...example,
+    tokenIds: example.tokenIds.slice(0, length),
+    typeIds: example.typeIds.slice(0, length),
+  });
+  const long = tinyExamples.filter(({ tokenIds }) => tokenIds.length > 16);
+
+  test.each([
+    { title: "texts of all lengths", examples: tinyExamples },
+    { title: "texts of one length", examples: tinyExamples.map(cut(6)) },
+    { title: "texts that leave no padding anywhere", examples: [...long, ...long].map(cut(16)) },
+    { title: "one text", examples: tinyExamples.slice(1, 2) },
+  ])("gives the packed program's numbers within 1e-5 for $title", async ({ examples }) => {
+    const stored = await bert;
+    const packed = await packedOutputs(stored, outputs(stored), examples);
+    const padded = padBatch(examples);
+    const { logits, tokens } = await runOnnx(await exported, padded);
+    const tolerance = { absolute: 1e-5, relative: 0 };
+    const logitsWanted = numbers(packed, "logits");
+    expect(logitsWanted).toHaveLength(3 * examples.length);
+    expect(worstDifference(logits?.data ?? [], logitsWanted, tolerance)).toBeUndefined();
+
+    const states = tokenRows(tokens?.data ?? [], examples, padded.input_ids.shape[1] ?? 0);
+    const statesWanted = numbers(packed, "tokens").subarray(0, states.length);
+    expect(worstDifference(states, statesWanted, tolerance)).toBeUndefined();
+  });
+
+  test("takes the inputs that transformers.js binds, in ops of ai.onnx only, with all weights inside", async () => {
+    const { inputs, opTypes, initializers } = readOnnx(await exported);
+    const shape = ["batch_size", "sequence_length"];
+    expect(inputs).toEqual(
+      expect.arrayContaining([
+        { name: "input_ids", shape },
+        { name: "attention_mask", shape },
+        { name: "token_type_ids", shape },
+      ]),
+    );
+    expect(inputs).toHaveLength(3);
+    // Those of other domains carry the domain's name and a point.
+    expect(opTypes.filter((type) => type.includes("."))).toEqual([]);
+    const names = (await bert).model.parameters.map(({ name }) => name);
+    expect(initializers).toEqual(expect.arrayContaining(names));
+  });
+});
+
+describe("the short last layer", () => {
+  const bert = readBert(tinyBert, withoutDropout);
+
+  test("gives what the whole layer gives for each first token", async () => {
+    const outputs: Outputs = (encoded) => ({
+      short: encoded.first(),
+      whole: encoded.firstRows(encoded.tokens()),
+    });
+    const results = await packedOutputs(await bert, outputs, tinyExamples);
+    const whole = numbers(results, "whole");
+    expect(whole).toHaveLength(tinyExamples.length * 32);
+    const tolerance = { absolute: 1e-6, relative: 1e-6 };
+    expect(worstDifference(numbers(results, "short"), whole, tolerance)).toBeUndefined();
+  });
+});
+
+/** What PyTorch computes with MiniLM; see make_minilm_gradients.py. */
+interface MiniReference {
+  readonly input_ids: readonly (readonly number[])[];
+  readonly labels: readonly number[];
+  readonly loss: number;
+  readonly logits: readonly (readonly number[])[];
+  readonly gradients: Readonly<Record<string, Digest>>;
+}
+
+/** A gradient's norm, and some of its elements. */
+interface Digest {
+  readonly norm: number;
+  readonly indices: readonly number[];
+  readonly values: readonly number[];
+}
+
+const miniBert = resolve(import.meta.dirname, "../../shared/models/minilm-l6-en");
+const isMissing = !existsSync(miniBert);
+if (isMissing) console.info(`skipped: the model is not at ${miniBert}`);
+
+describe.skipIf(isMissing)("MiniLM", () => {
+  const fixture = join(import.meta.dirname, "fixtures/minilm-gradients.json");
+  const mini: MiniReference = JSON.parse(readFileSync(fixture, "utf8"));
+  const examples = mini.input_ids.map((ids, row) => ({
+    row,
+    tokenIds: Int32Array.from(ids),
+    typeIds: new Int32Array(ids.length),
+    target: Int32Array.of(mini.labels[row] ?? 0),
+  }));
+
+  async function readMini(): Promise<BertClassifier> {
+    const { model, weights } = await readBert(miniBert, withoutDropout);
+    const waves = (count: number, offset: number): Float32Array =>
+      Float32Array.from({ length: count }, (_, i) => 0.5 * Math.sin(i + offset));
+    const head = [
+      ["classifier.weight", waves(3 * 384, 0)],
+      ["classifier.bias", waves(3, 1)],
+    ] as const;
+    return { model, weights: new Map([...weights, ...head]) };
+  }
+
+  test("has PyTorch's logits, loss, and gradient of every weight", async () => {
+    const bert = await readMini();
+    const { logits } = await packedOutputs(bert, classifierOutputs(bert.model), examples);
+    const wanted = mini.logits.flat();
+    const tolerance = { absolute: 1e-5, relative: 1e-5 };
+    expect(worstDifference(logits?.data as Float32Array, wanted, tolerance)).toBeUndefined();
+
+    const came = await meanGradients(bert, [labelledBatch(examples)]);
+    expect(Math.abs(came.loss - mini.loss)).toBeLessThan(1e-5);
+    // All but the six key biases.
+    expect(came.gradients.size).toBe(Object.keys(mini.gradients).length - 6);
+    for (const [name, gradient] of came.gradients) {
+      const { norm, indices, values } =
+        mini.gradients[name] ?? mini.gradients[`bert.${name}`] ?? unreachable(name);
+      const ratio = Math.sqrt(sumOfSquares(gradient)) / norm;
+      expect(Math.abs(ratio - 1), name).toBeLessThan(1e-3);
+      const sampled = indices.map((index) => gradient[index] ?? Number.NaN);
+      expect(worstDifference(sampled, values, gradientTolerance), name).toBeUndefined();
+    }
+  });
+});
+
+function sumOfSquares(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
+}
