@@ -30,7 +30,7 @@ interface Block {
 
 async function blocksOf(page: string): Promise<Block[]> {
   const markdown = await readFile(join(root, "docs", page), "utf8");
-  const found = markdown.matchAll(/^```(.+)\n([^]*?)^```$/gm);
+  const found = markdown.matchAll(/^```(.+)\n(.*?)^```$/gms);
   return Array.from(found, ([, kind = "", content = ""]) => ({ kind, content }));
 }
 
@@ -80,7 +80,7 @@ test("the tutorial's code runs from start to end on any BERT and any labelled ro
 
 describe.skipIf(isMissing)("on the tutorial's model and tweets", () => {
   test("its code prints what the page says, losses and scores apart", async () => {
-    const printed = await printedBy({ ...published, ROWS: "320", EPOCHS: "1" });
+    const printed = await printedBy({ ...published, ROWS: "96", EPOCHS: "1" });
     const shown = await shownOutputs();
     expect(printed).toHaveLength(shown.length + 1);
     for (const [place, { kind, content }] of shown.entries()) {
@@ -88,11 +88,11 @@ describe.skipIf(isMissing)("on the tutorial's model and tweets", () => {
       // The last digits of a training depend on the machine, and here the rows are few.
       else expect(firstLine(printed[place])).toBe(firstLine(content));
     }
-  });
+  }, 180_000);
 });
 
 /** The first line with every digit a 0. */
-const firstLine = (text = ""): string => text.replace(/\n[^]*/, "").replace(/\d/g, "0");
+const firstLine = (text = ""): string => text.replace(/\n.*/s, "").replace(/\d/g, "0");
 
 test("its commands train and predict", async () => {
   const commands = (await blocksOf("tutorial.md"))

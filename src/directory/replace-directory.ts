@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isMissing, writeFault } from "./file-error.js";
-import { flushDirectory, flushFile } from "./write-file-atomic.js";
+import { discard, flushDirectory, flushFile } from "./write-file-atomic.js";
 
 /**
  * Replaces a folder as a whole: at any moment, and after a kill at any moment, either the folder
@@ -34,7 +34,7 @@ export async function replaceDirectory(
     await flushDirectory(dirname(target));
     await rm(old, { recursive: true, force: true });
   } catch (cause) {
-    await rm(fresh, { recursive: true, force: true });
+    await discard(fresh);
     throw writeFault(target, cause);
   }
 }

@@ -22,9 +22,14 @@ export async function writeFileAtomic(path: string, content: FileContent): Promi
     await rename(fresh, path);
     await flushDirectory(dirname(path));
   } catch (cause) {
-    await rm(fresh, { force: true });
+    await discard(fresh);
     throw writeFault(path, cause);
   }
+}
+
+/** Removes what was half-written when something else went wrong, which is the error to tell. */
+export async function discard(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function writeFlushed(path: string, content: FileContent): Promise<void> {

@@ -28,14 +28,19 @@ const activations: readonly string[] = ["gelu", "gelu_new", "relu"];
  * Reads the architecture of a BERT encoder out of a parsed `config.json`.
  *
  * @param config - content of `config.json` in Hugging Face's keys
- * @param encoderLayers - use only the first so many layers
+ * @param options.encoderLayers - use only the first so many layers
+ * @param options.source - the file's name, for the sentences
  * @throws CONFIG_UNSUPPORTED when the file describes something that Berth does not build
  */
-export function bertArchitecture(config: JsonObject, encoderLayers?: number): BertArchitecture {
+export function bertArchitecture(
+  config: JsonObject,
+  options: { readonly encoderLayers?: number | undefined; readonly source?: string } = {},
+): BertArchitecture {
+  const { encoderLayers, source = "config.json" } = options;
   const unsupported = (key: string, must: string): never => {
     const value = config[key] ?? null;
-    const message = `config.json: "${key}" must be ${must}; got ${JSON.stringify(value)}`;
-    throw new BerthError("CONFIG_UNSUPPORTED", message, { key, value });
+    const message = `${source}: "${key}" must be ${must}; got ${JSON.stringify(value)}`;
+    throw new BerthError("CONFIG_UNSUPPORTED", message, { file: source, key, value });
   };
   const count = (key: string): number => {
     const value = config[key];

@@ -28,7 +28,7 @@ export function completeWeights(
  * @param seed - the run's seed
  * @returns the values, row-major in `parameter.shape`
  */
-export function initialValues(parameter: Parameter, seed: number): Float32Array {
+function initialValues(parameter: Parameter, seed: number): Float32Array {
   const values = new Float32Array(elementCount(parameter.shape));
   const draw = sampler(parameter, randomStream(seed, `initial:${parameter.name}`));
   for (let i = 0; i < values.length; i++) values[i] = draw();

@@ -26,8 +26,8 @@ test.each([
 });
 
 test("--encoder-layers keeps the first layers and refuses more than there are", () => {
-  expect(bertArchitecture(config(12, 768, 12), 4).layerCount).toBe(4);
-  expect(() => bertArchitecture(config(12, 768, 12), 13)).toThrow(
+  expect(bertArchitecture(config(12, 768, 12), { encoderLayers: 4 }).layerCount).toBe(4);
+  expect(() => bertArchitecture(config(12, 768, 12), { encoderLayers: 13 })).toThrow(
     "--encoder-layers 13: must be a whole number from 1 to 12, the layers of this model",
   );
 });

@@ -48,7 +48,7 @@ export async function readClassifier(
   const source = choice === "best" ? directory : join(directory, "last");
   const tensors = await readChosenWeights(directory, choice);
   const labels = labelNames(config);
-  const architecture = bertArchitecture(config);
+  const architecture = bertArchitecture(config, { source: join(directory, "config.json") });
   requireVocabulary(directory, tokenizer, architecture);
   const model = classifier(architecture, headSettings(config), Math.max(1, labels.length));
   const { values, fresh } = matchWeights(model.parameters, tensors, source);

@@ -44,12 +44,12 @@ test("a split depends on the seed alone", () => {
 });
 
 test("a label with one row is refused by name", () => {
-  expect(() => stratifiedSplit(["a", "b", "a"], 0.5, 1)).toThrowError(
+  expect(() => stratifiedSplit(["a", "b", "a"], 0.5, 1, "rows.csv")).toThrowError(
     expect.objectContaining({
       code: "CLASS_TOO_SMALL",
       message:
-        'label "b": a stratified split needs two rows of every label; there is 1. Add rows of this label, or give a validation file',
-      details: { label: "b", rows: 1 },
+        'rows.csv: a stratified split needs two rows of every label; of "b" there is 1. Add rows of this label, or give a validation file.',
+      details: { file: "rows.csv", label: "b", rows: 1 },
     }),
   );
 });

@@ -12,13 +12,19 @@ export interface Split {
  *
  * @param labels - label of each row
  * @param fraction - share of validation, between 0 and 1
+ * @param file - where the labels come from, for the sentence
  * @throws CLASS_TOO_SMALL for a label with fewer than two rows
  *
  * @example
  * stratifiedSplit(["a", "a", "b", "b"], 0.5, 42); // one "a" and one "b" in each part
  */
-export function stratifiedSplit(labels: readonly string[], fraction: number, seed: number): Split {
-  const classes = rowsByLabel(labels);
+export function stratifiedSplit(
+  labels: readonly string[],
+  fraction: number,
+  seed: number,
+  file = "the data",
+): Split {
+  const classes = rowsByLabel(labels, file);
   const counts = validationCounts(
     classes.map(({ length }) => length),
     fraction,
@@ -36,7 +42,7 @@ export function stratifiedSplit(labels: readonly string[], fraction: number, see
 }
 
 /** Rows of each label, labels sorted, so that the split does not depend on which came first. */
-function rowsByLabel(labels: readonly string[]): number[][] {
+function rowsByLabel(labels: readonly string[], file: string): number[][] {
   const classes = new Map<string, number[]>();
   for (const [row, label] of labels.entries()) {
     const rows = classes.get(label);
@@ -49,8 +55,8 @@ function rowsByLabel(labels: readonly string[]): number[][] {
     if (rows.length > 1) return rows;
     throw new BerthError(
       "CLASS_TOO_SMALL",
-      `label "${label}": a stratified split needs two rows of every label; there is 1. Add rows of this label, or give a validation file`,
-      { label, rows: rows.length },
+      `${file}: a stratified split needs two rows of every label; of "${label}" there is 1. Add rows of this label, or give a validation file.`,
+      { file, label, rows: rows.length },
     );
   });
 }

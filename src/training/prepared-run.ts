@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { type Example, elementCount, type JsonObject } from "../base/index.js";
 import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
 import {
@@ -54,7 +55,10 @@ export interface PreparedRun {
 export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   await checkModelDirectory(recipe.model);
   const baseConfig = await readConfig(recipe.model);
-  const architecture = bertArchitecture(baseConfig, recipe.encoderLayers);
+  const architecture = bertArchitecture(baseConfig, {
+    encoderLayers: recipe.encoderLayers,
+    source: join(recipe.model, "config.json"),
+  });
   const { lowerCase } = recipe;
   const tokenizer = await loadTokenizer(recipe.model, lowerCase === undefined ? {} : { lowerCase });
   requireVocabulary(recipe.model, tokenizer, architecture);

@@ -104,7 +104,7 @@ async function splitPart(
   { validationSplit, seed }: { readonly validationSplit: number; readonly seed: number },
 ): Promise<{ train: RunPart; validation: RunPart }> {
   const cells = await labelCells(table, columns.label);
-  const split = stratifiedSplit(cells, validationSplit, seed);
+  const split = stratifiedSplit(cells, validationSplit, seed, table.file);
   return {
     train: { table, columns, rows: split.train },
     validation: { table, columns, rows: split.validation },

@@ -24,7 +24,8 @@ const bestDirectory = (output: string): string => join(output, "best");
 
 /** Whether a run was begun in a folder. A folder of something else must never be written to. */
 export function holdsRun(output: string): boolean {
-  return existsSync(join(output, "recipe.json"));
+  // The second name is left when a run is killed while it writes the first.
+  return ["recipe.json", "recipe.json.new"].some((name) => existsSync(join(output, name)));
 }
 
 /** Empties the folder of a run that ended before it saved any weights: nothing bars a corrected one. */

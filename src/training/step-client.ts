@@ -20,7 +20,10 @@ interface Waiting {
  * @returns a stepper whose methods wait for that thread; calls are answered in order
  */
 export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
-  const worker = new Worker(new URL("./step-worker.js", import.meta.url), { workerData: start });
+  const worker = new Worker(new URL("./step-worker.js", import.meta.url), {
+    // Flags such as --input-type are for the main program and stop a worker from starting.
+    execArgv: [],
+  });
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   const expectReply = (id: number): Promise<unknown> =>
@@ -45,7 +48,12 @@ export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
     worker.postMessage({ id: calls, method, values } satisfies WorkerRequest);
     return answer as Promise<Result>;
   };
-  await expectReply(0);
+  const started = expectReply(0);
+  worker.postMessage(start);
+  await started.catch(async (error: unknown) => {
+    await worker.terminate();
+    throw error;
+  });
   return {
     step: (microBatches, settings) => call("step", microBatches, settings),
     forward: (batch) => call("forward", batch),

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { unreachable } from "../base/index.js";
 import { onnxRuntimeEngine } from "../engine/index.js";
 import {
@@ -7,30 +7,43 @@ import {
   type WorkerRequest,
   type WorkerStart,
 } from "./step-messages.js";
-import { createStepper } from "./stepper.js";
+import { createStepper, type Stepper } from "./stepper.js";
 
 /*
- * The thread that owns the weights. It answers calls of the stepper's methods one after another;
- * `startStepWorker` starts it and holds the other end.
+ * The thread that owns the weights. The first message starts it; from then on it answers calls of the
+ * stepper's methods one after another. `startStepWorker` holds the other end.
  */
 const port = parentPort ?? unreachable("the step worker runs as a worker thread only");
-const { plan, weights } = workerData as WorkerStart;
-const stepper = onnxRuntimeEngine().then((engine) => createStepper(engine, plan, weights));
+port.once("message", serve);
 
-let turn = reply(0, () => stepper.then(() => undefined));
-port.on("message", ({ id, method, values }: WorkerRequest) => {
-  turn = turn.then(() =>
-    reply(id, async () => {
-      const call = (await stepper)[method] as (...given: readonly unknown[]) => Promise<unknown>;
-      return call(...values);
-    }),
-  );
-});
+function serve({ plan, weights }: WorkerStart): void {
+  const stepper = onnxRuntimeEngine().then((engine) => createStepper(engine, plan, weights));
+  let turn = reply(0, () => stepper.then(() => undefined));
+  port.on("message", ({ id, method, values }: WorkerRequest) => {
+    turn = turn.then(() =>
+      reply(id, async () => {
+        const call = (await stepper)[method] as (...given: readonly unknown[]) => Promise<unknown>;
+        return call(...values);
+      }),
+    );
+  });
+}
 
 async function reply(id: number, work: () => Promise<unknown>): Promise<void> {
   const answer: WorkerReply = await work().then(
     (result) => ({ id, result }),
     (error) => ({ id, fault: toFault(error) }),
   );
-  port.postMessage(answer);
+  port.postMessage(answer, "result" in answer ? copiedBuffers(answer.result) : []);
+}
+
+/** Memory of the copies of weights in a result: handed over, not copied a second time. */
+function copiedBuffers(result: unknown): ArrayBuffer[] {
+  if (result instanceof Map) {
+    return [...result.values()].map((values: Float32Array<ArrayBuffer>) => values.buffer);
+  }
+  const { weights, moments } = (result ?? {}) as Partial<Awaited<ReturnType<Stepper["state"]>>>;
+  return [weights, ...Object.values(moments ?? {})].flatMap((copies) =>
+    copies === undefined ? [] : copiedBuffers(copies),
+  );
 }

@@ -118,7 +118,7 @@ test.each<[what: string, flags: Record<string, string>, status: number, sentence
     "a class of one row in a stratified split",
     { "--train": "small.csv" },
     1,
-    'CLASS_TOO_SMALL  label "no": a stratified split needs two rows of every label; there is 1. Add rows of this label, or give a validation file',
+    'CLASS_TOO_SMALL  small.csv: a stratified split needs two rows of every label; of "no" there is 1. Add rows of this label, or give a validation file.',
   ],
   [
     "a max length above the model's positions",
@@ -142,7 +142,7 @@ test.each<[what: string, flags: Record<string, string>, status: number, sentence
     "an activation that Berth does not build",
     { "--model": "swish" },
     1,
-    'CONFIG_UNSUPPORTED  config.json: "hidden_act" must be one of gelu, gelu_new, relu; got "swish"',
+    'CONFIG_UNSUPPORTED  swish/config.json: "hidden_act" must be one of gelu, gelu_new, relu; got "swish"',
   ],
   [
     "truncated weights",
@@ -286,8 +286,9 @@ describe("a loss that is not finite", () => {
 test("a disk that fills while saving loses no checkpoint", async ({ skip }) => {
   const disk = place.path("disk");
   await mkdir(disk);
+  const system = (program: string, ...words: string[]) => spawnSync(program, words).status;
   const mount = (...options: string[]): number | null =>
-    spawnSync("mount", ["-t", "tmpfs", "-o", options.join(","), "tmpfs", disk]).status;
+    system("mount", "-t", "tmpfs", "-o", options.join(","), "tmpfs", disk);
   skip(mount("size=200k") !== 0, "needs the right to mount a file system of its own");
   try {
     const steps = ["--max-steps", "4", "--save-steps", "1", "--batch-size", "8", "--quiet"];
@@ -315,6 +316,6 @@ test("a disk that fills while saving loses no checkpoint", async ({ skip }) => {
       expect(resumed[name]).toBe(roomy[name]);
     }
   } finally {
-    spawnSync("umount", [disk]);
+    system("umount", disk);
   }
 });

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 const runFile = promisify(execFile);
 
-export const root = resolve(import.meta.dirname, "../..");
+const root = resolve(import.meta.dirname, "../..");
 /** Models and data sets that are not ours; on some machines there are none. */
 export const shared = resolve(root, "../shared");
 export const fixtures = join(root, "test/fixtures");
