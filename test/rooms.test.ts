@@ -69,6 +69,8 @@ const pure = ["base", "batches", "metrics", "graph", "onnx", "models"];
 const mayUseNode = (room: string): boolean => !pure.includes(room);
 
 const source = resolve(import.meta.dirname, "../src");
+// Texts that are written out, such as a model card, may show imports of their own.
+const templateText = /`(?:\\.|[^`\\])*`/gs;
 const importPattern = /(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g;
 
 function sourceFiles(): string[] {
@@ -98,7 +100,9 @@ test("every import goes down the house, never up", () => {
   const complaints: string[] = [];
   for (const file of sourceFiles()) {
     if (dirname(file) === source) continue; // src/index.ts may show any room
-    for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(importPattern)) {
+    for (const [, specifier = ""] of readFileSync(file, "utf8")
+      .replaceAll(templateText, "``")
+      .matchAll(importPattern)) {
       const why = complaint(file, specifier);
       if (why)
         complaints.push(`${relative(source, file)} imports "${specifier}": ${roomOf(file)} ${why}`);

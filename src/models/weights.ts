@@ -85,10 +85,11 @@ function requireEncoder(
   }
   const [misfit] = reshaped.filter(isRequired);
   if (misfit === undefined) return;
-  const got = found.get(misfit.name)?.shape ?? [];
+  const { dtype, shape: got } = found.get(misfit.name) ?? { dtype: "float32", shape: [] };
+  const kind = dtype === "float32" ? "" : `${dtype} of shape `;
   throw new BerthError(
     "WEIGHTS_SHAPE",
-    `${source}: tensor "${misfit.name}" must be float of shape [${misfit.shape}] by config.json; got [${got}]`,
+    `${source}: tensor "${misfit.name}" must be float of shape [${misfit.shape}] by config.json; got ${kind}[${got}]`,
     { file: source, tensor: misfit.name, expected: misfit.shape, got },
   );
 }

@@ -7,9 +7,9 @@ RUN.json:
     head           {"classifier.weight": [L rows of H], "classifier.bias": [L]}, the head before the first step
     batches        one object a step: {"input_ids": ragged rows, "token_type_ids": ragged rows, "labels": one a row}
 
-AdamW with decay 0.01 except on biases and layer norms, linear schedule with 10 % warm-up, gradients clipped
-to norm 1.0, no dropout, float32 on the CPU: transformers' Trainer with its own defaults, spelled out. The loss of a step
-is that of its batch before the update.
+AdamW with decay 0.01 except on biases and layer norms, linear schedule with 10 % warm-up, gradients clipped to norm
+1.0, no dropout, float32 on the CPU: transformers' Trainer with its own defaults, spelled out. The loss of a step is that
+of its batch before the update.
 """
 
 import json

@@ -100,12 +100,6 @@ describe.skipIf(!hasPython)("training", () => {
           const difference = Math.abs((ours[step] ?? Number.NaN) - loss);
           expect(difference, `step ${step + 1}`).toBeLessThan(tolerance);
         }
-        console.info(
-          "worst",
-          Math.max(...theirs.map((l, i) => Math.abs(l - ours[i]!))),
-          theirs[0],
-          theirs.at(-1),
-        );
       },
     );
   }
