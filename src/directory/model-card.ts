@@ -25,9 +25,6 @@ const scoreNames: readonly (readonly [key: string, name: string])[] = [
   ["loss", "loss"],
 ];
 
-/** Named apart: the import in the card is its reader's, not one of this file, as the rooms test would see it. */
-const transformersJs = '"@huggingface/transformers"';
-
 /** The model card: `README.md` with the front matter that model hubs read. */
 export function modelCard(facts: ModelCardFacts): string {
   return `---
@@ -52,7 +49,7 @@ berth predict --model . "your text"
 ${facts.hasStandardHead ? standardUse : encoderUse}
 transformers.js (there is no quantised file, so ask for the full one):
 \`\`\`js
-import { pipeline } from ${transformersJs};
+import { pipeline } from "@huggingface/transformers";
 const classify = await pipeline("text-classification", "path/to/this/folder", { dtype: "fp32" });
 \`\`\`
 

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { JsonObject } from "../base/index.js";
 import { modelCard, writeFileAtomic } from "../directory/index.js";
 import { evaluatedRows } from "./evaluated-rows.js";
@@ -36,8 +36,8 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
     .filter((name) => recipe[name] !== null)
     .map((name) => [name, recipe[name]] as const);
   const card = modelCard({
-    name: basename(recipe.output),
-    baseModel: basename(recipe.model),
+    name: basename(resolve(recipe.output)),
+    baseModel: basename(resolve(recipe.model)),
     labels,
     rows: {
       train: train.examples.length,
@@ -61,7 +61,7 @@ export async function writeReport(
   const { recipe, labels } = run;
   const at = (line: JsonObject, key: string): number => Number(line[key]);
   const page = reportHtml({
-    title: basename(recipe.output),
+    title: basename(resolve(recipe.output)),
     recipe,
     evaluations: lines.filter(isEvaluationLine).map((line) => ({
       epoch: at(line, "epoch"),
