@@ -97,7 +97,7 @@ const firstLine = (text = ""): string => text.replace(/\n.*/s, "").replace(/\d/g
 test("its commands train and predict", async () => {
   const commands = (await blocksOf("tutorial.md"))
     .filter(({ kind }) => kind === "sh")
-    .map(({ content }) => content.replaceAll("npx berth", '"$NODE" "$BERTH"'));
+    .map(({ content }) => content.replaceAll("node dist/cli/main.js", '"$NODE" "$BERTH"'));
   const berth = { NODE: process.execPath, BERTH: join(root, "dist/cli/main.js") };
   const { stdout } = await run("sh", ["-ec", commands.join("")], {
     cwd: folder,
