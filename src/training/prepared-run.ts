@@ -121,7 +121,13 @@ async function decideSettings(
     lengthPercentile99: lengthPercentile(lengths, 0.99),
     threads: availableParallelism(),
   };
-  return { ...resolveRecipe(recipe, facts), train: examples };
+  const { columns, table } = train;
+  const named = {
+    ...recipe,
+    textColumn: table.columns[columns.text] as string,
+    labelColumn: table.columns[columns.label] as string,
+  };
+  return { ...resolveRecipe(named, facts), train: examples };
 }
 
 function headOf({ head, headHidden, headDropout }: ResolvedRecipe): HeadSettings {
