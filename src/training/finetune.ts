@@ -11,6 +11,7 @@ import {
   discardEmptyRun,
   holdsRun,
   openCheckpoint,
+  requireUnfinished,
   saveBest,
   saveLast,
   storedState,
@@ -76,6 +77,7 @@ async function* runOf(
   if (stored && recipe.resumeInexact !== true) {
     requireSameSurroundings(stored.surroundings, surroundings);
   }
+  if (!stored) requireUnfinished(recipe.output);
   const notes =
     resumes(recipe) && !stored
       ? [`${recipe.output}: no checkpoint; starts from the beginning`]

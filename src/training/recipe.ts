@@ -235,7 +235,8 @@ export const recipeSchema = z.strictObject({
     },
     {
       group: "Training",
-      description: "weights of the classes in the loss: balanced, or numbers in label order",
+      description:
+        "weights of the classes in the loss: numbers in label order, or balanced by the training and validation rows",
       default: "none",
       example: "balanced",
     },

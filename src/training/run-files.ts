@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { BerthError } from "../base/index.js";
 import {
   completeDirectory,
   publish,
@@ -65,6 +66,20 @@ export async function saveLast(
     state: now,
   };
   return writeCheckpoint(run.recipe.output, content);
+}
+
+/**
+ * Refuses to begin anew where a finished run stands: its model would be replaced.
+ *
+ * @throws OUTPUT_EXISTS
+ */
+export function requireUnfinished(output: string): void {
+  if (!existsSync(join(output, "metrics.json"))) return;
+  throw new BerthError(
+    "OUTPUT_EXISTS",
+    `${output}: holds a finished run whose last/ is gone, so there is nothing to resume. Name another --output.`,
+    { output },
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { built, type Outcome, workplace } from "./workplace.js";
 
@@ -123,6 +124,19 @@ test("--resume of a finished run changes nothing in it", async () => {
   expect(status).toBe(0);
   expect(stdout).toContain("weighted avg");
   expect(await results("finished")).toEqual(await results("whole"));
+});
+
+test("--resume never starts over in a finished run whose checkpoint is gone", async () => {
+  await place.copy("whole", "bare");
+  await rm(place.path("bare", "last"), { recursive: true });
+  const before = await place.hashes("bare");
+  const { status, stderr } = await finetune("bare", "--resume");
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr:
+      "OUTPUT_EXISTS  bare: holds a finished run whose last/ is gone, so there is nothing to resume. Name another --output.\n",
+  });
+  expect(await place.hashes("bare")).toEqual(before);
 });
 
 test("another setting or other data refuse, unless --resume-inexact is given", async () => {
