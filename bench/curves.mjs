@@ -1,6 +1,7 @@
 // Loss curves of both programs side by side, as docs/curves-gop.svg shows them.
 //   node bench/curves.mjs BERTH_RUN RIVAL_OUTPUT OUT.svg
-// BERTH_RUN is a run directory of `berth finetune`; RIVAL_OUTPUT what the rival's script printed.
+// BERTH_RUN is a run directory of `berth finetune`; RIVAL_OUTPUT what the rival's script printed. gop.mjs --keep FOLDER
+// leaves both: curves.mjs FOLDER FOLDER/rival.out OUT.svg
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lossChart } from "../dist/training/loss-chart.js";

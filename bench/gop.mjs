@@ -1,11 +1,13 @@
 // Speed and memory: one epoch on GOP debate tweets by Berth and by the rival, in turns on the same cores.
-//   node bench/gop.mjs [--rounds 3] [--python .venv/bin/python]
+//   node bench/gop.mjs [--rounds 3] [--keep FOLDER] [--python .venv/bin/python]
+// --keep: a folder for the losses of the first round, as curves.mjs draws them.
 import { parseArgs } from "node:util";
 import { runBerth, runRival } from "./runs.mjs";
 
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
+    keep: { type: "string" },
     python: { type: "string", default: ".venv/bin/python" },
   },
 });
@@ -32,9 +34,10 @@ line([...columns, ...scoreColumns]);
 const berth = [];
 const rival = [];
 for (let round = 1; round <= Number(values.rounds); round++) {
+  const keep = round === 1 ? values.keep : undefined;
   const turns = [
-    () => berth.push(runBerth("gop", round, values.python)),
-    () => rival.push(runRival("gop", round, values.python)),
+    () => berth.push(runBerth("gop", round, values.python, keep)),
+    () => rival.push(runRival("gop", round, values.python, keep)),
   ];
   // Each goes first every other round: a machine that slows down or warms up favours neither.
   if (round % 2 === 0) turns.reverse();

@@ -1,6 +1,6 @@
 // The runs that are compared: Berth's command and the rival's script, on the same rows with the same settings.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -31,9 +31,10 @@ export const tasks = {
  * @param {keyof typeof tasks} task
  * @param {number} seed
  * @param {string} python - a Python interpreter, to measure memory with
+ * @param {string} [keep] - a folder for the run's training_log.jsonl
  * @returns the result under the rival's names: `train_s`, `max_rss_mb`, `eval_loss`, `eval_accuracy`, `eval_f1_macro`
  */
-export function runBerth(task, seed, python) {
+export function runBerth(task, seed, python, keep) {
   const { train, validation, label, epochs } = tasks[task];
   return inTemporaryFolder((folder) => {
     const output = join(folder, "run");
@@ -55,6 +56,10 @@ export function runBerth(task, seed, python) {
     const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
     const command = [process.execPath, join(root, "dist/cli/main.js"), "finetune", ...flags];
     const { peakMb } = measured([...command, "--quiet"], folder, python);
+    if (keep) {
+      mkdirSync(keep, { recursive: true });
+      copyFileSync(join(output, "training_log.jsonl"), join(keep, "training_log.jsonl"));
+    }
     const metrics = JSON.parse(readFileSync(join(output, "metrics.json"), "utf8"));
     return {
       task,
@@ -69,13 +74,17 @@ export function runBerth(task, seed, python) {
   });
 }
 
-/** The same by the rival, in float32 and in batches of random order: what its script prints. */
-export function runRival(task, seed, python) {
+/** The same by the rival, in float32 and in batches of random order: what its script prints, kept as rival.out. */
+export function runRival(task, seed, python, keep) {
   const script = join(shared, "rival/finetune.py");
   const settings = ["--epochs", `${tasks[task].epochs}`, "--no-group", "--seed", `${seed}`];
   return inTemporaryFolder((folder) => {
     const command = [python, script, task, model, ...settings];
     const { stdout, peakMb } = measured(command, folder, python);
+    if (keep) {
+      mkdirSync(keep, { recursive: true });
+      writeFileSync(join(keep, "rival.out"), stdout);
+    }
     return { ...JSON.parse(stdout.trim().split("\n").at(-1)), max_rss_mb: peakMb };
   });
 }

@@ -33,7 +33,8 @@ export interface EncoderContext {
  * @returns `[R, H]` output of the last layer
  */
 export function encode(embedded: Tensor, context: EncoderContext): Tensor {
-  return layersUpTo(context.architecture.layerCount, embedded, context);
+  const { layerCount } = context.architecture;
+  return encoderLayers(embeddingsOutput(embedded, context), { from: 0, to: layerCount }, context);
 }
 
 /**
@@ -47,16 +48,26 @@ export function encode(embedded: Tensor, context: EncoderContext): Tensor {
  */
 export function encodeFirst(embedded: Tensor, context: EncoderContext): Tensor {
   const last = context.architecture.layerCount - 1;
-  const hidden = layersUpTo(last, embedded, context);
+  const hidden = encoderLayers(embeddingsOutput(embedded, context), { from: 0, to: last }, context);
   const queries = context.layout.firstRows(hidden);
   return encoderLayer(last, { queries, all: hidden, first: true }, context);
 }
 
-function layersUpTo(count: number, embedded: Tensor, context: EncoderContext): Tensor {
+/** Layer norm and dropout of the embeddings: what the first layer reads. `[R, H]` to `[R, H]` */
+export function embeddingsOutput(embedded: Tensor, context: EncoderContext): Tensor {
   const { architecture, weights, dropout } = context;
   const normed = norm(embedded, "embeddings.LayerNorm", weights, architecture);
-  let hidden = dropout(-1)(normed, architecture.hiddenDropout);
-  for (let layer = 0; layer < count; layer++) {
+  return dropout(-1)(normed, architecture.hiddenDropout);
+}
+
+/** Some layers, counted from 0, the last one not included. `[R, H]` to `[R, H]` */
+export function encoderLayers(
+  input: Tensor,
+  { from, to }: { readonly from: number; readonly to: number },
+  context: EncoderContext,
+): Tensor {
+  let hidden = input;
+  for (let layer = from; layer < to; layer++) {
     hidden = encoderLayer(layer, { queries: hidden, all: hidden, first: false }, context);
   }
   return hidden;
