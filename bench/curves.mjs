@@ -26,16 +26,24 @@ const rivalPoints = [...readFileSync(rival, "utf8").matchAll(/\{'loss': '?([\d.]
   ([, loss], index) => ({ step: (index + 1) * window, loss: Number(loss) }),
 );
 
+const curves = [
+  { name: "Berth", className: "berth", points: berthPoints },
+  { name: "Hugging Face Trainer", className: "rival", points: rivalPoints },
+];
 const style = `<style>
 text { font: 12px sans-serif; fill: #555; } .grid { stroke: #ddd; } polyline { fill: none; stroke-width: 2; }
-polyline.berth, line.berth { stroke: #0b6e99; } circle.berth, rect.berth { fill: #0b6e99; }
-polyline.rival, line.rival { stroke: #d9730d; } circle.rival, rect.rival { fill: #d9730d; }
-</style>`;
-const { html } = lossChart(
-  [
-    { name: "Berth", className: "berth", points: berthPoints },
-    { name: "Hugging Face Trainer", className: "rival", points: rivalPoints },
-  ],
-  { loss: "loss", step: "step" },
+polyline.berth { stroke: #0b6e99; } circle.berth, text.berth { fill: #0b6e99; }
+polyline.rival { stroke: #d9730d; } circle.rival, text.rival { fill: #d9730d; }
+</style><rect width="100%" height="100%" fill="#fff"/>`;
+const legend = curves.map(
+  ({ name, className }, index) =>
+    `<text class="${className}" x="${70 + index * 80}" y="242">${name}</text>`,
 );
-writeFileSync(out, html.replace(/(<svg[^>]*)>/, `$1 xmlns="http://www.w3.org/2000/svg">${style}`));
+const { html } = lossChart(curves, { loss: "loss", step: "step" });
+const [drawing] = /<svg.*<\/svg>/s.exec(html);
+writeFileSync(
+  out,
+  drawing
+    .replace(/(<svg[^>]*)>/, `$1 xmlns="http://www.w3.org/2000/svg">${style}`)
+    .replace("</svg>", `${legend.join("")}</svg>\n`),
+);

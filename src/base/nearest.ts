@@ -1,6 +1,8 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** The name most like `name` among `names`, or undefined when none is close (a third of it or more differs). */
+/**
+ * The name most like `name` among `names`; undefined when none is close: more than a third of it differs, or all of it.
+ */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   const lower = name.toLowerCase();
@@ -9,7 +11,9 @@ export function nearest(name: string, names: readonly string[]): string | undefi
     names.map((candidate) => candidate.toLowerCase()),
   );
   const match = names.find((candidate) => candidate.toLowerCase() === found);
-  return distance(lower, found) <= Math.max(1, Math.ceil(name.length / 3)) ? match : undefined;
+  const difference = distance(lower, found);
+  const allowed = Math.max(1, Math.ceil(name.length / 3));
+  return difference <= allowed && difference < found.length ? match : undefined;
 }
 
 /** Up to five names, sorted, for a sentence: `"a, b, c"` or `"a, b, c, d, e and 3 more"`. */

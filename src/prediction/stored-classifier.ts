@@ -50,7 +50,7 @@ export async function readClassifier(
   const labels = labelNames(config);
   const architecture = bertArchitecture(config, { source: join(directory, "config.json") });
   requireVocabulary(directory, tokenizer, architecture);
-  const model = classifier(architecture, headSettings(config), Math.max(1, labels.length));
+  const model = classifier(architecture, headSettings(config, directory), Math.max(1, labels.length));
   const { values, fresh } = matchWeights(model.parameters, tensors, source);
   const isHeadless = fresh.some(({ name }) => /^(classifier|head)\./.test(name));
   const positions = architecture.positionCount;
@@ -82,7 +82,7 @@ function labelNames(config: JsonObject): string[] {
 }
 
 /** The head that `config.berth.head` describes; a linear one where there is none. */
-function headSettings(config: JsonObject): HeadSettings {
+function headSettings(config: JsonObject, directory: string): HeadSettings {
   const berth = config["berth"];
   const head = isJsonObject(berth) ? berth["head"] : undefined;
   if (head === undefined) return { kind: "linear" };
@@ -91,7 +91,7 @@ function headSettings(config: JsonObject): HeadSettings {
   }
   throw new BerthError(
     "CONFIG_UNSUPPORTED",
-    `config.json: "berth.head" must be a head that this version knows (mlp); got ${JSON.stringify(head)}`,
-    { key: "berth.head", value: head },
+    `${join(directory, "config.json")}: "berth.head" must be a head that this version knows (mlp); got ${JSON.stringify(head)}`,
+    { directory, key: "berth.head", value: head },
   );
 }
