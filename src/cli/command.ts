@@ -62,6 +62,17 @@ export function settingOption(
   ).helpGroup(setting.group);
 }
 
+/** The settings of commands that compute with a model. */
+export const machineSettings = ["engine", "device", "precision", "threads"] as const;
+
+/** Adds the flags that say what computes, for commands without training steps. */
+export function addMachineOptions(command: Command): Command {
+  for (const name of machineSettings) {
+    command.addOption(settingOption(name, name === "precision" ? { default: "f32" } : {}));
+  }
+  return command;
+}
+
 /** Reads the value of a flag that is no setting of the recipe; undefined when it was not given. */
 export function readFlag<Value>(
   flag: string,

@@ -3,7 +3,9 @@ import type { Evaluation } from "../training/index.js";
 import { choice } from "../training/setting.js";
 import {
   addCommonOptions,
+  addMachineOptions,
   type CommonOptions,
+  machineSettings,
   newCommand,
   readFlag,
   settingOption,
@@ -20,7 +22,13 @@ interface EvaluateOptions extends CommonOptions {
   readonly output?: string;
 }
 
-const settingNames = ["textColumn", "labelColumn", "maxLength", "batchSize", "threads"] as const;
+const settingNames = [
+  "textColumn",
+  "labelColumn",
+  "maxLength",
+  "batchSize",
+  ...machineSettings,
+] as const;
 
 /** `berth evaluate`: a model's scores on labelled rows. */
 export function evaluateCommand(streams: Streams): Command {
@@ -69,8 +77,8 @@ export function evaluateCommand(streams: Streams): Command {
         default: "32",
         group: "Data",
       }),
-    )
-    .addOption(settingOption("threads"));
+    );
+  addMachineOptions(command);
   addCommonOptions(command, "print the scores and the confusion matrix as JSON");
   return command.action((options: EvaluateOptions) => runEvaluate(options, streams));
 }

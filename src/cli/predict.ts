@@ -2,7 +2,9 @@ import { type Command, Option } from "commander";
 import { choice, whole } from "../training/setting.js";
 import {
   addCommonOptions,
+  addMachineOptions,
   type CommonOptions,
+  machineSettings,
   newCommand,
   readFlag,
   settingOption,
@@ -60,8 +62,8 @@ export function predictCommand(streams: Streams): Command {
         "kind of score: probabilities, logits (default: probabilities)",
       ).helpGroup("Output"),
     )
-    .addOption(settingOption("maxLength", { default: "the model's own" }))
-    .addOption(settingOption("threads"));
+    .addOption(settingOption("maxLength", { default: "the model's own" }));
+  addMachineOptions(command);
   addCommonOptions(command, "print one array: for each text an array of {label, score}");
   return command.action((texts: string[], options: PredictOptions) =>
     runPredict(texts, options, streams),
@@ -74,11 +76,8 @@ async function runPredict(
   streams: Streams,
 ): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const { textColumn, maxLength, threads } = settingsFromFlags({ ...options }, [
-    "textColumn",
-    "maxLength",
-    "threads",
-  ]);
+  const { textColumn, maxLength } = settingsFromFlags({ ...options }, ["textColumn", "maxLength"]);
+  const machine = settingsFromFlags({ ...options }, machineSettings);
   const topK = readFlag("--top-k", options.topK, whole(1)) ?? (options.json ? undefined : 1);
   const scores = readFlag("--scores", options.scores, choice(["probabilities", "logits"]));
   const texts = await inputTexts(words, options.data, textColumn, {
@@ -87,7 +86,7 @@ async function runPredict(
   });
   // Heavy runtimes are loaded only once there is something to run.
   const { loadModel } = await import("../prediction/index.js");
-  const model = await loadModel(options.model, threads === undefined ? {} : { threads });
+  const model = await loadModel(options.model, machine);
   try {
     const predictions = await model.predict(texts, {
       ...(scores === undefined ? {} : { scores }),

@@ -22,6 +22,9 @@ const { recipe, notes } = resolveRecipe(
     positions: 512,
     lengthPercentile99: 41,
     threads: 2,
+    engine: "onnxruntime",
+    device: "cpu",
+    precision: "f32",
   },
 );
 

@@ -1,6 +1,6 @@
 import { float32, type TensorData } from "../base/index.js";
 import type { PackedBatch } from "../batches/index.js";
-import type { Engine, Program } from "../engine/index.js";
+import type { Engine, LoadOptions, Program } from "../engine/index.js";
 import { type EmbeddingTables, embeddedName, embeddingTables, embedRows } from "../models/index.js";
 import type { CompiledGraph } from "./compiled-graph.js";
 
@@ -27,7 +27,7 @@ export async function loadForward(
   engine: Engine,
   compiled: CompiledGraph,
   values: WeightValues,
-  options: { readonly threads: number },
+  options: Pick<LoadOptions, "threads" | "precision">,
 ): Promise<ForwardProgram> {
   const program = await engine.load(compiled.onnx, options);
   const bindBatch = bindWeights(program, compiled, values);

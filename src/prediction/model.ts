@@ -1,7 +1,14 @@
 import { availableParallelism } from "node:os";
 import { BerthError, type Example, float32, type TensorData } from "../base/index.js";
 import { packBatch } from "../batches/index.js";
-import { type Engine, onnxRuntimeEngine } from "../engine/index.js";
+import {
+  chooseEngine,
+  choosePrecision,
+  type Device,
+  type Engine,
+  type EngineName,
+  type Precision,
+} from "../engine/index.js";
 import type { Tensor } from "../graph/index.js";
 import { classifierOutputs, type Encoded, forwardGraph, pool } from "../models/index.js";
 import { type ClassScore, decodeClassification } from "../tasks/index.js";
@@ -13,9 +20,14 @@ import { readClassifier, type StoredClassifier, type WeightsChoice } from "./sto
 
 export interface LoadOptions {
   /** Threads of the engine; the machine's cores where absent. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
+  /** The runtime that computes: OpenVINO where it is found, else ONNX Runtime, unless it is named. */
+  readonly engine?: EngineName | "auto" | undefined;
+  readonly device?: Device | "auto" | undefined;
+  /** `f32` unless given. */
+  readonly precision?: Precision | "auto" | undefined;
   /** Weights of a run: the best by validation (as in the directory's root), or the last ones. */
-  readonly weights?: WeightsChoice;
+  readonly weights?: WeightsChoice | undefined;
 }
 
 export interface PredictOptions {
@@ -73,17 +85,22 @@ export interface Model {
  */
 export async function loadModel(directory: string, options: LoadOptions = {}): Promise<Model> {
   const stored = await readClassifier(directory, options.weights);
-  return createModel(await onnxRuntimeEngine(), stored, options, directory);
+  const { engine: wish = "auto", device = "auto", threads = availableParallelism() } = options;
+  const engine = await chooseEngine({ engine: wish, device });
+  const purpose = "inference";
+  const work = { engine: engine.name, purpose } as const;
+  const precision = await choosePrecision(options.precision ?? "auto", work);
+  return createModel(engine, stored, { threads, precision }, directory);
 }
 
 function createModel(
   engine: Engine,
   stored: StoredClassifier,
-  { threads = availableParallelism() }: LoadOptions,
+  compute: { readonly threads: number; readonly precision: Precision },
   directory: string,
 ): Model {
   const { labels, tokenizer } = stored;
-  const programs = lazyPrograms(engine, stored, threads);
+  const programs = lazyPrograms(engine, stored, compute);
   const examplesOf = async (texts: readonly string[], maxLength = stored.maxLength) => {
     const encodings = await tokenizer.encode(texts, { maxLength });
     return encodings.map(({ tokenIds, typeIds }, row): Example => ({ row, tokenIds, typeIds }));
@@ -121,7 +138,11 @@ function createModel(
 }
 
 /** Programs are built when first asked for: most users need one of them. */
-function lazyPrograms(engine: Engine, { model, weights }: StoredClassifier, threads: number) {
+function lazyPrograms(
+  engine: Engine,
+  { model, weights }: StoredClassifier,
+  compute: { readonly threads: number; readonly precision: Precision },
+) {
   const loaded = new Map<string, Promise<ForwardProgram>>();
   const program = (name: string, outputs: (encoded: Encoded) => Record<string, Tensor>) => {
     const found =
@@ -130,7 +151,7 @@ function lazyPrograms(engine: Engine, { model, weights }: StoredClassifier, thre
         engine,
         compileGraph(forwardGraph(model, outputs)),
         (weight) => weights.get(weight),
-        { threads },
+        compute,
       );
     loaded.set(name, found);
     return found;

@@ -50,7 +50,11 @@ export async function readClassifier(
   const labels = labelNames(config);
   const architecture = bertArchitecture(config, { source: join(directory, "config.json") });
   requireVocabulary(directory, tokenizer, architecture);
-  const model = classifier(architecture, headSettings(config, directory), Math.max(1, labels.length));
+  const model = classifier(
+    architecture,
+    headSettings(config, directory),
+    Math.max(1, labels.length),
+  );
   const { values, fresh } = matchWeights(model.parameters, tensors, source);
   const isHeadless = fresh.some(({ name }) => /^(classifier|head)\./.test(name));
   const positions = architecture.positionCount;

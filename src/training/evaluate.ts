@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Device, EngineName, Precision } from "../engine/index.js";
 import { classificationReport, confusionMatrix, majorityBaseline } from "../metrics/index.js";
 import { loadModel, type WeightsChoice } from "../prediction/index.js";
 import { readTable } from "../records/index.js";
@@ -28,6 +29,10 @@ export interface EvaluateOptions {
   /** Rows of a batch in `eval_loss_batch_mean`; 32 where absent. */
   readonly batchSize?: number | undefined;
   readonly threads?: number | undefined;
+  /** As in `loadModel`. */
+  readonly engine?: EngineName | "auto" | undefined;
+  readonly device?: Device | "auto" | undefined;
+  readonly precision?: Precision | "auto" | undefined;
 }
 
 /** What a model gives for labelled rows. */
@@ -50,7 +55,8 @@ export interface Evaluation {
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { threads = availableParallelism(), weights = "best" } = options;
-  const model = await loadModel(options.model, { threads, weights });
+  const { engine = "auto", device = "auto", precision = "auto" } = options;
+  const model = await loadModel(options.model, { threads, weights, engine, device, precision });
   try {
     const watch = startStopwatch();
     const { labels } = model;

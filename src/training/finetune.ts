@@ -86,7 +86,12 @@ async function* runOf(
   const state = stored?.run ?? initialRunState;
   const log = await openRunLog(recipe.output, state.step);
   const plan = stepperPlan(run);
-  const stepper = await startStepWorker({ plan, weights: smallWeights(run, run.weights) });
+  const { engine, device } = run.recipe;
+  const stepper = await startStepWorker({
+    engine: { engine, device },
+    plan,
+    weights: smallWeights(run, run.weights),
+  });
   try {
     if (stored) await stepper.restore(storedState(run, stored));
     yield startedEvent(run, plan, state.step, notes);

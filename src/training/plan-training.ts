@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Precision } from "../engine/index.js";
 import type { Tensor } from "../graph/index.js";
 import {
   type Encoded,
@@ -26,6 +27,10 @@ export interface TrainingSettings {
   readonly accumulates?: boolean;
   /** Threads of the engine; the machine's cores where absent. */
   readonly threads?: number;
+  /** Precision of the steps; `f32` where absent. */
+  readonly precision?: Precision;
+  /** Precision of `forward`; `f32` where absent. */
+  readonly forwardPrecision?: Precision;
   /** Decides the dropout. */
   readonly seed: number;
 }
@@ -41,6 +46,7 @@ export interface TrainingSettings {
  */
 export function planTraining(model: ModelDefinition, settings: TrainingSettings): StepperPlan {
   const { accumulates = false, threads = availableParallelism(), seed } = settings;
+  const { precision = "f32", forwardPrecision = "f32" } = settings;
   const frozen = parseFrozen(settings.freeze, model.architecture.layerCount);
   const { graph, dropoutSites, trained } = trainingGraph(model, settings.loss, frozen);
   const forward = forwardGraph(model, (encoded) => ({ logits: settings.logits(encoded) }));
@@ -59,6 +65,8 @@ export function planTraining(model: ModelDefinition, settings: TrainingSettings)
     },
     accumulates,
     threads,
+    precision,
+    forwardPrecision,
     seed,
   };
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Example, elementCount, type JsonObject } from "../base/index.js";
 import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
+import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
 import {
   type BertArchitecture,
   bertArchitecture,
@@ -32,6 +33,8 @@ export interface PreparedRun {
   readonly notes: readonly string[];
   readonly labels: readonly string[];
   readonly classWeights: readonly number[] | undefined;
+  /** Precision of the evaluations; that of the steps is in the recipe. */
+  readonly evaluationPrecision: Precision;
   readonly plan: StepPlan;
   readonly train: EncodedPart;
   readonly validation: EncodedPart;
@@ -82,6 +85,10 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       resolved.classWeights === null
         ? undefined
         : classWeights(resolved.classWeights, data.classCounts),
+    evaluationPrecision: await choosePrecision(recipe.precision ?? "auto", {
+      engine: resolved.engine,
+      purpose: "inference",
+    }),
     plan: planSteps(resolved, data.train.rows.length),
     ...small,
     tokenizer,
@@ -113,6 +120,11 @@ async function decideSettings(
   const cut = Math.min(recipe.maxLength ?? positions, positions);
   const examples = await encodePart(train, labels, tokenizer, cut);
   const lengths = examples.map(({ tokenIds }) => tokenIds.length);
+  const { name: engine, device } = await chooseEngine({
+    engine: recipe.engine ?? "auto",
+    device: recipe.device ?? "auto",
+  });
+  const purpose = "training";
   const facts = {
     trainRows: examples.length,
     hiddenSize,
@@ -120,6 +132,9 @@ async function decideSettings(
     positions,
     lengthPercentile99: lengthPercentile(lengths, 0.99),
     threads: availableParallelism(),
+    engine,
+    device,
+    precision: await choosePrecision(recipe.precision ?? "auto", { engine, purpose }),
   };
   const { columns, table } = train;
   const named = {

@@ -10,6 +10,9 @@ const facts: RecipeFacts = {
   positions: 512,
   lengthPercentile99: 41.2,
   threads: 2,
+  engine: "onnxruntime",
+  device: "cpu",
+  precision: "f32",
 };
 const needed = { train: "train.csv", model: "minilm", output: "run" };
 const resolve = (given: Partial<Recipe> = {}, known: Partial<RecipeFacts> = {}) =>
@@ -55,6 +58,8 @@ test("a recipe of the three needed settings is decided completely", () => {
       loggingSteps: 50,
       output: "run",
       engine: "onnxruntime",
+      device: "cpu",
+      precision: "f32",
       threads: 2,
       show: 0,
     },

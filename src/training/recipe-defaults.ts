@@ -1,4 +1,5 @@
 import { BerthError } from "../base/index.js";
+import type { Device, EngineName, Precision } from "../engine/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 
 /** What the defaults depend on. */
@@ -13,6 +14,11 @@ export interface RecipeFacts {
   readonly lengthPercentile99: number;
   /** Threads that the engine would use by itself. */
   readonly threads: number;
+  /** The engine that was found, and what it computes on. */
+  readonly engine: EngineName;
+  readonly device: Device;
+  /** Of the training steps. */
+  readonly precision: Precision;
 }
 
 /** Defaults that depend on nothing. */
@@ -79,7 +85,9 @@ export function resolveRecipe(
     ...batch,
     learningRate: decideRate(recipe, facts, note),
     ...decideWarmup(recipe, note),
-    engine: "onnxruntime",
+    engine: facts.engine,
+    device: facts.device,
+    precision: facts.precision,
     threads: recipe.threads ?? facts.threads,
   };
   return { recipe: resolved, notes };

@@ -318,11 +318,25 @@ export const recipeSchema = z.strictObject({
     default: "off",
     example: "true",
   }),
-  engine: setting(choice(["auto", "onnxruntime"]), {
+  engine: setting(choice(["auto", "onnxruntime", "openvino"]), {
     group: "Machine",
-    description: "runtime that computes the steps",
-    default: "auto",
+    description: "runtime that computes",
+    default: "auto: openvino where it is found, else onnxruntime",
     example: "onnxruntime",
+  }),
+  device: setting(choice(["auto", "cpu", "webgpu", "cuda"], { true: "cpu", false: "auto" }), {
+    group: "Machine",
+    description: "what the engine computes on",
+    default: "auto: cuda where it works, else cpu",
+    example: "cpu",
+    aliases: ["use_cpu"],
+  }),
+  precision: setting(choice(["auto", "f32", "bf16"], { true: "bf16", false: "f32" }), {
+    group: "Machine",
+    description: "numbers of the matrix products; weights, loss and optimizer are always f32",
+    default: "auto: bf16 for training steps with openvino on a processor with AMX, else f32",
+    example: "f32",
+    aliases: ["bf16"],
   }),
   threads: setting(whole(1), {
     group: "Machine",
@@ -371,6 +385,6 @@ type Open =
 /** A recipe with every setting decided, as `recipe.json` keeps it. */
 export type ResolvedRecipe = {
   readonly [Name in Exclude<SettingName, "resume" | "resumeInexact">]:
-    | Exclude<Given[Name], undefined>
+    | Exclude<Given[Name], undefined | "auto">
     | (Name extends Open ? null : never);
 };

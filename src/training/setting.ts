@@ -60,14 +60,14 @@ export const whole = (minimum: number) =>
 export const real = (expects: string, holds: (value: number) => boolean) =>
   ({ schema: number.refine(holds), placeholder: "X", expects }) as const;
 
-/** One of a few words. `also` maps the words of other tools to ours. */
+/** One of a few words. `also` maps the words of other tools to ours, true and false among them. */
 export const choice = <const Word extends string>(
   choices: readonly [Word, ...Word[]],
   also: Readonly<Record<string, Word>> = {},
 ) =>
   ({
     schema: z.preprocess(
-      (value) => (typeof value === "string" && Object.hasOwn(also, value) ? also[value] : value),
+      (value) => (Object.hasOwn(also, String(value)) ? also[String(value)] : value),
       z.enum(choices),
     ),
     placeholder: "NAME",

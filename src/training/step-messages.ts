@@ -1,8 +1,10 @@
 import { BerthError, type ErrorCode, type ErrorDetails } from "../base/index.js";
+import type { EngineChoice } from "../engine/index.js";
 import type { Stepper, StepperPlan } from "./stepper.js";
 
 /** What the step worker is started with. */
 export interface WorkerStart {
+  readonly engine: EngineChoice;
   readonly plan: StepperPlan;
   readonly weights: ReadonlyMap<string, Float32Array>;
 }

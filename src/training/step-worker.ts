@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { unreachable } from "../base/index.js";
-import { onnxRuntimeEngine } from "../engine/index.js";
+import { chooseEngine } from "../engine/index.js";
 import {
   toFault,
   type WorkerReply,
@@ -16,8 +16,8 @@ import { createStepper, type Stepper } from "./stepper.js";
 const port = parentPort ?? unreachable("the step worker runs as a worker thread only");
 port.once("message", serve);
 
-function serve({ plan, weights }: WorkerStart): void {
-  const stepper = onnxRuntimeEngine().then((engine) => createStepper(engine, plan, weights));
+function serve({ engine, plan, weights }: WorkerStart): void {
+  const stepper = chooseEngine(engine).then((found) => createStepper(found, plan, weights));
   let turn = reply(0, () => stepper.then(() => undefined));
   port.on("message", ({ id, method, values }: WorkerRequest) => {
     turn = turn.then(() =>

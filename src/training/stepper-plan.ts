@@ -4,8 +4,9 @@ import type { PreparedRun } from "./prepared-run.js";
 import type { StepperPlan } from "./stepper.js";
 
 /** Builds a run's graphs and says how to step through them. */
-export function stepperPlan({ recipe, smallModel: model, classWeights }: PreparedRun): StepperPlan {
-  const { labelSmoothing, optimizer, weightDecay, threads, seed } = recipe;
+export function stepperPlan(run: PreparedRun): StepperPlan {
+  const { recipe, smallModel: model, classWeights, evaluationPrecision } = run;
+  const { labelSmoothing, optimizer, weightDecay, threads, precision, seed } = recipe;
   return planTraining(model, {
     logits: (encoded) => classifierOutputs(model)(encoded).logits,
     loss: classifierLoss(model, {
@@ -17,6 +18,8 @@ export function stepperPlan({ recipe, smallModel: model, classWeights }: Prepare
     weightDecay,
     accumulates: recipe.gradientAccumulation > 1,
     threads,
+    precision,
+    forwardPrecision: evaluationPrecision,
     seed,
   });
 }

@@ -1,5 +1,5 @@
 import { elementCount, float32, type TensorData, unreachable } from "../base/index.js";
-import type { Engine, Program } from "../engine/index.js";
+import type { Engine, Precision, Program } from "../engine/index.js";
 import type { Dim } from "../graph/index.js";
 import {
   type DropoutSite,
@@ -41,6 +41,8 @@ export interface StepperPlan {
   /** Whether a step may hold more than one micro-batch. */
   readonly accumulates: boolean;
   readonly threads: number;
+  readonly precision: Precision;
+  readonly forwardPrecision: Precision;
   readonly seed: number;
 }
 
@@ -98,7 +100,8 @@ export async function createStepper(
   const optimizer = createOptimizer(storage, plan.optimizer);
   const names = new Set(plan.parameters.map(({ name }) => name));
   const values: WeightValues = (name) => (names.has(name) ? storage.values(name) : undefined);
-  const forward = await loadForward(engine, plan.forward, values, plan);
+  const { threads, forwardPrecision: precision } = plan;
+  const forward = await loadForward(engine, plan.forward, values, { threads, precision });
   const backward = await loadBackward(engine, plan, storage, values);
   return {
     async step(microBatches, { step, learningRate, maxGradientNorm }) {

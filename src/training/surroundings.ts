@@ -29,7 +29,7 @@ export async function readSurroundings(run: PreparedRun): Promise<Surroundings> 
     ...Object.fromEntries(settings),
     ...hashes,
     engineVersion: engines.find(({ name }) => name === run.recipe.engine)?.version ?? null,
-    precision: "f32",
+    evaluationPrecision: run.evaluationPrecision,
     rounding: { ...defaultRounding },
     processor: await processorName(),
   };
