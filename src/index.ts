@@ -18,7 +18,18 @@ export {
   padBatch,
 } from "./batches/index.js";
 export { readConfig, readWeights } from "./directory/index.js";
-export { type Engine, onnxRuntimeEngine, type Program } from "./engine/index.js";
+export {
+  chooseEngine,
+  choosePrecision,
+  type Device,
+  type Engine,
+  type EngineChoice,
+  type EngineName,
+  onnxRuntimeEngine,
+  openvinoEngine,
+  type Precision,
+  type Program,
+} from "./engine/index.js";
 export {
   accuracy,
   classificationReport,

@@ -1,7 +1,7 @@
 import { type Example, unreachable } from "../src/base/index.js";
 import { defaultRounding, packBatch } from "../src/batches/index.js";
 import { readConfig, readWeights } from "../src/directory/index.js";
-import { onnxRuntimeEngine } from "../src/engine/index.js";
+import { type Engine, onnxRuntimeEngine, type Precision } from "../src/engine/index.js";
 import {
   type BertArchitecture,
   bertArchitecture,
@@ -34,6 +34,9 @@ export interface SteppingSettings {
   readonly optimizer?: Partial<OptimizerSettings>;
   readonly accumulates?: boolean;
   readonly seed?: number;
+  /** ONNX Runtime on the CPU where absent. */
+  readonly engine?: Engine;
+  readonly precision?: Precision;
 }
 
 export const withoutDropout = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
@@ -52,8 +55,10 @@ export async function readBert(
 /** A stepper in this thread. */
 export async function stepperOf(
   { model, weights }: BertClassifier,
-  { loss = {}, freeze, optimizer, accumulates = false, seed = 42 }: SteppingSettings,
+  settings: SteppingSettings,
 ): Promise<Stepper> {
+  const { loss = {}, freeze, optimizer, accumulates = false, seed = 42 } = settings;
+  const { engine = await onnxRuntimeEngine(), precision = "f32" } = settings;
   const frozen = parseFrozen(freeze, model.architecture.layerCount);
   const { graph, dropoutSites, trained } = trainingGraph(
     model,
@@ -76,9 +81,10 @@ export async function stepperOf(
     },
     accumulates,
     threads: 1,
+    precision,
     seed,
   };
-  return createStepper(await onnxRuntimeEngine(), plan, weights);
+  return createStepper(engine, plan, weights);
 }
 
 /** A step's loss and the gradient of each trained weight. */

@@ -97,6 +97,14 @@ export const errorCodes = {
     meaning: "`--class-weights` is not one positive number for each label.",
   },
   INTERRUPTED: { exit: 130, meaning: "The run was stopped by Ctrl-C; `last/` was written first." },
+  DEVICE_MISSING: {
+    exit: 1,
+    meaning: "The device that was asked for, such as a GPU, cannot be used on this machine.",
+  },
+  PRECISION_UNSUPPORTED: {
+    exit: 2,
+    meaning: "The engine does not compute in the precision that was asked for on this machine.",
+  },
   INTERNAL: { exit: 70, meaning: "A fault of Berth itself, not of the data. A report is welcome." },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 

@@ -24,8 +24,12 @@ async function runDoctor(options: CommonOptions, streams: Streams): Promise<void
 
 async function examine() {
   // Loaded only now: the other commands' help needs no native runtime.
-  const { availableEngines } = await import("../engine/index.js");
-  const engines = await availableEngines();
+  const engine = await import("../engine/index.js");
+  const engines = await engine.availableEngines();
+  const devices = await engine.availableDevices();
+  const chosen = engines.some(({ found }) => found)
+    ? await engine.chooseEngine({ engine: "auto", device: "auto" })
+    : undefined;
   return {
     versions: {
       berth: berthVersion(),
@@ -37,26 +41,33 @@ async function examine() {
     machine: {
       platform: `${process.platform} ${process.arch}`,
       processor: cpus()[0]?.model.trim() ?? "unknown",
+      features: await engine.processorFeatures(),
       cores: availableParallelism(),
       memoryBytes: totalmem(),
       freeMemoryBytes: freemem(),
     },
     engines,
-    engineUsed: engines.find((engine) => engine.found)?.name ?? null,
+    devices,
+    engineUsed: chosen?.name ?? null,
+    deviceUsed: chosen?.device ?? null,
+    trainingPrecision: chosen
+      ? await engine.choosePrecision("auto", { engine: chosen.name, purpose: "training" })
+      : null,
   };
 }
 
-function findingCells({
-  versions,
-  machine,
-  engines,
-  engineUsed,
-}: Awaited<ReturnType<typeof examine>>): string[][] {
+type Findings = Awaited<ReturnType<typeof examine>>;
+
+function findingCells(findings: Findings): string[][] {
+  const { versions, machine, engines, devices, trainingPrecision } = findings;
   const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const used = (name: string, names: readonly (string | null)[]): string =>
+    names.includes(name) ? ", used by auto" : "";
   return [
     ...Object.entries(versions).map(([name, version]) => [name, version ?? "not installed"]),
     ["platform", machine.platform],
     ["processor", machine.processor],
+    ["bfloat16", machine.features.join(", ") || "not in the processor, as far as is known"],
     ["cores", String(machine.cores)],
     [
       "memory",
@@ -64,7 +75,12 @@ function findingCells({
     ],
     ...engines.map((engine) => [
       `engine ${engine.name}`,
-      engine.found ? `${engine.version}${engine.name === engineUsed ? ", used" : ""}` : engine.why,
+      engine.found ? engine.version + used(engine.name, [findings.engineUsed]) : engine.why,
     ]),
+    ...devices.map((device) => [
+      `device ${device.name}`,
+      device.found ? `found${used(device.name, [findings.deviceUsed])}` : device.why,
+    ]),
+    ["precision", `${trainingPrecision ?? "none"} for training by auto, f32 for the rest`],
   ];
 }

@@ -1,5 +1,14 @@
 import type { TensorData } from "../base/index.js";
 
+/** The native runtimes that Berth can compute with. */
+export type EngineName = "onnxruntime" | "openvino";
+
+/** What an engine computes on. */
+export type Device = "cpu" | "webgpu" | "cuda";
+
+/** The numbers of matrix products: float32, or bfloat16 with float32 sums. Tensors are float32 in both. */
+export type Precision = "f32" | "bf16";
+
 /** One ONNX graph, ready to run on the tensors bound to its inputs. */
 export interface Program {
   /**
@@ -11,27 +20,30 @@ export interface Program {
    */
   bind(name: string, tensor: TensorData): void;
   /**
-   * Runs the graph once.
+   * Runs the graph once. One run at a time.
    *
    * @throws ENGINE_REFUSED when an input is not bound, or a bound tensor does not fit the graph
    */
   run(): Promise<void>;
   /** The result of the last run for an output: the bound tensor, or one made by the engine. */
   output(name: string): TensorData;
-  /** Frees what the engine holds for this program. */
+  /** Frees what the engine holds for this program, after the run that is under way. */
   close(): Promise<void>;
 }
 
 export interface LoadOptions {
   /** Threads that share the work of one operation. */
   readonly threads: number;
+  /** `f32` where absent. */
+  readonly precision?: Precision;
   /** Where to write the engine's profile: a path and the beginning of the file's name. */
   readonly profile?: string;
 }
 
 /** A native runtime that runs ONNX graphs. All that Berth knows of one is in this room. */
 export interface Engine {
-  readonly name: "onnxruntime";
+  readonly name: EngineName;
+  readonly device: Device;
   readonly version: string;
   /** Whether bound data may lie in memory that threads share, or must be one thread's own. */
   readonly memory: "shared" | "private";
@@ -40,6 +52,7 @@ export interface Engine {
    *
    * @param onnx - the bytes of an ONNX model
    * @throws ENGINE_REFUSED when the runtime does not take the graph
+   * @throws PRECISION_UNSUPPORTED when it does not compute in the precision on this machine
    */
   load(onnx: Uint8Array, options: LoadOptions): Promise<Program>;
 }

@@ -1,3 +1,12 @@
-export { availableEngines, type EngineState } from "./available-engines.js";
-export type { Engine, LoadOptions, Program } from "./engine.js";
+export {
+  availableDevices,
+  availableEngines,
+  type DeviceState,
+  type EngineState,
+} from "./available-engines.js";
+export { chooseEngine, type EngineChoice } from "./choose-engine.js";
+export { choosePrecision } from "./choose-precision.js";
+export type { Device, Engine, EngineName, LoadOptions, Precision, Program } from "./engine.js";
 export { onnxRuntimeEngine } from "./onnx-runtime.js";
+export { openvinoEngine } from "./openvino/engine.js";
+export { type ProcessorFeature, processorFeatures } from "./processor-features.js";

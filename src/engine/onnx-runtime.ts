@@ -1,27 +1,41 @@
 import type * as OnnxRuntime from "onnxruntime-node";
 import { BerthError, type DType, type TensorData, unreachable } from "../base/index.js";
-import type { Engine, LoadOptions, Program } from "./engine.js";
+import { supportedPrecision } from "./choose-precision.js";
+import type { Device, Engine, LoadOptions, Program } from "./engine.js";
+import { probeGraph } from "./probe-graph.js";
+import { reasonOf, refusal, refusing, unknownName } from "./refusal.js";
 
 type Runtime = typeof OnnxRuntime;
 type Session = OnnxRuntime.InferenceSession;
 type Tensors = Record<string, OnnxRuntime.Tensor>;
 
+const name = "onnxruntime";
+
 /**
- * ONNX Runtime on the CPU. A run blocks the JavaScript thread that calls it.
+ * ONNX Runtime, on the CPU unless told otherwise. A run blocks the JavaScript thread that calls it.
  *
+ * @param options - the device; CUDA and WebGPU are opened once to see whether they work
  * @throws ENGINE_MISSING when its package or native library does not load on this machine
+ * @throws DEVICE_MISSING when the device cannot be used on this machine
  */
-export async function onnxRuntimeEngine(): Promise<Engine> {
+export async function onnxRuntimeEngine({
+  device = "cpu",
+}: {
+  readonly device?: Device;
+} = {}): Promise<Engine> {
   const runtime = await importRuntime();
   // Read when the first session is made; without it, warnings about absent GPUs go to stderr.
   runtime.env.logLevel = "error";
+  if (device !== "cpu") await openDevice(runtime, device);
   return {
-    name: "onnxruntime",
+    name,
+    device,
     version: runtime.env.versions.node ?? "unknown",
     memory: "private",
     async load(onnx, options) {
-      const session = await refusing("a graph does not load", () =>
-        runtime.InferenceSession.create(onnx, sessionOptions(options)),
+      supportedPrecision(options.precision ?? "f32", name);
+      const session = await refusing(name, "a graph does not load", () =>
+        runtime.InferenceSession.create(onnx, sessionOptions(device, options)),
       );
       return new SessionProgram(runtime, session, options.profile !== undefined);
     },
@@ -36,20 +50,49 @@ async function importRuntime(): Promise<Runtime> {
     throw new BerthError(
       "ENGINE_MISSING",
       `onnxruntime-node: its native library must load on this machine (${machine}); came: ` +
-        `${firstLine(cause)}. Install the package again for this machine: ` +
+        `${reasonOf(cause)}. Install the package again for this machine: ` +
         "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
-      { engine: "onnxruntime", platform: process.platform, architecture: process.arch },
+      { engine: name, platform: process.platform, architecture: process.arch },
       { cause },
     );
   }
 }
 
-function sessionOptions({
-  threads,
-  profile,
-}: LoadOptions): OnnxRuntime.InferenceSession.SessionOptions {
+/** How to get a device, for those who lack it. */
+const advice: Readonly<Record<Exclude<Device, "cpu">, string>> = {
+  cuda:
+    "It needs Linux on x64, an NVIDIA GPU with its driver, CUDA 12 and cuDNN 9 on the loader path, and ONNX " +
+    "Runtime's CUDA libraries: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false",
+  webgpu:
+    "It needs a GPU with a driver for Vulkan (Linux), Metal (macOS) or Direct3D 12 (Windows); Linux on arm64 has none",
+};
+
+/** Loads a graph of three nodes there, to see whether the device works. */
+async function openDevice(runtime: Runtime, device: Exclude<Device, "cpu">): Promise<void> {
+  try {
+    const options = sessionOptions(device, { threads: 1 });
+    const session = await runtime.InferenceSession.create(probeGraph(), {
+      ...options,
+      logSeverityLevel: 4,
+    });
+    await session.release();
+  } catch (cause) {
+    throw new BerthError(
+      "DEVICE_MISSING",
+      `onnxruntime: the device "${device}" must be usable on this machine; came: ${reasonOf(cause)}. ` +
+        `${advice[device]}. docs/engines.md says more; --device cpu works everywhere.`,
+      { engine: name, device },
+      { cause },
+    );
+  }
+}
+
+function sessionOptions(
+  device: Device,
+  { threads, profile }: LoadOptions,
+): OnnxRuntime.InferenceSession.SessionOptions {
   return {
-    executionProviders: ["cpu"],
+    executionProviders: [device],
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     intraOpNumThreads: threads,
@@ -82,7 +125,7 @@ class SessionProgram implements Program {
     try {
       side[name] = new this.#runtime.Tensor(dtype, data, shape);
     } catch (cause) {
-      throw refusal(`tensor "${name}" of shape [${shape.join(",")}]`, cause);
+      throw refusal("onnxruntime", `tensor "${name}" of shape [${shape.join(",")}]`, cause);
     }
   }
 
@@ -90,7 +133,7 @@ class SessionProgram implements Program {
     const fetches = Object.fromEntries(
       this.#session.outputNames.map((name) => [name, this.#outputs[name] ?? null]),
     );
-    const results = await refusing("a graph does not run", () =>
+    const results = await refusing("onnxruntime", "a graph does not run", () =>
       this.#session.run(this.#inputs, fetches),
     );
     // What the runtime returns for a bound output is a copy of it, made anew: let it go.
@@ -111,29 +154,6 @@ class SessionProgram implements Program {
   #sideOf(name: string): Tensors {
     if (this.#session.inputNames.includes(name)) return this.#inputs;
     if (this.#session.outputNames.includes(name)) return this.#outputs;
-    throw new BerthError(
-      "ENGINE_REFUSED",
-      `onnxruntime: a bound name must be an input or output of the graph; got "${name}"`,
-      { engine: "onnxruntime", name },
-    );
+    throw unknownName("onnxruntime", name);
   }
-}
-
-async function refusing<T>(what: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw refusal(what, cause);
-  }
-}
-
-function refusal(what: string, cause: unknown): BerthError {
-  const reason = firstLine(cause);
-  const details = { engine: "onnxruntime", reason };
-  return new BerthError("ENGINE_REFUSED", `onnxruntime: ${what}: ${reason}`, details, { cause });
-}
-
-function firstLine(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return message.split("\n")[0] ?? message;
 }
