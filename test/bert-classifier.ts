@@ -82,6 +82,7 @@ export async function stepperOf(
     accumulates,
     threads: 1,
     precision,
+    forwardPrecision: "f32" as const,
     seed,
   };
   return createStepper(engine, plan, weights);
