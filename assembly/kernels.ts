@@ -1,7 +1,8 @@
 // The loops over flat storage, in WebAssembly SIMD. Compiled by scripts/build-kernels.mjs.
 //
-// Pointers are byte addresses, aligned to 16; counts are numbers of float32 values, a multiple of 4.
-// Storage pads every tensor with zeros to keep both true, so no loop has a tail.
+// Pointers are byte addresses, aligned to 16; counts are numbers of float32 values, a multiple of 16.
+// Storage pads every tensor with zeros to keep both true, so no loop has a tail. Loops do two vectors
+// of four values a turn: the second one's divisions and loads fill the pauses of the first.
 
 /** Bytes of one vector of four float32 values. */
 const STEP: usize = 16;
@@ -14,26 +15,43 @@ const VARIANCE_FLOOR: f32 = 1e-37;
 
 /** Sum of squares in float64, in an order that depends on the count alone. */
 export function sumOfSquares(values: usize, count: usize): f64 {
-  let low = f64x2.splat(0);
-  let high = f64x2.splat(0);
+  let a = f64x2.splat(0);
+  let b = f64x2.splat(0);
+  let c = f64x2.splat(0);
+  let d = f64x2.splat(0);
   const end = values + (count << 2);
-  for (; values < end; values += STEP) {
-    const x = v128.load(values);
-    const first = f64x2.promote_low_f32x4(x);
-    const second = f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 2, 3));
-    low = f64x2.add(low, f64x2.mul(first, first));
-    high = f64x2.add(high, f64x2.mul(second, second));
+  for (; values < end; values += 2 * STEP) {
+    a = f64x2.add(a, squares(values));
+    b = f64x2.add(b, squares(values + 8));
+    c = f64x2.add(c, squares(values + 16));
+    d = f64x2.add(d, squares(values + 24));
   }
-  const sum = f64x2.add(low, high);
+  const sum = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+/** The squares of two values, in float64. */
+// @ts-ignore: a decorator on a function, which only AssemblyScript has
+@inline
+function squares(values: usize): v128 {
+  const x = f64x2.promote_low_f32x4(v128.load64_zero(values));
+  return f64x2.mul(x, x);
 }
 
 /** Adds `source` to `target`, value by value. */
 export function addInto(target: usize, source: usize, count: usize): void {
   const end = target + (count << 2);
-  for (; target < end; target += STEP, source += STEP) {
-    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
+  for (; target < end; target += 2 * STEP, source += 2 * STEP) {
+    const first = f32x4.add(v128.load(target), v128.load(source));
+    const second = f32x4.add(v128.load(target, STEP), v128.load(source, STEP));
+    v128.store(target, first);
+    v128.store(target, second, STEP);
   }
+}
+
+/** Sets every value to 0. */
+export function clear(values: usize, count: usize): void {
+  memory.fill(values, 0, count << 2);
 }
 
 /**
@@ -44,6 +62,7 @@ export function addInto(target: usize, source: usize, count: usize): void {
  * m = m + (1 - beta1) * (g - m)
  * v = beta2 * v + (1 - beta2) * g^2
  * w = keep * w - stepSize * m / (sqrt(v) * varianceScale + epsilon)
+ * gradient = 0
  */
 export function adam(
   values: usize,
@@ -61,34 +80,60 @@ export function adam(
   varianceScale: f32,
   epsilon: f32,
 ): void {
+  const a = f32x4.splat(scale);
+  const b = f32x4.splat(penalty);
+  const c = f32x4.splat(keep);
+  const d = f32x4.splat(stepSize);
+  const e = f32x4.splat(meanRate);
+  const f = f32x4.splat(beta2);
+  const g = f32x4.splat(varianceRate);
+  const h = f32x4.splat(varianceScale);
+  const i = f32x4.splat(epsilon);
   const end = values + (count << 2);
-  for (; values < end; values += STEP) {
-    const w = v128.load(values);
-    const g = scaledGradient(gradients, w, scale, penalty);
-    let m = v128.load(means);
-    m = f32x4.add(m, f32x4.mul(f32x4.splat(meanRate), f32x4.sub(g, m)));
-    m = flushed(m, MEAN_FLOOR);
-    let v = f32x4.mul(f32x4.splat(beta2), v128.load(variances));
-    v = f32x4.add(v, f32x4.mul(f32x4.splat(varianceRate), f32x4.mul(g, g)));
-    v = flushed(v, VARIANCE_FLOOR);
-    const deviation = f32x4.mul(f32x4.sqrt(v), f32x4.splat(varianceScale));
-    const direction = f32x4.div(m, f32x4.add(deviation, f32x4.splat(epsilon)));
-    v128.store(means, m);
-    v128.store(variances, v);
-    v128.store(
-      values,
-      f32x4.sub(
-        f32x4.mul(w, f32x4.splat(keep)),
-        f32x4.mul(f32x4.splat(stepSize), direction),
-      ),
-    );
-    gradients += STEP;
-    means += STEP;
-    variances += STEP;
+  for (; values < end; values += 2 * STEP) {
+    adamVector(values, gradients, means, variances, a, b, c, d, e, f, g, h, i);
+    const next = values + STEP;
+    adamVector(next, gradients + STEP, means + STEP, variances + STEP, a, b, c, d, e, f, g, h, i);
+    gradients += 2 * STEP;
+    means += 2 * STEP;
+    variances += 2 * STEP;
   }
 }
 
-/** Plain gradient descent: w = w - rate * (scale * gradient + penalty * w). */
+/** One vector of `adam`. */
+// @ts-ignore: as above
+@inline
+function adamVector(
+  values: usize,
+  gradients: usize,
+  means: usize,
+  variances: usize,
+  scale: v128,
+  penalty: v128,
+  keep: v128,
+  stepSize: v128,
+  meanRate: v128,
+  beta2: v128,
+  varianceRate: v128,
+  varianceScale: v128,
+  epsilon: v128,
+): void {
+  const w = v128.load(values);
+  const g = takenGradient(gradients, w, scale, penalty);
+  let m = v128.load(means);
+  m = f32x4.add(m, f32x4.mul(meanRate, f32x4.sub(g, m)));
+  m = flushed(m, MEAN_FLOOR);
+  let v = f32x4.mul(beta2, v128.load(variances));
+  v = f32x4.add(v, f32x4.mul(varianceRate, f32x4.mul(g, g)));
+  v = flushed(v, VARIANCE_FLOOR);
+  const deviation = f32x4.mul(f32x4.sqrt(v), varianceScale);
+  const direction = f32x4.div(m, f32x4.add(deviation, epsilon));
+  v128.store(means, m);
+  v128.store(variances, v);
+  v128.store(values, f32x4.sub(f32x4.mul(w, keep), f32x4.mul(stepSize, direction)));
+}
+
+/** Plain gradient descent: w = w - rate * (scale * gradient + penalty * w); gradient = 0. */
 export function sgd(
   values: usize,
   gradients: usize,
@@ -97,21 +142,24 @@ export function sgd(
   penalty: f32,
   rate: f32,
 ): void {
+  const scales = f32x4.splat(scale);
+  const penalties = f32x4.splat(penalty);
+  const rates = f32x4.splat(rate);
   const end = values + (count << 2);
   for (; values < end; values += STEP, gradients += STEP) {
     const w = v128.load(values);
-    const g = scaledGradient(gradients, w, scale, penalty);
-    v128.store(values, f32x4.sub(w, f32x4.mul(f32x4.splat(rate), g)));
+    const g = takenGradient(gradients, w, scales, penalties);
+    v128.store(values, f32x4.sub(w, f32x4.mul(rates, g)));
   }
 }
 
-// @ts-ignore: a decorator on a function, which only AssemblyScript has
+/** scale * gradient + penalty * w. The gradient becomes 0 for the next step while it is at hand. */
+// @ts-ignore: as above
 @inline
-function scaledGradient(gradients: usize, w: v128, scale: f32, penalty: f32): v128 {
-  return f32x4.add(
-    f32x4.mul(v128.load(gradients), f32x4.splat(scale)),
-    f32x4.mul(w, f32x4.splat(penalty)),
-  );
+function takenGradient(gradients: usize, w: v128, scale: v128, penalty: v128): v128 {
+  const gradient = v128.load(gradients);
+  v128.store(gradients, f32x4.splat(0));
+  return f32x4.add(f32x4.mul(gradient, scale), f32x4.mul(w, penalty));
 }
 
 // @ts-ignore: as above

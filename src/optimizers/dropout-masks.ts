@@ -1,4 +1,4 @@
-import { allocate, padded } from "./kernels.js";
+import { allocate, kernelsOver, padded } from "./kernels.js";
 
 /**
  * Scaled dropout masks: value i is 0 with probability `rate`, else `1 / (1 - rate)`.
@@ -9,7 +9,8 @@ export function dropoutMasks(
   rate: number,
   key: readonly [number, number],
 ): Float32Array {
-  const { buffer, kernels } = allocate(4 * padded(count));
-  kernels.masks(0, padded(count), ...key, Math.round(rate * 2 ** 32), 1 / (1 - rate));
-  return new Float32Array(buffer, 0, count);
+  const memory = allocate(4 * padded(count));
+  const threshold = Math.round(rate * 2 ** 32);
+  kernelsOver(memory).masks(0, padded(count), ...key, threshold, 1 / (1 - rate));
+  return new Float32Array(memory.buffer, 0, count);
 }

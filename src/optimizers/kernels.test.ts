@@ -3,18 +3,26 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { philox, randomStream } from "../base/index.js";
 import { dropoutMasks } from "./dropout-masks.js";
-import { allocate } from "./kernels.js";
+import { allocate, kernelsOver } from "./kernels.js";
 
 test("the committed kernels are what the compiler makes of assembly/kernels.ts", () => {
   const script = fileURLToPath(new URL("../../scripts/build-kernels.mjs", import.meta.url));
   execFileSync(process.execPath, [script, "--check"]);
 });
 
-test("a sum of squares is exact where float32 would lose the small ones", () => {
-  const { buffer, kernels } = allocate(4 * 1024);
-  const values = new Float32Array(buffer, 0, 1000).fill(1);
-  values[0] = 2 ** 20;
-  expect(kernels.sumOfSquares(0, 1000)).toBe(2 ** 40 + 999);
+test.each([false, true])(
+  "a sum of squares is exact where float32 would lose the small ones (shared memory: %s)",
+  (shared) => {
+    const memory = allocate(4 * 1024, { shared });
+    const values = new Float32Array(memory.buffer, 0, 1024).fill(1);
+    values[0] = 2 ** 20;
+    expect(kernelsOver(memory).sumOfSquares(0, 1024)).toBe(2 ** 40 + 1023);
+  },
+);
+
+test("memory that threads share is a SharedArrayBuffer, and else it is none", () => {
+  expect(allocate(1).buffer).toBeInstanceOf(ArrayBuffer);
+  expect(allocate(1, { shared: true }).buffer).toBeInstanceOf(SharedArrayBuffer);
 });
 
 test.each([0.1, 0.5])("masks of rate %d are drawn by Philox as base defines it", (rate) => {
@@ -28,18 +36,22 @@ test.each([0.1, 0.5])("masks of rate %d are drawn by Philox as base defines it",
   expect(masks).toEqual(expected);
 });
 
-test("adding leaves values outside the range alone", () => {
-  const { buffer, kernels } = allocate(4 * 24);
-  const all = new Float32Array(buffer, 0, 24);
+test("adding and clearing leave values outside the range alone", () => {
+  const memory = allocate(4 * 96);
+  const kernels = kernelsOver(memory);
+  const all = new Float32Array(memory.buffer, 0, 96);
   const random = randomStream(1, "numbers");
   all.forEach((_, i) => {
     all[i] = random.nextNormal();
   });
   const before = all.slice();
-  kernels.addInto(4 * 4, 4 * 12, 8);
+  kernels.addInto(4 * 16, 4 * 48, 32);
   expect(all).toEqual(
     before.map((value, i) =>
-      i >= 4 && i < 12 ? Math.fround(value + (before[i + 8] ?? 0)) : value,
+      i >= 16 && i < 48 ? Math.fround(value + (before[i + 32] ?? 0)) : value,
     ),
   );
+  const added = all.slice();
+  kernels.clear(4 * 16, 32);
+  expect(all).toEqual(added.map((value, i) => (i >= 16 && i < 48 ? 0 : value)));
 });

@@ -1,36 +1,24 @@
-import { kernelsBase64 } from "./kernels-wasm.js";
+import { privateKernels, sharedKernels } from "./kernels-wasm.js";
 
 /**
  * The compiled loops, working on one memory. Pointers are byte addresses, multiples of 16; counts are
- * numbers of float32 values, multiples of 4. Formulas: `assembly/kernels.ts`.
+ * numbers of float32 values, multiples of 16. Formulas: `assembly/kernels.ts`.
  */
 export interface Kernels {
   sumOfSquares(values: number, count: number): number;
   addInto(target: number, source: number, count: number): void;
+  clear(values: number, count: number): void;
+  /** Updates the values and sets their gradients to 0. */
   adam(
     values: number,
     gradients: number,
     means: number,
     variances: number,
     count: number,
-    scale: number,
-    penalty: number,
-    keep: number,
-    stepSize: number,
-    meanRate: number,
-    beta2: number,
-    varianceRate: number,
-    varianceScale: number,
-    epsilon: number,
+    ...numbers: AdamNumbers
   ): void;
-  sgd(
-    values: number,
-    gradients: number,
-    count: number,
-    scale: number,
-    penalty: number,
-    rate: number,
-  ): void;
+  /** Updates the values and sets their gradients to 0. */
+  sgd(values: number, gradients: number, count: number, ...numbers: SgdNumbers): void;
   masks(
     target: number,
     count: number,
@@ -41,18 +29,37 @@ export interface Kernels {
   ): void;
 }
 
+export type AdamNumbers = readonly [
+  scale: number,
+  penalty: number,
+  keep: number,
+  stepSize: number,
+  meanRate: number,
+  beta2: number,
+  varianceRate: number,
+  varianceScale: number,
+  epsilon: number,
+];
+
+export type SgdNumbers = readonly [scale: number, penalty: number, rate: number];
+
 const PAGE_BYTES = 65_536;
 
-/** Zeroed memory at its final size, since growing it would detach every view; and the kernels over it. */
-export function allocate(bytes: number): { readonly buffer: ArrayBuffer; kernels: Kernels } {
+/** Zeroed memory at its final size, since growing it would detach every view. */
+export function allocate(bytes: number, { shared = false } = {}): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE_BYTES);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const module = new WebAssembly.Module(Buffer.from(kernelsBase64, "base64"));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { buffer: memory.buffer, kernels: exports as unknown as Kernels };
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
 }
 
-/** Number of values with the padding that kernels need. */
+/** The kernels over a memory. Each thread makes its own over a shared one. */
+export function kernelsOver(memory: WebAssembly.Memory): Kernels {
+  const isShared = memory.buffer instanceof SharedArrayBuffer;
+  const bytes = Buffer.from(isShared ? sharedKernels : privateKernels, "base64");
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  return exports as unknown as Kernels;
+}
+
+/** Number of values with the padding that kernels need: whole cache lines. */
 export function padded(count: number): number {
-  return Math.ceil(count / 4) * 4;
+  return Math.ceil(count / 16) * 16;
 }

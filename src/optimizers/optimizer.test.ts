@@ -6,6 +6,7 @@ import {
   momentNames,
   type OptimizerSettings,
   type Storage,
+  type StorageOptions,
 } from "./index.js";
 
 type Numbers = Readonly<Record<string, readonly number[]>>;
@@ -39,7 +40,10 @@ function settingsOf({ kind, weightDecay }: Case): OptimizerSettings {
   return { kind, weightDecay, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 }
 
-function newStorage(settings: OptimizerSettings, shardBytes?: number): Storage {
+function newStorage(
+  settings: OptimizerSettings,
+  options: Pick<StorageOptions, "shardBytes" | "shared"> = {},
+): Storage {
   const tensors = Object.entries(fixture.shapes).map(([name, shape]) => ({
     name,
     shape,
@@ -47,10 +51,7 @@ function newStorage(settings: OptimizerSettings, shardBytes?: number): Storage {
     trained: true,
   }));
   const moments = momentNames(settings);
-  const storage = createStorage(tensors, {
-    moments,
-    ...(shardBytes === undefined ? {} : { shardBytes }),
-  });
+  const storage = createStorage(tensors, { moments, ...options });
   for (const name of names) storage.values(name).set(fixture.initial[name] ?? []);
   return storage;
 }
@@ -98,14 +99,22 @@ test.each(fixture.cases)(
 );
 
 test.each(fixture.cases)(
-  "the split into shards changes no bit ($kind, decay $weightDecay)",
+  "neither the split into shards nor shared memory changes a bit ($kind, decay $weightDecay)",
   (example) => {
     const one = newStorage(settingsOf(example));
-    const many = newStorage(settingsOf(example), 1);
+    const many = newStorage(settingsOf(example), { shardBytes: 1, shared: true });
     expect(train(many, example)).toEqual(train(one, example));
     for (const name of names) expect(many.values(name)).toEqual(one.values(name));
   },
 );
+
+test("a step leaves no gradient behind", () => {
+  for (const example of fixture.cases) {
+    const storage = newStorage(settingsOf(example));
+    train(storage, example, 0, 1);
+    for (const name of names) expect([...new Set(storage.gradient(name))]).toEqual([0]);
+  }
+});
 
 test("weights, moments and the step count are all that a run needs to go on", () => {
   for (const example of fixture.cases) {
@@ -164,7 +173,6 @@ test("moments without gradients end at zero, and no weight differs for it", () =
   const step = () => optimizer.step({ rate: 0.01, totalWeight: 1, maxGradientNorm: 0 });
   storage.gradient("bias").fill(1e-3);
   step();
-  storage.zeroGradients();
   for (let i = 0; i < 400; i++) step();
   const settled = storage.values("bias").slice();
   for (let i = 0; i < 600; i++) step();

@@ -1,4 +1,6 @@
-import type { MomentName, Storage, TrainedTensor } from "./storage.js";
+import type { AdamNumbers, SgdNumbers } from "./kernels.js";
+import type { UpdateNumbers } from "./operations.js";
+import type { MomentName, Storage } from "./storage.js";
 
 export interface OptimizerSettings {
   /** `adamw` decays weights apart from the gradient; `adam` and `sgd` add the decay to the gradient. */
@@ -22,10 +24,10 @@ export interface Optimizer {
   /** Updates done. Set it when a run is resumed: Adam's bias correction depends on it. */
   stepCount: number;
   /**
-   * Updates every trained tensor from its gradient.
+   * Updates every trained tensor from its gradient, and zeroes the gradients for the next step.
    *
-   * @returns the norm of the whole mean gradient before clipping. Where it is not finite, nothing was
-   *   updated and the step does not count.
+   * @returns the norm of the whole mean gradient before clipping. Where it is not finite, nothing but
+   *   the gradients was changed and the step does not count.
    */
   step(settings: OptimizerStep): { readonly gradientNorm: number };
 }
@@ -40,7 +42,7 @@ const CLIP_EPSILON = 1e-6;
 
 /**
  * An optimizer over storage, with the arithmetic of `torch.optim.AdamW`, `Adam` and `SGD` (without
- * momentum). Results do not depend on how storage is split into shards.
+ * momentum). Results do not depend on how storage is split into shards, nor on its threads.
  *
  * @example
  * const optimizer = createOptimizer(storage, {
@@ -49,27 +51,29 @@ const CLIP_EPSILON = 1e-6;
  * const { gradientNorm } = optimizer.step({ rate: 5e-5, totalWeight: 32, maxGradientNorm: 1 });
  */
 export function createOptimizer(storage: Storage, settings: OptimizerSettings): Optimizer {
-  const update = settings.kind === "sgd" ? updateSgd : updateAdam;
+  const isSgd = settings.kind === "sgd";
   return {
     stepCount: 0,
     step({ rate, totalWeight, maxGradientNorm }) {
-      const gradientNorm = norm(storage) / totalWeight;
-      if (!Number.isFinite(gradientNorm)) return { gradientNorm };
+      const gradientNorm = Math.sqrt(storage.run("sumOfSquares")) / totalWeight;
+      if (!Number.isFinite(gradientNorm)) {
+        storage.zeroGradients();
+        return { gradientNorm };
+      }
       this.stepCount += 1;
       const scale = clipScale(gradientNorm, maxGradientNorm) / totalWeight;
-      for (const tensor of storage.trained) update(tensor, settings, rate, scale, this.stepCount);
+      const numbers = (decay: number): readonly number[] =>
+        isSgd
+          ? sgdNumbers(rate, scale, decay)
+          : adamNumbers(settings, rate, scale, decay, this.stepCount);
+      const both: UpdateNumbers = {
+        decayed: numbers(settings.weightDecay),
+        undecayed: numbers(0),
+      };
+      storage.run(isSgd ? "sgd" : "adam", both);
       return { gradientNorm };
     },
   };
-}
-
-/** Norm of the summed gradient, added up tensor by tensor in storage order. */
-function norm(storage: Storage): number {
-  let sum = 0;
-  for (const { kernels, gradient, count } of storage.trained) {
-    sum += kernels.sumOfSquares(gradient, count);
-  }
-  return Math.sqrt(sum);
 }
 
 function clipScale(gradientNorm: number, maxGradientNorm: number): number {
@@ -77,24 +81,14 @@ function clipScale(gradientNorm: number, maxGradientNorm: number): number {
   return Math.min(1, maxGradientNorm / (gradientNorm + CLIP_EPSILON));
 }
 
-type Update = (
-  tensor: TrainedTensor,
-  settings: OptimizerSettings,
+function adamNumbers(
+  { kind, beta1, beta2, epsilon }: OptimizerSettings,
   rate: number,
   scale: number,
+  decay: number,
   stepCount: number,
-) => void;
-
-const updateAdam: Update = (tensor, settings, rate, scale, stepCount) => {
-  const { kind, beta1, beta2, epsilon, weightDecay } = settings;
-  const decay = tensor.decay ? weightDecay : 0;
-  const [means = 0, variances = 0] = tensor.moments;
-  tensor.kernels.adam(
-    tensor.values,
-    tensor.gradient,
-    means,
-    variances,
-    tensor.count,
+): AdamNumbers {
+  return [
     scale,
     kind === "adam" ? decay : 0,
     kind === "adamw" ? 1 - rate * decay : 1,
@@ -104,10 +98,9 @@ const updateAdam: Update = (tensor, settings, rate, scale, stepCount) => {
     1 - beta2,
     1 / Math.sqrt(1 - beta2 ** stepCount),
     epsilon,
-  );
-};
+  ];
+}
 
-const updateSgd: Update = (tensor, { weightDecay }, rate, scale) => {
-  const decay = tensor.decay ? weightDecay : 0;
-  tensor.kernels.sgd(tensor.values, tensor.gradient, tensor.count, scale, decay, rate);
-};
+function sgdNumbers(rate: number, scale: number, decay: number): SgdNumbers {
+  return [scale, decay, rate];
+}

@@ -14,18 +14,12 @@ const moments = ["exp_avg", "exp_avg_sq"] as const;
 test("decayed tensors come first, then undecayed ones, frozen ones last", () => {
   const storage = createStorage(tensors, { moments });
   expect(storage.names).toEqual([...trainedNames, "frozen"]);
-  expect(storage.trained.map(({ name, decay }) => [name, decay])).toEqual([
-    ["matrix", true],
-    ["other", true],
-    ["bias", false],
-    ["scalar", false],
-  ]);
 });
 
-// 4 blocks of 4 bytes: 12 values fill 192 bytes, so 320 hold two tensors and 1 holds none.
+// 5 blocks of 16 values: a tensor fills 320 bytes, so 640 hold two tensors and 1 holds none.
 test.each([
   ["one shard", 2 ** 20, 1],
-  ["a few shards", 320, 2],
+  ["a few shards", 640, 2],
   ["a shard for each tensor", 1, 4],
 ])("views are aligned, keep apart and stay as they are in %s", (_title, shardBytes, shardCount) => {
   const storage = createStorage(tensors, { moments, accumulates: true, shardBytes });
@@ -36,8 +30,9 @@ test.each([
     ...moments.map((moment) => storage.moment(moment, name)),
   ];
   const views = [...trainedNames.flatMap(viewsOf), storage.values("frozen")];
-  expect(new Set(storage.trained.map(({ kernels }) => kernels)).size).toBe(shardCount);
-  expect(views.every(({ byteOffset }) => byteOffset % 16 === 0)).toBe(true);
+  const memories = new Set(trainedNames.map((name) => storage.values(name).buffer));
+  expect(memories.size).toBe(shardCount);
+  expect(views.every(({ byteOffset }) => byteOffset % 64 === 0)).toBe(true);
   views.forEach((view, i) => {
     view.fill(i + 1);
   });
@@ -66,6 +61,20 @@ test("storage that does not accumulate takes incoming gradients as the step's ow
   storage.incoming("bias").fill(2);
   storage.addIncoming();
   expect(storage.gradient("bias")).toEqual(new Float32Array(7).fill(2));
+});
+
+test("shared storage lies in shared memory as a whole, private storage in none of it", () => {
+  for (const [shared, Block] of [
+    [true, SharedArrayBuffer],
+    [false, ArrayBuffer],
+  ] as const) {
+    const storage = createStorage(tensors, { moments, shared });
+    for (const name of storage.names) expect(storage.values(name).buffer).toBeInstanceOf(Block);
+  }
+});
+
+test("several threads over private memory are a fault of ours", () => {
+  expect(() => createStorage(tensors, { moments, threads: 2 })).toThrow("not shared");
 });
 
 test("a name that storage does not hold is a fault of ours", () => {

@@ -1,5 +1,9 @@
 import { elementCount, unreachable } from "../base/index.js";
-import { allocate, type Kernels, padded } from "./kernels.js";
+import { allocate } from "./kernels.js";
+import type { OperationName, UpdateNumbers } from "./operations.js";
+import { cutPieces } from "./pieces.js";
+import { layOut, type Place } from "./storage-layout.js";
+import { createTeam } from "./team.js";
 
 /** A tensor that storage holds, under its Hugging Face name. */
 export interface StoredTensor {
@@ -18,31 +22,22 @@ export interface StorageOptions {
   readonly accumulates?: boolean;
   /** Largest size of one memory; only a tensor that alone needs more gets more. 1 GiB unless given. */
   readonly shardBytes?: number;
+  /** Whether threads can share the memory; not unless given. ONNX Runtime takes only memory of one thread. */
+  readonly shared?: boolean;
+  /** Threads that work on it, the calling one among them; 1 unless given. More need shared memory. */
+  readonly threads?: number;
 }
 
 /** A running mean of the gradients, or of their squares; named as in PyTorch's checkpoints. */
 export type MomentName = "exp_avg" | "exp_avg_sq";
-
-/** Where a trained tensor lies: byte addresses in the memory that its kernels work on. */
-export interface TrainedTensor {
-  readonly name: string;
-  readonly decay: boolean;
-  readonly kernels: Kernels;
-  /** Number of values, padding included. */
-  readonly count: number;
-  readonly values: number;
-  readonly gradient: number;
-  readonly moments: readonly number[];
-}
 
 /** A model's weights with their gradients and moments. Views are never copies and stay as they are. */
 export interface Storage {
   /** Every name in storage order: trained with decay, trained without, frozen. */
   readonly names: readonly string[];
   readonly momentNames: readonly MomentName[];
-  readonly trained: readonly TrainedTensor[];
   values(name: string): Float32Array;
-  /** The step's gradient, summed over its examples: what the optimizer reads. */
+  /** The step's gradient, summed over its examples: what the optimizer reads, and zeroes. */
   gradient(name: string): Float32Array;
   /**
    * Where the engine writes the gradient of one micro-batch, for `addIncoming` to add.
@@ -53,6 +48,16 @@ export interface Storage {
   zeroGradients(): void;
   /** Adds every incoming gradient to the step's; nothing to do in storage that does not accumulate. */
   addIncoming(): void;
+  /**
+   * Does an operation on all trained tensors, in every thread, and waits for its end.
+   *
+   * @returns the sum of its results; the same bits whatever the shards and the threads
+   */
+  run(operation: OperationName, numbers?: UpdateNumbers): number;
+  /** How many pieces of work other threads than the calling one have done so far. */
+  helped(): number;
+  /** Ends the other threads. The views stay. */
+  close(): Promise<void>;
 }
 
 const GIBIBYTE = 2 ** 30;
@@ -64,100 +69,72 @@ const GIBIBYTE = 2 ** 30;
  * @example
  * const storage = createStorage(tensors, { moments: ["exp_avg", "exp_avg_sq"] });
  * storage.values("classifier.bias").fill(0.5);
+ *
+ * @example
+ * const storage = createStorage(tensors, { moments: [], shared: true, threads: 2 });
+ * await storage.close();
  */
 export function createStorage(
   tensors: readonly StoredTensor[],
-  { moments, accumulates = false, shardBytes = GIBIBYTE }: StorageOptions,
+  {
+    moments,
+    accumulates = false,
+    shardBytes = GIBIBYTE,
+    shared = false,
+    threads = 1,
+  }: StorageOptions,
 ): Storage {
+  if (threads > 1 && !shared) unreachable("several threads over memory that is not shared");
   const trained = tensors.filter((tensor) => tensor.trained);
   const ordered = [...trained.filter(({ decay }) => decay), ...trained.filter((t) => !t.decay)];
   const frozen = tensors.filter((tensor) => !tensor.trained);
-  const blockCount = 2 + moments.length + (accumulates ? 1 : 0);
-  const shards = fillShards(ordered, shardBytes / (4 * blockCount));
-  const places = shards.flatMap((shard) => placeShard(shard, blockCount));
+  const { places, shardSizes } = layOut(ordered, {
+    momentCount: moments.length,
+    accumulates,
+    shardBytes,
+  });
+  const memories = shardSizes.map((bytes) => allocate(bytes, { shared }));
+  const team = createTeam(cutPieces(places), memories, threads);
   const placeOf = new Map(places.map((place) => [place.name, place]));
+  const Block = shared ? SharedArrayBuffer : ArrayBuffer;
   const frozenValues = new Map(
-    frozen.map(({ name, shape }) => [name, new Float32Array(elementCount(shape))]),
+    frozen.map(({ name, shape }) => [name, new Float32Array(new Block(4 * elementCount(shape)))]),
   );
   const trainedPlace = (name: string): Place =>
     placeOf.get(name) ?? unreachable(`no trained tensor "${name}" in storage`);
+  const view = ({ shape, shard }: Place, address: number): Float32Array => {
+    const { buffer } = memories[shard] ?? unreachable(`no shard ${shard}`);
+    return new Float32Array(buffer, address, elementCount(shape));
+  };
   return {
     names: [...ordered, ...frozen].map(({ name }) => name),
     momentNames: moments,
-    trained: places,
     values(name) {
       const place = placeOf.get(name);
-      if (place !== undefined) return place.view(place.values);
+      if (place !== undefined) return view(place, place.values);
       return frozenValues.get(name) ?? unreachable(`no tensor "${name}" in storage`);
     },
     gradient(name) {
       const place = trainedPlace(name);
-      return place.view(place.gradient);
+      return view(place, place.gradient);
     },
     incoming(name) {
       const place = trainedPlace(name);
-      return place.view(accumulates ? place.last : place.gradient);
+      return view(place, place.incoming);
     },
     moment(moment, name) {
       const place = trainedPlace(name);
-      const pointer = place.moments[moments.indexOf(moment)];
-      return place.view(pointer ?? unreachable(`storage without the moment ${moment}`));
+      const address = place.moments[moments.indexOf(moment)];
+      return view(place, address ?? unreachable(`storage without the moment ${moment}`));
     },
     zeroGradients() {
-      for (const place of places) place.view(place.gradient).fill(0);
+      team.run("zeroGradients");
     },
     addIncoming() {
-      if (!accumulates) return;
-      for (const { kernels, gradient, last, count } of places) {
-        kernels.addInto(gradient, last, count);
-      }
+      if (accumulates) team.run("addIncoming");
     },
+    run: team.run,
+    helped: team.helped,
+    close: team.close,
   };
-}
-
-interface Place extends TrainedTensor {
-  /** Address in the last block: the incoming gradient, where storage accumulates. */
-  readonly last: number;
-  view(pointer: number): Float32Array;
-}
-
-/** Deals tensors out to shards of at most `capacity` values, in order; at least one tensor a shard. */
-function fillShards(tensors: readonly StoredTensor[], capacity: number): StoredTensor[][] {
-  const shards: StoredTensor[][] = [];
-  let used = Number.POSITIVE_INFINITY;
-  for (const tensor of tensors) {
-    const count = padded(elementCount(tensor.shape));
-    if (used + count > capacity) {
-      shards.push([]);
-      used = 0;
-    }
-    shards.at(-1)?.push(tensor);
-    used += count;
-  }
-  return shards;
-}
-
-/** Allocates one shard. Its blocks: values, gradients, each moment, and perhaps incoming gradients. */
-function placeShard(tensors: readonly StoredTensor[], blockCount: number): Place[] {
-  const counts = tensors.map(({ shape }) => padded(elementCount(shape)));
-  const blockBytes = 4 * counts.reduce((sum, count) => sum + count, 0);
-  const { buffer, kernels } = allocate(blockBytes * blockCount);
-  let end = 0;
-  return tensors.map(({ name, shape, decay }, i) => {
-    const count = counts[i] ?? 0;
-    const values = end;
-    end += 4 * count;
-    const blocks = Array.from({ length: blockCount }, (_, block) => values + block * blockBytes);
-    return {
-      name,
-      decay,
-      kernels,
-      count,
-      values,
-      gradient: values + blockBytes,
-      moments: blocks.slice(2),
-      last: blocks.at(-1) ?? values,
-      view: (pointer) => new Float32Array(buffer, pointer, elementCount(shape)),
-    };
-  });
 }

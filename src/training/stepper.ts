@@ -96,23 +96,32 @@ export async function createStepper(
   plan: StepperPlan,
   weights: ReadonlyMap<string, Float32Array>,
 ): Promise<Stepper> {
-  const storage = weightStorage(plan, weights);
+  const storage = weightStorage(engine, plan, weights);
   const optimizer = createOptimizer(storage, plan.optimizer);
   const names = new Set(plan.parameters.map(({ name }) => name));
   const values: WeightValues = (name) => (names.has(name) ? storage.values(name) : undefined);
   const { threads, forwardPrecision: precision } = plan;
   const forward = await loadForward(engine, plan.forward, values, { threads, precision });
   const backward = await loadBackward(engine, plan, storage, values);
-  return {
-    async step(microBatches, { step, learningRate, maxGradientNorm }) {
-      storage.zeroGradients();
-      let loss = 0;
-      let totalWeight = 0;
+  const addGradients = async (microBatches: readonly BoundBatch[], step: number) => {
+    let loss = 0;
+    let totalWeight = 0;
+    try {
       for (const [index, batch] of microBatches.entries()) {
         const sums = await backward.run(batch, { step, index });
         loss += sums.loss;
         totalWeight += sums.weight;
       }
+    } catch (error) {
+      // The optimizer zeroes what it has used; now it will not come to it.
+      storage.zeroGradients();
+      throw error;
+    }
+    return { loss, totalWeight };
+  };
+  return {
+    async step(microBatches, { step, learningRate, maxGradientNorm }) {
+      const { loss, totalWeight } = await addGradients(microBatches, step);
       const { gradientNorm } = optimizer.step({ rate: learningRate, totalWeight, maxGradientNorm });
       return { loss: loss / totalWeight, gradientNorm };
     },
@@ -141,6 +150,7 @@ export async function createStepper(
     async close() {
       await forward.close();
       await backward.close();
+      await storage.close();
     },
   };
 }
@@ -152,7 +162,15 @@ function copies(
   return new Map(Array.from(names, (name) => [name, view(name).slice()]));
 }
 
-function weightStorage(plan: StepperPlan, weights: ReadonlyMap<string, Float32Array>): Storage {
+/** More threads do not make the optimizer faster: memory does not keep up with them. */
+const mostThreads = 8;
+
+function weightStorage(
+  engine: Engine,
+  plan: StepperPlan,
+  weights: ReadonlyMap<string, Float32Array>,
+): Storage {
+  const shared = engine.memory === "shared";
   const trained = new Set(plan.trained);
   const tensors = plan.parameters.map((parameter) => ({
     ...parameter,
@@ -161,6 +179,8 @@ function weightStorage(plan: StepperPlan, weights: ReadonlyMap<string, Float32Ar
   const storage = createStorage(tensors, {
     moments: momentNames(plan.optimizer),
     accumulates: plan.accumulates,
+    shared,
+    threads: shared ? Math.min(plan.threads, mostThreads) : 1,
   });
   for (const { name } of tensors) {
     storage.values(name).set(weights.get(name) ?? unreachable(`no values for ${name}`));

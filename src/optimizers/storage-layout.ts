@@ -1,0 +1,75 @@
+import { elementCount } from "../base/index.js";
+import { padded } from "./kernels.js";
+import type { Piece } from "./pieces.js";
+import type { StoredTensor } from "./storage.js";
+
+/** Where a trained tensor lies. */
+export interface Place extends Piece {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+export interface StorageLayout {
+  readonly places: readonly Place[];
+  /** Bytes of each shard. */
+  readonly shardSizes: readonly number[];
+}
+
+export interface LayoutOptions {
+  readonly momentCount: number;
+  readonly accumulates: boolean;
+  /** Largest size of a shard; only a tensor that alone needs more gets more. */
+  readonly shardBytes: number;
+}
+
+/**
+ * Lays tensors out in shards, in order, none across two of them. A shard's blocks: values, gradients,
+ * each moment, and incoming gradients where storage accumulates.
+ */
+export function layOut(
+  tensors: readonly StoredTensor[],
+  { momentCount, accumulates, shardBytes }: LayoutOptions,
+): StorageLayout {
+  const blockCount = 2 + momentCount + (accumulates ? 1 : 0);
+  const shards = fillShards(tensors, shardBytes / (4 * blockCount));
+  const blockSizes = shards.map((shard) => shard.reduce((sum, tensor) => sum + bytesOf(tensor), 0));
+  const places = shards.flatMap((shard, index) => {
+    const blockBytes = blockSizes[index] ?? 0;
+    let end = 0;
+    return shard.map((tensor) => {
+      const values = end;
+      end += bytesOf(tensor);
+      const block = (number: number): number => values + number * blockBytes;
+      return {
+        ...tensor,
+        shard: index,
+        count: bytesOf(tensor) / 4,
+        values,
+        gradient: block(1),
+        moments: Array.from({ length: momentCount }, (_, moment) => block(2 + moment)),
+        incoming: block(accumulates ? blockCount - 1 : 1),
+      };
+    });
+  });
+  return { places, shardSizes: blockSizes.map((bytes) => bytes * blockCount) };
+}
+
+function bytesOf({ shape }: StoredTensor): number {
+  return 4 * padded(elementCount(shape));
+}
+
+/** Deals tensors out to shards of at most `capacity` values, in order; at least one tensor a shard. */
+function fillShards(tensors: readonly StoredTensor[], capacity: number): StoredTensor[][] {
+  const shards: StoredTensor[][] = [];
+  let used = Number.POSITIVE_INFINITY;
+  for (const tensor of tensors) {
+    const count = bytesOf(tensor) / 4;
+    if (used + count > capacity) {
+      shards.push([]);
+      used = 0;
+    }
+    shards.at(-1)?.push(tensor);
+    used += count;
+  }
+  return shards;
+}
