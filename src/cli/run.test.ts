@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openvino } from "../../test/openvino.js";
 import { cliPage, errorsPage } from "./docs.js";
 import { buildProgram } from "./program.js";
 import { run } from "./run.js";
@@ -110,15 +111,22 @@ test("a recipe file that is not YAML is named with its line", async () => {
   );
 });
 
-test("the doctor reports versions, machine and engines as JSON", async () => {
+test("the doctor reports versions, machine, engines and devices as JSON", async () => {
   const { status, stdout } = await berth("doctor", "--json");
   const findings = JSON.parse(stdout);
   expect(status).toBe(0);
   expect(findings.versions.node).toBe(process.versions.node);
-  expect(findings.engines).toEqual([
+  expect(findings.engines).toMatchObject([
     { name: "onnxruntime", found: true, version: findings.versions.onnxruntime },
+    { name: "openvino", found: openvino !== undefined },
   ]);
-  expect(findings.engineUsed).toBe("onnxruntime");
+  expect(findings.devices.map(({ name }: { name: string }) => name)).toEqual([
+    ...["cpu", "cuda", "webgpu"],
+  ]);
+  const isFaster = findings.deviceUsed === "cpu" && openvino !== undefined;
+  expect(findings.engineUsed).toBe(isFaster ? "openvino" : "onnxruntime");
+  const hasAmx = findings.machine.features.includes("amx_bf16");
+  expect(findings.trainingPrecision).toBe(isFaster && hasAmx ? "bf16" : "f32");
 });
 
 test("the flags of a fine-tuning are these", async () => {

@@ -1,6 +1,7 @@
 import type * as OnnxRuntime from "onnxruntime-node";
 import { BerthError, type DType, type TensorData, unreachable } from "../base/index.js";
 import { supportedPrecision } from "./choose-precision.js";
+import { lackFor } from "./device-needs.js";
 import type { Device, Engine, LoadOptions, Program } from "./engine.js";
 import { probeGraph } from "./probe-graph.js";
 import { reasonOf, refusal, refusing, unknownName } from "./refusal.js";
@@ -61,30 +62,34 @@ async function importRuntime(): Promise<Runtime> {
 /** How to get a device, for those who lack it. */
 const advice: Readonly<Record<Exclude<Device, "cpu">, string>> = {
   cuda:
-    "It needs Linux on x64, an NVIDIA GPU with its driver, CUDA 12 and cuDNN 9 on the loader path, and ONNX " +
-    "Runtime's CUDA libraries: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false",
+    "It needs Linux on x64, an NVIDIA GPU with its driver, CUDA 12, cuDNN 9, and ONNX Runtime's CUDA libraries: " +
+    "ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false",
   webgpu:
-    "It needs a GPU with a driver for Vulkan (Linux), Metal (macOS) or Direct3D 12 (Windows); Linux on arm64 has none",
+    "It needs a GPU with a driver: for Vulkan on Linux (x64), Metal on macOS, Direct3D 12 on Windows",
 };
 
-/** Loads a graph of three nodes there, to see whether the device works. */
+/** Loads a graph of three nodes on the device, to see whether it works. */
 async function openDevice(runtime: Runtime, device: Exclude<Device, "cpu">): Promise<void> {
+  const lack = lackFor(device);
+  if (lack !== undefined) throw deviceMissing(device, lack);
   try {
     const options = sessionOptions(device, { threads: 1 });
-    const session = await runtime.InferenceSession.create(probeGraph(), {
-      ...options,
-      logSeverityLevel: 4,
-    });
+    const session = await runtime.InferenceSession.create(probeGraph(), options);
     await session.release();
   } catch (cause) {
-    throw new BerthError(
-      "DEVICE_MISSING",
-      `onnxruntime: the device "${device}" must be usable on this machine; came: ${reasonOf(cause)}. ` +
-        `${advice[device]}. docs/engines.md says more; --device cpu works everywhere.`,
-      { engine: name, device },
-      { cause },
-    );
+    // The runtime's own condition stands before what it says about it.
+    throw deviceMissing(device, reasonOf(cause).replace(/^.* was false\. /, ""), cause);
   }
+}
+
+function deviceMissing(device: Exclude<Device, "cpu">, why: string, cause?: unknown): BerthError {
+  return new BerthError(
+    "DEVICE_MISSING",
+    `onnxruntime: the device "${device}" cannot be used: ${why}. ${advice[device]}. ` +
+      "docs/engines.md says more; --device cpu works everywhere.",
+    { engine: name, device, why },
+    { cause },
+  );
 }
 
 function sessionOptions(

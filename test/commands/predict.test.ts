@@ -138,12 +138,15 @@ test("evaluate prints the report, the confusion matrix and the scores", async ()
   expect(Object.keys(JSON.parse(rows[0] ?? "").probabilities)).toEqual(labels);
 });
 
-test("doctor shows versions, cores, memory and the engine that is used", async () => {
+test("doctor shows versions, cores, memory, engines, devices, and what is used", async () => {
   const { status, stdout, stderr } = await place.berth("doctor");
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout.split("\n").map((line) => line.split(/ {2,}/)[0])).toEqual([
     ...["berth", "node", "onnxruntime", "tokenizers", "duckdb", "platform", "processor"],
-    ...["cores", "memory", "engine onnxruntime", ""],
+    ...["bfloat16", "cores", "memory", "engine onnxruntime", "engine openvino"],
+    ...["device cpu", "device cuda", "device webgpu", "precision", ""],
   ]);
-  expect(stdout).toMatch(/\nengine onnxruntime +\d+\.\d+\.\d+, used\n$/);
+  expect(stdout).toMatch(/\nengine onnxruntime +\d+\.\d+\.\d+/);
+  expect(stdout.match(/^engine .*, used by auto$/gm)).toHaveLength(1);
+  expect(stdout).toMatch(/\nprecision +(f32|bf16) for training by auto, f32 for the rest\n$/);
 });

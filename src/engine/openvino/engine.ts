@@ -10,7 +10,7 @@ const name = "openvino";
 
 /**
  * OpenVINO on the processor, through its C library. Bound tensors are read and written where they lie, also
- * in memory that threads share, and a run leaves the JavaScript thread free.
+ * in memory that threads share. A run leaves the main thread free, and blocks a worker thread.
  *
  * @param options - the device, which can only be the processor
  * @throws ENGINE_MISSING when koffi or OpenVINO's libraries do not load on this machine

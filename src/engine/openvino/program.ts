@@ -1,4 +1,5 @@
 import { promisify } from "node:util";
+import { isMainThread } from "node:worker_threads";
 import { type TensorData, unreachable } from "../../base/index.js";
 import type { Program } from "../engine.js";
 import { reasonOf, refusal, refusing, unknownName } from "../refusal.js";
@@ -28,7 +29,10 @@ export class RequestProgram implements Program {
     this.#request = receive((out) =>
       functions.ov_compiled_model_create_infer_request(model.handle, out),
     );
-    this.#infer = promisify(functions.ov_infer_request_infer.async);
+    // koffi ends the process when a worker thread is stopped while its asynchronous call is under way.
+    this.#infer = isMainThread
+      ? promisify(functions.ov_infer_request_infer.async)
+      : async (request) => functions.ov_infer_request_infer(request);
   }
 
   bind(name: string, tensor: TensorData): void {
