@@ -7,6 +7,7 @@ import { classifierOutputs, type Encoded, forwardGraph, pool } from "../models/i
 import { type ClassScore, decodeClassification } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 import { compileGraph } from "./compiled-graph.js";
+import { constantWeights } from "./constant-weights.js";
 import { outputRows } from "./forward-batches.js";
 import { type ForwardProgram, loadForward } from "./forward-program.js";
 import { readClassifier, type StoredClassifier, type WeightsChoice } from "./stored-classifier.js";
@@ -124,14 +125,12 @@ function createModel(
 function lazyPrograms(engine: Engine, { model, weights }: StoredClassifier, threads: number) {
   const loaded = new Map<string, Promise<ForwardProgram>>();
   const program = (name: string, outputs: (encoded: Encoded) => Record<string, Tensor>) => {
-    const found =
-      loaded.get(name) ??
-      loadForward(
-        engine,
-        compileGraph(forwardGraph(model, outputs)),
-        (weight) => weights.get(weight),
-        { threads },
-      );
+    const load = () => {
+      const graph = forwardGraph(model, outputs);
+      const compiled = compileGraph(graph, constantWeights(graph, weights));
+      return loadForward(engine, compiled, (weight) => weights.get(weight), { threads });
+    };
+    const found = loaded.get(name) ?? load();
     loaded.set(name, found);
     return found;
   };
