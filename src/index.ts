@@ -11,6 +11,7 @@ export {
 } from "./base/index.js";
 export {
   batchIndices,
+  chooseRows,
   defaultRounding,
   epochOrder,
   type PackedBatch,

@@ -2,21 +2,31 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Example, float32, type TensorData, unreachable } from "../src/base/index.js";
-import { defaultRounding, packBatch, padBatch } from "../src/batches/index.js";
+import { chooseRows, defaultRounding, packBatch, padBatch } from "../src/batches/index.js";
 import { readSafetensors } from "../src/directory/index.js";
 import { onnxRuntimeEngine } from "../src/engine/index.js";
-import type { Tensor } from "../src/graph/index.js";
+import {
+  constant,
+  gatherRows,
+  input,
+  multiply,
+  reduceSum,
+  type Tensor,
+} from "../src/graph/index.js";
 import {
   type Activation,
   classifierOutputs,
   type Encoded,
   exportGraph,
   forwardGraph,
+  parseFrozen,
   pool,
+  trainingGraph,
 } from "../src/models/index.js";
 import { lowerGraph, readOnnx } from "../src/onnx/index.js";
+import { constantWeights } from "../src/prediction/constant-weights.js";
 import { loadForward } from "../src/prediction/forward-program.js";
-import { compileGraph } from "../src/prediction/index.js";
+import { type CompiledGraph, compileGraph } from "../src/prediction/index.js";
 import {
   type BertClassifier,
   labelledBatch,
@@ -201,6 +211,131 @@ describe("the short last layer", () => {
     const tolerance = { absolute: 1e-6, relative: 1e-6 };
     expect(worstDifference(numbers(results, "short"), whole, tolerance)).toBeUndefined();
   });
+});
+
+describe("sequences that share a line of attention's grid", () => {
+  const bert = readBert(tinyBert, withoutDropout);
+  const short = tinyExamples.filter(({ tokenIds }) => tokenIds.length < 12);
+
+  test("give the logits that each gives alone", async () => {
+    const { model } = await bert;
+    const outputs = classifierOutputs(model);
+    expect(packBatch(tinyExamples).grid_index.shape).toEqual([2, 32]);
+    const together = await packedOutputs(await bert, outputs, tinyExamples);
+    const tolerance = { absolute: 1e-6, relative: 1e-6 };
+    for (const [index, example] of tinyExamples.entries()) {
+      const alone = numbers(await packedOutputs(await bert, outputs, [example]), "logits");
+      const came = numbers(together, "logits").subarray(index * 3, index * 3 + 3);
+      expect(worstDifference(came, alone, tolerance), `text ${index}`).toBeUndefined();
+    }
+  });
+
+  test("give the loss and the gradients that they give in lines of their own", async () => {
+    // Lines of 11 slots hold one text each, one of 40 holds all three.
+    const own = packBatch(short, { rows: 1, length: 11 });
+    expect(own.grid_index.shape).toEqual([3, 11]);
+    const shared = packBatch(short, { rows: 64, length: 40 });
+    expect(shared.grid_index.shape).toEqual([1, 40]);
+    const { labels = unreachable("labels") } = labelledBatch(short);
+    const [one, other] = [
+      await meanGradients(await bert, [{ ...own, labels }]),
+      await meanGradients(await bert, [{ ...shared, labels }]),
+    ];
+    expect(Math.abs(one.loss - other.loss)).toBeLessThan(1e-6);
+    for (const [name, gradient] of one.gradients) {
+      const tolerance = { absolute: 1e-6, relative: 1e-5 };
+      const came = other.gradients.get(name) ?? [];
+      expect(worstDifference(came, gradient, tolerance), name).toBeUndefined();
+    }
+  });
+});
+
+describe("rows that are chosen for a head", () => {
+  const bert = readBert(tinyBert, withoutDropout);
+  const batch = packBatch(tinyExamples);
+  // None of the third text, several of the others: the lines have unequal numbers.
+  const rows = [1, 7, 12, 30, 31, 40, 52];
+  const choice = chooseRows("masked", rows, batch);
+
+  async function outputsOf(compiled: CompiledGraph): Promise<Record<string, TensorData>> {
+    const { weights } = await bert;
+    const engine = await onnxRuntimeEngine();
+    const values = (name: string) => weights.get(name);
+    const program = await loadForward(engine, compiled, values, { threads: 1 });
+    const results = await program.run({ ...batch, ...choice });
+    await program.close();
+    return results;
+  }
+
+  test("have the states that the whole layer gives them", async () => {
+    const outputs: Outputs = (encoded) => ({
+      chosen: encoded.rowsAt("masked"),
+      first: encoded.first(),
+      whole: encoded.tokens(),
+    });
+    const results = await outputsOf(compileGraph(forwardGraph((await bert).model, outputs)));
+    const whole = numbers(results, "whole");
+    const wanted = rows.flatMap((row) => [...whole.subarray(row * 32, (row + 1) * 32)]);
+    const tolerance = { absolute: 1e-6, relative: 1e-6 };
+    expect(worstDifference(numbers(results, "chosen"), wanted, tolerance)).toBeUndefined();
+  });
+
+  test("give every weight the gradient that the whole layer gives it", async () => {
+    const { architecture, parameters } = (await bert).model;
+    const encoder = parameters.filter(({ name }) => /^(embeddings|encoder)\./.test(name));
+    const probe = float32(
+      [32],
+      Float32Array.from({ length: 32 }, (_, i) => Math.cos(i)),
+    );
+    const gradientsOf = (states: (encoded: Encoded) => Tensor) => {
+      const objective = (encoded: Encoded) => {
+        const values = states(encoded);
+        const weighed = multiply(multiply(values, values), constant(probe));
+        return { sum: reduceSum(weighed, [0, 1]), weight: constant(1) };
+      };
+      const model = { architecture, parameters: encoder };
+      return outputsOf(
+        compileGraph(trainingGraph(model, objective, parseFrozen(undefined, 2)).graph),
+      );
+    };
+    const short = await gradientsOf((encoded) => encoded.rowsAt("masked"));
+    const whole = await gradientsOf((encoded) =>
+      gatherRows(encoded.tokens(), input("masked_rows", ["masked"], "int32")),
+    );
+    expect(Object.keys(short)).toEqual(Object.keys(whole));
+    expect(Object.keys(short).length).toBeGreaterThan(30);
+    for (const [name, { data }] of Object.entries(whole)) {
+      const tolerance = { absolute: 1e-5, relative: 1e-5 };
+      const came = numbers(short, name);
+      expect(worstDifference(came, data as Float32Array, tolerance), name).toBeUndefined();
+    }
+  });
+});
+
+test("weights inside a graph's file give the numbers that bound ones give", async () => {
+  const { model, weights } = await readBert(tinyBert, {});
+  const graph = forwardGraph(model, classifierOutputs(model));
+  const constants = constantWeights(graph, weights);
+  const compiled = compileGraph(graph, constants);
+  const bound = compileGraph(graph).inputs.map(({ name }) => name);
+  const open = compiled.inputs.map(({ name }) => name);
+  expect(bound.filter((name) => !open.includes(name)).sort()).toEqual(
+    Object.keys(constants).sort(),
+  );
+  expect(open.filter((name) => weights.has(name))).toEqual([]);
+  const results = await Promise.all(
+    [compileGraph(graph), compiled].map(async (either) => {
+      const engine = await onnxRuntimeEngine();
+      const values = (name: string) => weights.get(name);
+      const program = await loadForward(engine, either, values, { threads: 1 });
+      const { logits } = await program.run(packBatch(tinyExamples));
+      await program.close();
+      return logits?.data as Float32Array;
+    }),
+  );
+  const [wanted = unreachable("two runs"), came = wanted] = results;
+  const tolerance = { absolute: 1e-6, relative: 1e-6 };
+  expect(worstDifference(came, wanted, tolerance)).toBeUndefined();
 });
 
 /** What PyTorch computes with MiniLM; see make_minilm_gradients.py. */

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import type { Example } from "../base/index.js";
 import { defaultRounding, type PackedBatch, packBatch, type Rounding } from "./index.js";
 
-const PAD_BIAS = -1e4;
+/** What `row_sequence` says of a filler row. */
+const FILLER = -1;
 
 const tokens = fc.array(fc.record({ id: fc.nat(30_000), type: fc.nat(1) }), {
   minLength: 1,
@@ -41,8 +42,8 @@ const example = (row: number, ids: number[], types = ids.map(() => 0)): Example 
   typeIds: Int32Array.from(types),
 });
 
-test("a worked example: three and two tokens in slots of four and rows of four", () => {
-  const examples = [example(0, [101, 7, 102], [0, 0, 1]), example(1, [101, 102])];
+test("a worked example: three, two and one tokens in lines of four and rows of four", () => {
+  const examples = [example(0, [101, 7, 102], [0, 0, 1]), example(1, [101, 102]), example(2, [9])];
   const batch = packBatch(examples, { rows: 4, length: 4 });
   const shown = Object.fromEntries(
     Object.entries(batch).map(([name, { shape, dtype, data }]) => [
@@ -51,13 +52,15 @@ test("a worked example: three and two tokens in slots of four and rows of four",
     ]),
   );
   expect(shown).toEqual({
-    token_ids: "int32 [8]: 101 7 102 101 102 -1 -1 -1",
+    token_ids: "int32 [8]: 101 7 102 101 102 9 -1 -1",
     position_ids: "int32 [8]: 0 1 2 0 1 0 0 0",
     type_ids: "int32 [8]: 0 0 1 0 0 0 0 0",
-    grid_index: "int32 [2,4]: 0 1 2 5 3 4 5 5",
-    row_slot: "int32 [8]: 0 1 2 4 5 3 3 3",
-    attention_bias: "float32 [2,1,1,4]: 0 0 0 -10000 0 0 -10000 -10000",
-    first_rows: "int32 [2]: 0 3",
+    row_sequence: "float32 [8]: 0 0 0 1 1 2 -1 -1",
+    grid_index: "int32 [2,4]: 0 1 2 5 3 4 6 6",
+    row_slot: "int32 [8]: 0 1 2 4 5 3 6 6",
+    first_rows: "int32 [3]: 0 3 5",
+    first_index: "int32 [2,2]: 0 2 1 0",
+    first_slot: "int32 [3]: 0 2 1",
   });
 });
 
@@ -78,30 +81,41 @@ test("the rows are the tokens of the sequences end to end, then fillers", () => 
 });
 
 test("real rows and real slots are one to one; filler rows and pad slots meet only each other", () => {
-  holds((batch, examples) => {
+  holds((batch) => {
     const gridIndex = numbers(batch, "grid_index");
     const rowSlot = numbers(batch, "row_slot");
-    const bias = numbers(batch, "attention_bias");
-    const real = examples.reduce((total, item) => total + item.tokenIds.length, 0);
+    const sequences = numbers(batch, "row_sequence");
     for (const [row, slot] of rowSlot.entries()) {
-      const isReal = row < real;
-      expect(bias[slot]).toBe(isReal ? 0 : PAD_BIAS);
-      if (isReal) expect(gridIndex[slot]).toBe(row);
+      if (sequences[row] !== FILLER) expect(gridIndex[slot]).toBe(row);
+      else expect(sequences[gridIndex[slot] ?? 0]).toBe(FILLER);
     }
     for (const [slot, row] of gridIndex.entries()) {
-      const isReal = bias[slot] === 0;
-      expect(row < real).toBe(isReal);
-      if (isReal) expect(rowSlot[row]).toBe(slot);
+      if (sequences[row] !== FILLER) expect(rowSlot[row]).toBe(slot);
     }
-    expect(bias.filter((value) => value === 0)).toHaveLength(real);
+  });
+});
+
+test("a row knows its sequence, which lies in one line", () => {
+  holds((batch, examples) => {
+    const expected = examples.flatMap(({ tokenIds }, sequence) =>
+      [...tokenIds].map(() => sequence),
+    );
+    expect(numbers(batch, "row_sequence").slice(0, expected.length)).toEqual(expected);
+    const [, slots = 1] = batch.grid_index.shape;
+    const rowSlot = numbers(batch, "row_slot");
+    const lines = examples.map(() => new Set<number>());
+    for (const [row, sequence] of expected.entries()) {
+      lines[sequence]?.add(Math.floor((rowSlot[row] ?? 0) / slots));
+    }
+    expect(lines.map(({ size }) => size)).toEqual(lines.map(() => 1));
   });
 });
 
 test("there are filler rows exactly when there are pad slots", () => {
   holds((batch) => {
-    expect(numbers(batch, "token_ids").includes(-1)).toBe(
-      numbers(batch, "attention_bias").includes(PAD_BIAS),
-    );
+    const sequences = numbers(batch, "row_sequence");
+    const shown = numbers(batch, "grid_index").map((row) => sequences[row]);
+    expect(sequences.includes(FILLER)).toBe(shown.includes(FILLER));
   });
 });
 
@@ -109,12 +123,12 @@ test("slots are the longest length rounded up, rows the tokens and fillers round
   holds((batch, examples, rounding) => {
     const lengths = examples.map((item) => item.tokenIds.length);
     const real = lengths.reduce((total, length) => total + length, 0);
-    const slots = batch.grid_index.shape[1] as number;
+    const [lines, slots] = batch.grid_index.shape as [number, number];
     const rows = batch.token_ids.shape[0] as number;
-    expect(slots % rounding.length).toBe(0);
+    if (examples.length > 1) expect(slots % rounding.length).toBe(0);
     expect(slots - Math.max(...lengths)).toBeGreaterThanOrEqual(0);
     expect(slots - Math.max(...lengths)).toBeLessThan(rounding.length);
-    if (real === examples.length * slots) {
+    if (real === lines * slots) {
       expect(rows).toBe(real);
     } else {
       expect(rows % rounding.rows).toBe(0);
@@ -131,26 +145,28 @@ test("the first row of each sequence holds its first token at position 0", () =>
     const firstRows = numbers(batch, "first_rows");
     expect(firstRows.map((row) => ids[row])).toEqual(examples.map((item) => item.tokenIds[0]));
     expect(firstRows.map((row) => positions[row])).toEqual(examples.map(() => 0));
-    expect(firstRows).toEqual(
-      firstRows.map(
-        (_, index) => numbers(batch, "grid_index")[index * (batch.grid_index.shape[1] as number)],
-      ),
-    );
+    expect(firstRows.map((row) => numbers(batch, "row_sequence")[row])).toEqual([
+      ...examples.keys(),
+    ]);
   });
 });
 
 test("the shapes agree with each other", () => {
   holds((batch, examples) => {
     const rows = batch.token_ids.shape[0] as number;
-    const slots = batch.grid_index.shape[1] as number;
+    const [lines = 0, slots] = batch.grid_index.shape;
+    const [, places] = batch.first_index.shape;
     const sequences = examples.length;
+    expect(lines).toBeLessThanOrEqual(sequences);
     expect(Object.values(batch).map(({ shape }) => shape)).toEqual([
       [rows],
       [rows],
       [rows],
-      [sequences, slots],
       [rows],
-      [sequences, 1, 1, slots],
+      [lines, slots],
+      [rows],
+      [sequences],
+      [lines, places],
       [sequences],
     ]);
   });
@@ -164,4 +180,9 @@ test("sequences that fill their slots need no filler, whatever the rounding of r
 test("tokens that just fill the rounded rows get another round for a filler", () => {
   const examples = [example(0, new Array<number>(16).fill(5)), example(1, [5, 5, 5, 5])];
   expect(packBatch(examples, { rows: 20, length: 16 }).token_ids.shape).toEqual([40]);
+});
+
+test("a sequence alone is neither rounded nor filled", () => {
+  const batch = packBatch([example(0, [101, 7, 102])]);
+  expect([batch.token_ids.shape, batch.grid_index.shape]).toEqual([[3], [1, 3]]);
 });

@@ -1,28 +1,32 @@
 import { float32, int32, type TensorData, type Tokens } from "../base/index.js";
+import { chooseRows } from "./choose-rows.js";
+import { fillLines } from "./fill-lines.js";
 
 /** Sizes are rounded up to multiples of these, so that few distinct shapes reach the engine. */
 export interface Rounding {
   /** Of the rows T. */
   readonly rows: number;
-  /** Of the slots S of a sequence. */
+  /** Of the slots S of a line. */
   readonly length: number;
 }
 
-export const defaultRounding: Rounding = { rows: 128, length: 16 };
+export const defaultRounding: Rounding = { rows: 32, length: 16 };
 
 /**
  * A batch without padding: the tokens of its n sequences end to end as T rows, and the way between
- * these rows and the `[n, S]` grid of slots that attention sees.
+ * these rows and the grid of slots that attention sees. A line of the grid is as long as the longest
+ * sequence; short sequences share one, and attend to themselves only.
  *
- * Axes: n sequences, S slots a sequence, T rows.
+ * Axes: n sequences, L lines of S slots, Q the most sequences that share a line, T rows.
  *
  * - `token_ids` `[T]` int32: -1 on filler rows
  * - `position_ids` `[T]` int32: from 0 in each sequence; 0 on filler rows
  * - `type_ids` `[T]` int32: 0 on filler rows
- * - `grid_index` `[n, S]` int32: the row in each slot; pad slots show a filler row
- * - `row_slot` `[T]` int32: the slot (sequence * S + place) of each row; filler rows name a pad slot
- * - `attention_bias` `[n, 1, 1, S]` float32: 0 where a token is, -1e4 on pad slots
+ * - `row_sequence` `[T]` float32: the sequence that each row is of; -1 on filler rows
+ * - `grid_index` `[L, S]` int32: the row in each slot; pad slots show a filler row
+ * - `row_slot` `[T]` int32: the slot (line * S + place) of each row; filler rows name a pad slot
  * - `first_rows` `[n]` int32: the row of each sequence's first token
+ * - `first_index` `[L, Q]`, `first_slot` `[n]` int32: the first rows' own grid, see `chooseRows`
  *
  * The ids are for the embedding look-up, which stays outside the graph.
  */
@@ -31,19 +35,21 @@ export type PackedBatch = Readonly<
     | "token_ids"
     | "position_ids"
     | "type_ids"
+    | "row_sequence"
     | "grid_index"
     | "row_slot"
-    | "attention_bias"
-    | "first_rows",
+    | "first_rows"
+    | "first_index"
+    | "first_slot",
     TensorData
   >
 >;
 
-const PAD_BIAS = -1e4;
 const FILLER_TOKEN = -1;
+const FILLER_SEQUENCE = -1;
 
 /**
- * Packs examples into one batch.
+ * Packs examples into one batch. One alone is not rounded: it fills its grid.
  *
  * `grid_index` and `row_slot` undo each other on real tokens, and each stands in for the other's
  * gradient. That is exact because filler rows and pad slots only ever meet each other: a batch has
@@ -58,46 +64,49 @@ export function packBatch(
   examples: readonly Tokens[],
   rounding: Rounding = defaultRounding,
 ): PackedBatch {
-  const sequences = examples.length;
   const lengths = examples.map((example) => example.tokenIds.length);
   const tokens = lengths.reduce((total, length) => total + length, 0);
-  const slots = roundUp(Math.max(...lengths), rounding.length);
-  const isFull = tokens === sequences * slots;
+  const slots = examples.length === 1 ? tokens : roundUp(Math.max(...lengths), rounding.length);
+  const { firstSlots, lineCount } = fillLines(lengths, slots);
+  const isFull = tokens === lineCount * slots;
   const rows = isFull ? tokens : roundUp(tokens + 1, rounding.rows);
 
   const tokenIds = new Int32Array(rows).fill(FILLER_TOKEN);
   const positionIds = new Int32Array(rows);
   const typeIds = new Int32Array(rows);
+  const rowSequence = new Float32Array(rows).fill(FILLER_SEQUENCE);
   // Every pad slot shows the first filler row, the one after the last token.
-  const gridIndex = new Int32Array(sequences * slots).fill(tokens);
+  const gridIndex = new Int32Array(lineCount * slots).fill(tokens);
   const rowSlot = new Int32Array(rows);
-  const bias = new Float32Array(sequences * slots).fill(PAD_BIAS);
-  const firstRows = new Int32Array(sequences);
+  const firstRows: number[] = [];
 
   let row = 0;
   for (const [sequence, example] of examples.entries()) {
-    firstRows[sequence] = row;
+    firstRows.push(row);
     tokenIds.set(example.tokenIds, row);
     typeIds.set(example.typeIds, row);
-    const firstSlot = sequence * slots;
+    const firstSlot = firstSlots[sequence] ?? 0;
     const length = example.tokenIds.length;
-    bias.fill(0, firstSlot, firstSlot + length);
+    rowSequence.fill(sequence, row, row + length);
     for (let position = 0; position < length; position++, row++) {
       positionIds[row] = position;
       rowSlot[row] = firstSlot + position;
       gridIndex[firstSlot + position] = row;
     }
   }
-  if (!isFull) rowSlot.fill(bias.indexOf(PAD_BIAS), tokens);
+  if (!isFull) rowSlot.fill(gridIndex.indexOf(tokens), tokens);
 
+  const grid = {
+    grid_index: int32([lineCount, slots], gridIndex),
+    row_slot: int32([rows], rowSlot),
+  };
   return {
     token_ids: int32([rows], tokenIds),
     position_ids: int32([rows], positionIds),
     type_ids: int32([rows], typeIds),
-    grid_index: int32([sequences, slots], gridIndex),
-    row_slot: int32([rows], rowSlot),
-    attention_bias: float32([sequences, 1, 1, slots], bias),
-    first_rows: int32([sequences], firstRows),
+    row_sequence: float32([rows], rowSequence),
+    ...grid,
+    ...chooseRows("first", firstRows, grid),
   };
 }
 

@@ -29,6 +29,7 @@ export { relu } from "./ops/relu.js";
 export { reshape } from "./ops/reshape.js";
 export { sigmoid } from "./ops/sigmoid.js";
 export { sign } from "./ops/sign.js";
+export { sizeOf } from "./ops/size-of.js";
 export { pad, slice } from "./ops/slice.js";
 export { softmax } from "./ops/softmax.js";
 export { sqrt } from "./ops/sqrt.js";

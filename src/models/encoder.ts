@@ -5,14 +5,12 @@ import {
   linear,
   matmul,
   relu,
-  reshape,
   softmax,
   type Tensor,
-  transpose,
 } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import type { Dropout } from "./dropout.js";
-import type { Layout } from "./layout.js";
+import type { Choice, Layout, Placement } from "./layout.js";
 import type { Weights } from "./weight-inputs.js";
 
 /** What an encoder is built from. */
@@ -41,16 +39,17 @@ export function encode(embedded: Tensor, context: EncoderContext): Tensor {
  * The encoder's output for some tokens only: the last layer computes query, output projection and
  * feed-forward for those rows alone, as nobody reads the others. Exact.
  *
- * Axes: R rows (tokens), B sequences, H hidden.
+ * Axes: R rows (tokens), M chosen rows, H hidden.
  *
  * @param embedded - `[R, H]` sum of word, position and segment embeddings
- * @returns `[B, H]` output of the last layer for each sequence's first token
+ * @param choice - the rows that are read
+ * @returns `[M, H]` output of the last layer for each chosen row
  */
-export function encodeFirst(embedded: Tensor, context: EncoderContext): Tensor {
+export function encodeChosen(embedded: Tensor, choice: Choice, context: EncoderContext): Tensor {
   const last = context.architecture.layerCount - 1;
   const hidden = encoderLayers(embeddingsOutput(embedded, context), { from: 0, to: last }, context);
-  const queries = context.layout.firstRows(hidden);
-  return encoderLayer(last, { queries, all: hidden, first: true }, context);
+  const rows = { queries: choice.pick(hidden), places: choice, all: hidden };
+  return encoderLayer(last, rows, context);
 }
 
 /** Layer norm and dropout of the embeddings: what the first layer reads. `[R, H]` to `[R, H]` */
@@ -68,16 +67,17 @@ export function encoderLayers(
 ): Tensor {
   let hidden = input;
   for (let layer = from; layer < to; layer++) {
-    hidden = encoderLayer(layer, { queries: hidden, all: hidden, first: false }, context);
+    const rows = { queries: hidden, places: context.layout.all, all: hidden };
+    hidden = encoderLayer(layer, rows, context);
   }
   return hidden;
 }
 
-/** The rows that ask and the rows that are looked at; `first` when one row a sequence asks. */
+/** The rows that ask, with their places in attention's grid, and the rows that are looked at. */
 interface LayerRows {
   readonly queries: Tensor;
+  readonly places: Placement;
   readonly all: Tensor;
-  readonly first: boolean;
 }
 
 /** Self-attention and feed-forward, each followed by dropout, the residual sum and layer norm. */
@@ -109,34 +109,25 @@ function encoderLayer(layer: number, rows: LayerRows, context: EncoderContext): 
 /**
  * Multi-head scaled dot-product attention.
  *
- * Axes: R rows, B sequences, S length, N heads, D width of a head, H = N * D.
+ * Axes: M rows that ask, N heads of width D, L lines of attention's grid, S slots of a line, Q places
+ * of askers in a line. The order of N and L is the layout's.
  *
- * @returns `[R, H]`, or `[B, H]` when only first rows ask
+ * @returns `[M, H]`
  */
 function attention(layer: number, rows: LayerRows, context: EncoderContext): Tensor {
   const { architecture, weights, layout } = context;
   const { hiddenSize, headCount, attentionDropout } = architecture;
-  const width = hiddenSize / headCount;
   const prefix = `encoder.layer.${layer}.attention.self`;
-  const heads = (grid: Tensor): Tensor => {
-    const [sequences = 1, length = 1] = grid.shape;
-    return transpose(reshape(grid, [sequences, length, headCount, width]), [0, 2, 1, 3]);
-  };
-  const project = (x: Tensor, name: string): Tensor => dense(x, `${prefix}.${name}`, weights);
+  const heads = (x: Tensor, name: string, places: Placement): Tensor =>
+    places.toHeads(dense(x, `${prefix}.${name}`, weights));
 
-  const asked = project(rows.queries, "query");
-  const queries = heads(
-    rows.first ? reshape(asked, [layout.sequences, 1, hiddenSize]) : layout.toGrid(asked),
-  ); // [B, N, S or 1, D]
-  const keys = heads(layout.toGrid(project(rows.all, "key"))); // [B, N, S, D]
-  const values = heads(layout.toGrid(project(rows.all, "value"))); // [B, N, S, D]
-  const scores = matmul(queries, keys, { transposeB: true, scale: 1 / Math.sqrt(width) });
-  const shares = softmax(add(scores, layout.attentionBias)); // [B, N, S or 1, S]
-  const mixed = matmul(context.dropout(layer)(shares, attentionDropout), values);
-  const merged = transpose(mixed, [0, 2, 1, 3]); // [B, S or 1, N, D]
-  return rows.first
-    ? reshape(merged, [layout.sequences, hiddenSize])
-    : layout.toRows(reshape(merged, [layout.sequences, layout.length, hiddenSize]));
+  const queries = heads(rows.queries, "query", rows.places); // [N, L, Q, D]
+  const keys = heads(rows.all, "key", layout.all); // [N, L, S, D]
+  const values = heads(rows.all, "value", layout.all); // [N, L, S, D]
+  const scale = 1 / Math.sqrt(hiddenSize / headCount);
+  const scores = matmul(queries, keys, { transposeB: true, scale });
+  const shares = softmax(add(scores, rows.places.bias)); // [N, L, Q, S]
+  return rows.places.toRows(matmul(context.dropout(layer)(shares, attentionDropout), values));
 }
 
 function activate(x: Tensor, { activation }: BertArchitecture): Tensor {

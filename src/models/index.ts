@@ -12,7 +12,6 @@ export { dense } from "./encoder.js";
 export { type Frozen, parseFrozen } from "./frozen.js";
 export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
-export { packedSizes } from "./layout.js";
 export {
   type Encoded,
   embeddedName,

@@ -15,7 +15,7 @@ import {
 import type { BertArchitecture } from "./architecture.js";
 import type { Loss } from "./cross-entropy.js";
 import { type Dropout, type DropoutSite, maskedDropout, noDropout } from "./dropout.js";
-import { type EncoderContext, encode, encodeFirst } from "./encoder.js";
+import { type EncoderContext, encode, encodeChosen } from "./encoder.js";
 import { type Frozen, isFrozen, isInFrozenPrefix } from "./frozen.js";
 import { type Layout, packedLayout, packedSizes, paddedLayout } from "./layout.js";
 import { embeddingTables, type Parameter } from "./parameters.js";
@@ -36,6 +36,11 @@ export interface Encoded {
   readonly dropout: Dropout;
   /** `[B, H]` last hidden state of each sequence's first token; the rest of the last layer is not computed. */
   first(): Tensor;
+  /**
+   * `[M, H]` last hidden state of the rows that `chooseRows` of the batches room chose under this
+   * name; the rest of the last layer is not computed. In packed graphs only.
+   */
+  rowsAt(name: string): Tensor;
   /** `[R, H]` last hidden state of every token. */
   tokens(): Tensor;
   /** `[R, H]` to `[B, H]`: the rows of the first tokens, for a head that needs `tokens()` as well. */
@@ -80,7 +85,7 @@ export function trainingGraph(
   const encoded = encodedBatch(embedded, {
     architecture: model.architecture,
     weights,
-    layout: packedLayout(),
+    layout: packedLayout(model.architecture.headCount),
     dropout: (layer) => (isInFrozenPrefix(layer, frozen) ? noDropout : dropout),
     headDropout: dropout,
   });
@@ -116,7 +121,7 @@ export function forwardGraph(
   const encoded = encodedBatch(embeddedInput(model), {
     architecture: model.architecture,
     weights: graphWeights(model),
-    layout: packedLayout(),
+    layout: packedLayout(model.architecture.headCount),
     dropout: () => noDropout,
     headDropout: noDropout,
   });
@@ -148,7 +153,7 @@ export function exportGraph(
   const encoded = encodedBatch(reshape(embedded, ["rows", model.architecture.hiddenSize]), {
     architecture: model.architecture,
     weights,
-    layout: paddedLayout(attentionBias),
+    layout: paddedLayout(attentionBias, model.architecture.headCount),
     dropout: () => noDropout,
     headDropout: noDropout,
   });
@@ -169,12 +174,15 @@ interface EncodedContext extends EncoderContext {
 }
 
 function encodedBatch(embedded: Tensor, context: EncodedContext): Encoded {
+  const rowsAt = (name: string): Tensor =>
+    encodeChosen(embedded, context.layout.choice(name), context);
   return {
     architecture: context.architecture,
     weights: context.weights,
     dropout: context.headDropout,
-    first: () => encodeFirst(embedded, context),
+    first: () => rowsAt("first"),
+    rowsAt,
     tokens: () => encode(embedded, context),
-    firstRows: (tokens) => context.layout.firstRows(tokens),
+    firstRows: (tokens) => context.layout.choice("first").pick(tokens),
   };
 }

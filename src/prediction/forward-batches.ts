@@ -1,8 +1,8 @@
 import type { Example, TensorData } from "../base/index.js";
 import { type PackedBatch, packBatch } from "../batches/index.js";
 
-/** Tokens in one batch of a forward pass: large enough for the matrix products, small in memory. */
-const tokensPerBatch = 2048;
+/** Tokens in one batch of a forward pass: large enough for the matrix products, small for the caches. */
+const tokensPerBatch = 512;
 
 /**
  * Puts examples of like length together, so that attention's grids hold little padding.

@@ -21,7 +21,8 @@ export type WeightValues = (name: string) => Float32Array | undefined;
  * Loads a packed forward graph.
  *
  * @param compiled - the graph
- * @param values - the model's weights; bound once and read at every run, so they may change between
+ * @param values - the model's weights; those that are no constants of the graph are bound once and
+ *   read at every run, so they may change between
  */
 export async function loadForward(
   engine: Engine,
@@ -31,11 +32,13 @@ export async function loadForward(
 ): Promise<ForwardProgram> {
   const program = await engine.load(compiled.onnx, options);
   const bindBatch = bindWeights(program, compiled, values);
+  // The bytes of the graph may hold all weights: only the names outlive the loading.
+  const { outputs } = compiled;
   return {
     async run(batch) {
       bindBatch(batch);
       await program.run();
-      return Object.fromEntries(compiled.outputs.map((name) => [name, program.output(name)]));
+      return Object.fromEntries(outputs.map((name) => [name, program.output(name)]));
     },
     close: () => program.close(),
   };

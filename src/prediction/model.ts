@@ -14,6 +14,7 @@ import { classifierOutputs, type Encoded, forwardGraph, pool } from "../models/i
 import { type ClassScore, decodeClassification } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 import { compileGraph } from "./compiled-graph.js";
+import { constantWeights } from "./constant-weights.js";
 import { outputRows } from "./forward-batches.js";
 import { type ForwardProgram, loadForward } from "./forward-program.js";
 import { readClassifier, type StoredClassifier, type WeightsChoice } from "./stored-classifier.js";
@@ -145,14 +146,12 @@ function lazyPrograms(
 ) {
   const loaded = new Map<string, Promise<ForwardProgram>>();
   const program = (name: string, outputs: (encoded: Encoded) => Record<string, Tensor>) => {
-    const found =
-      loaded.get(name) ??
-      loadForward(
-        engine,
-        compileGraph(forwardGraph(model, outputs)),
-        (weight) => weights.get(weight),
-        compute,
-      );
+    const load = () => {
+      const graph = forwardGraph(model, outputs);
+      const compiled = compileGraph(graph, constantWeights(graph, weights));
+      return loadForward(engine, compiled, (weight) => weights.get(weight), compute);
+    };
+    const found = loaded.get(name) ?? load();
     loaded.set(name, found);
     return found;
   };

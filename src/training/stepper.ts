@@ -7,7 +7,6 @@ import {
   embeddingTables,
   gradientName,
   type Parameter,
-  type packedSizes,
   scatterEmbeddingGradient,
 } from "../models/index.js";
 import {
@@ -255,13 +254,12 @@ function bindGradients(
 /** Binds each site's mask to its place in the pool, by (seed, step, micro-batch, site). */
 function dropoutBinder(
   program: Program,
-  { dropoutSites, seed }: StepperPlan,
+  { training, dropoutSites, seed }: StepperPlan,
 ): (batch: BoundBatch, step: number, microBatch: number) => void {
   const rates = new Set(dropoutSites.map(({ rate }) => rate));
   const pools = new Map(Array.from(rates, (rate) => [rate, createDropoutPool({ seed, rate })]));
   return (batch, step, microBatch) => {
-    const [sequences = 0, length = 0] = batch.grid_index.shape;
-    const sizes = { rows: batch.token_ids.data.length, sequences, length };
+    const sizes = symbolSizes(training, batch);
     for (const [site, { input, rate, shape }] of dropoutSites.entries()) {
       const siteShape = sizesOf(shape, sizes);
       const pool = pools.get(rate) ?? unreachable(`no dropout pool of rate ${rate}`);
@@ -271,11 +269,14 @@ function dropoutBinder(
   };
 }
 
-/** A shape with the packed layout's symbolic axes filled in. */
-function sizesOf(
-  shape: readonly Dim[],
-  sizes: Readonly<Record<keyof typeof packedSizes, number>>,
-): number[] {
-  const known: Readonly<Record<string, number>> = sizes;
-  return shape.map((dim) => (typeof dim === "number" ? dim : (known[dim] ?? unreachable(dim))));
+/** The sizes of a graph's symbolic axes in a batch. */
+function symbolSizes({ inputs }: CompiledGraph, batch: BoundBatch): ReadonlyMap<Dim, number> {
+  const sizes = inputs.flatMap(({ name, shape }) =>
+    (batch[name]?.shape ?? []).map((size, axis) => [shape[axis] ?? size, size] as const),
+  );
+  return new Map(sizes);
+}
+
+function sizesOf(shape: readonly Dim[], sizes: ReadonlyMap<Dim, number>): number[] {
+  return shape.map((dim) => (typeof dim === "number" ? dim : (sizes.get(dim) ?? unreachable(dim))));
 }

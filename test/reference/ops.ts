@@ -105,6 +105,7 @@ export const referenceOps: Readonly<Record<string, Reference>> = {
   cast: ([x = empty], { dtype }: { dtype: string }) => [
     dtype === "float32" ? x : { shape: x.shape, data: x.data.map(Math.trunc) },
   ],
+  sizeOf: ([x = empty]) => [{ shape: [], data: Float64Array.of(x.data.length) }],
   oneHot: ([ids = empty], { depth }: { depth: number }) => [
     build([...ids.shape, depth], (index) => (at(ids, index.slice(0, -1)) === index.at(-1) ? 1 : 0)),
   ],

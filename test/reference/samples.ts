@@ -165,6 +165,14 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   sigmoid: unary(g.sigmoid),
   relu: unary(g.relu, awayFromZero),
   sign: unary(g.sign, awayFromZero).map((sample) => ({ ...sample, hasNoGradient: true })),
+  sizeOf: [
+    {
+      title: "symbolic rows",
+      inputs: { x: real("rows", 4) },
+      build: x((t) => g.cast(g.sizeOf(t), "float32")),
+      hasNoGradient: true,
+    },
+  ],
   gelu: [...unary((t) => g.gelu(t, "none")), ...unary((t) => g.gelu(t, "tanh"))],
   softmax: unary(g.softmax).slice(0, 2),
   logSoftmax: unary(g.logSoftmax).slice(0, 2),

@@ -27,6 +27,7 @@ import { reluOp } from "./relu.js";
 import { reshapeOp } from "./reshape.js";
 import { sigmoidOp } from "./sigmoid.js";
 import { signOp } from "./sign.js";
+import { sizeOfOp } from "./size-of.js";
 import { padOp, sliceOp } from "./slice.js";
 import { softmaxOp } from "./softmax.js";
 import { sqrtOp } from "./sqrt.js";
@@ -66,6 +67,7 @@ export const ops: readonly Op[] = [
   scatterRowsOp,
   sigmoidOp,
   signOp,
+  sizeOfOp,
   sliceOp,
   softmaxOp,
   sqrtOp,

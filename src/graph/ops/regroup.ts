@@ -12,13 +12,16 @@ export const regroupOp: Op<Two, Attributes> = {
   lower: (emitter, inputs) => emitter.node("Gather", inputs, { axis: 0 }),
   // y[i] = x[index[i]]: dx[r] = dy[inverse[r]], a gather too
   gradient: ({ inputs: [x, index], attributes: { inverse } }, dy) => {
-    const rows = index.shape.length === 1 ? dy : reshape(dy, [SLOTS, ...x.shape.slice(1)]);
+    const rows =
+      index.shape.length === 1 ? dy : reshape(dy, [flattened(index), ...x.shape.slice(1)]);
     return [reshape(regroup(rows, inverse, index), x.shape), null];
   },
 };
 
-/** Name of the flattened axis of an index. */
-const SLOTS = "slots";
+/** Name of the flattened axis of an index: `lines*length`. */
+function flattened({ shape }: Tensor): string {
+  return shape.join("*");
+}
 
 /**
  * Rows in another arrangement: both halves of un-padding.
