@@ -14,6 +14,7 @@ export interface Program {
    * Runs the graph once.
    *
    * @throws ENGINE_REFUSED when an input is not bound, or a bound tensor does not fit the graph
+   * @throws ENGINE_MEMORY when memory runs short; a smaller run may still do
    */
   run(): Promise<void>;
   /** The result of the last run for an output: the bound tensor, or one made by the engine. */
@@ -25,6 +26,11 @@ export interface Program {
 export interface LoadOptions {
   /** Threads that share the work of one operation. */
   readonly threads: number;
+  /**
+   * Whether the engine keeps the memory of a run for the next one, which is a little faster; so it does
+   * where absent. False for a program that runs seldom beside one that needs the memory.
+   */
+  readonly keepsMemory?: boolean;
   /** Where to write the engine's profile: a path and the beginning of the file's name. */
   readonly profile?: string;
 }
@@ -40,6 +46,7 @@ export interface Engine {
    *
    * @param onnx - the bytes of an ONNX model
    * @throws ENGINE_REFUSED when the runtime does not take the graph
+   * @throws ENGINE_MEMORY
    */
   load(onnx: Uint8Array, options: LoadOptions): Promise<Program>;
 }

@@ -1,6 +1,7 @@
 import type * as OnnxRuntime from "onnxruntime-node";
 import { BerthError, type DType, type TensorData, unreachable } from "../base/index.js";
 import type { Engine, LoadOptions, Program } from "./engine.js";
+import { memoryFault } from "./memory-fault.js";
 
 type Runtime = typeof OnnxRuntime;
 type Session = OnnxRuntime.InferenceSession;
@@ -47,6 +48,7 @@ async function importRuntime(): Promise<Runtime> {
 function sessionOptions({
   threads,
   profile,
+  keepsMemory = true,
 }: LoadOptions): OnnxRuntime.InferenceSession.SessionOptions {
   return {
     executionProviders: ["cpu"],
@@ -54,6 +56,7 @@ function sessionOptions({
     graphOptimizationLevel: "all",
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    enableCpuMemArena: keepsMemory,
     // A plan of the memory is kept for every distinct shape, and batches have many: half a gigabyte
     // more at the peak of a MiniLM training, and no faster.
     enableMemPattern: false,
@@ -123,7 +126,7 @@ async function refusing<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw refusal(what, cause);
+    throw memoryFault(cause) ?? refusal(what, cause);
   }
 }
 

@@ -1,6 +1,6 @@
 import { float32, type TensorData } from "../base/index.js";
 import type { PackedBatch } from "../batches/index.js";
-import type { Engine, Program } from "../engine/index.js";
+import type { Engine, LoadOptions, Program } from "../engine/index.js";
 import { type EmbeddingTables, embeddedName, embeddingTables, embedRows } from "../models/index.js";
 import type { CompiledGraph } from "./compiled-graph.js";
 
@@ -27,7 +27,7 @@ export async function loadForward(
   engine: Engine,
   compiled: CompiledGraph,
   values: WeightValues,
-  options: { readonly threads: number },
+  options: LoadOptions,
 ): Promise<ForwardProgram> {
   const program = await engine.load(compiled.onnx, options);
   const bindBatch = bindWeights(program, compiled, values);
@@ -70,7 +70,7 @@ export function bindWeights(
 }
 
 /** The embedding tables among a model's weights. */
-function tablesOf(values: WeightValues): EmbeddingTables {
+export function tablesOf(values: WeightValues): EmbeddingTables {
   const table = (name: string): Float32Array => values(name) ?? new Float32Array(0);
   return {
     word: table(embeddingTables.word),
@@ -79,7 +79,12 @@ function tablesOf(values: WeightValues): EmbeddingTables {
   };
 }
 
-function embedBatch(tables: EmbeddingTables, batch: BoundBatch, hiddenSize: number): TensorData {
+/** The embedded rows of a batch, `[R, H]`. */
+export function embedBatch(
+  tables: EmbeddingTables,
+  batch: BoundBatch,
+  hiddenSize: number,
+): TensorData {
   const rows = batch.token_ids.data.length;
   const embedded = new Float32Array(rows * hiddenSize);
   embedRows(tables, batch, hiddenSize, embedded);

@@ -1,10 +1,14 @@
 import { classifierLoss, classifierOutputs } from "../models/index.js";
 import { planTraining } from "./plan-training.js";
 import type { PreparedRun } from "./prepared-run.js";
+import type { RunState } from "./run-state.js";
 import type { StepperPlan } from "./stepper.js";
 
-/** Builds a run's graphs and says how to step through them. */
-export function stepperPlan({ recipe, smallModel: model, classWeights }: PreparedRun): StepperPlan {
+/** Builds a run's graphs and says how to step through them, from a state on. */
+export function stepperPlan(
+  { recipe, smallModel: model, classWeights }: PreparedRun,
+  { microBatchHalvings }: Pick<RunState, "microBatchHalvings">,
+): StepperPlan {
   const { labelSmoothing, optimizer, weightDecay, threads, seed } = recipe;
   return planTraining(model, {
     logits: (encoded) => classifierOutputs(model)(encoded).logits,
@@ -15,7 +19,8 @@ export function stepperPlan({ recipe, smallModel: model, classWeights }: Prepare
     freeze: recipe.freeze ?? undefined,
     optimizer,
     weightDecay,
-    accumulates: recipe.gradientAccumulation > 1,
+    accumulates: recipe.gradientAccumulation > 1 || microBatchHalvings > 0,
+    checkpointing: recipe.gradientCheckpointing,
     threads,
     seed,
   });
