@@ -106,6 +106,14 @@ export const errorCodes = {
     meaning: "The engine does not compute in the precision that was asked for on this machine.",
   },
   INTERNAL: { exit: 70, meaning: "A fault of Berth itself, not of the data. A report is welcome." },
+  ENGINE_MEMORY: {
+    exit: 1,
+    meaning: "There is not enough memory for a computation. Training goes on with smaller batches.",
+  },
+  MEMORY_SHORT: {
+    exit: 1,
+    meaning: "There is not enough memory to train on even one text at a time.",
+  },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

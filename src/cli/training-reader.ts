@@ -2,6 +2,7 @@ import { unreachable } from "../base/index.js";
 import type {
   EvaluatedEvent,
   FinishedEvent,
+  MemoryShortEvent,
   StartedEvent,
   TrainingEvent,
 } from "../training/events.js";
@@ -40,6 +41,11 @@ export function trainingReader(terminal: Terminal): TrainingReader {
     evaluationCount += 1;
   };
 
+  const memoryShort = ({ step, rows }: MemoryShortEvent): void =>
+    say([
+      `Memory is short: from step ${step} on at most ${rows} ${rows === 1 ? "row goes" : "rows go"} through the model at once. The steps stay as large; other dropout is drawn.`,
+    ]);
+
   const finished = (event: FinishedEvent): void => {
     // An interrupted run ends with an error that says how to go on.
     if (event.reason !== "interrupted") say(finishedLines(event));
@@ -49,6 +55,7 @@ export function trainingReader(terminal: Terminal): TrainingReader {
     event: (event) => {
       if (event.type === "started") started(event);
       else if (event.type === "evaluated") evaluated(event);
+      else if (event.type === "memory-short") memoryShort(event);
       else if (event.type === "finished") finished(event);
       else if (event.type === "step")
         (progress ?? unreachable("a step before the start")).step(event);

@@ -8,4 +8,5 @@ export { readWeights } from "./read-weights.js";
 export { completeDirectory, replaceDirectory } from "./replace-directory.js";
 export { createRunDirectory, publish, writeJson } from "./run-directory.js";
 export { writeFileAtomic } from "./write-file-atomic.js";
-export { writeSafetensors } from "./write-safetensors.js";
+export { type FilePiece, writePieces } from "./write-pieces.js";
+export { createSafetensors, type DescribedTensor, writeSafetensors } from "./write-safetensors.js";

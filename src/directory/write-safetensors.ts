@@ -1,4 +1,6 @@
+import { writeFile } from "node:fs/promises";
 import { type DType, elementCount, type TensorData, unreachable } from "../base/index.js";
+import { writeFault } from "./file-error.js";
 import { elementBytes, LENGTH_BYTES, METADATA } from "./safetensors-header.js";
 import { writeFileAtomic } from "./write-file-atomic.js";
 
@@ -26,47 +28,89 @@ export async function writeSafetensors(
   tensors: Iterable<NamedTensor>,
   metadata: Readonly<Record<string, string>> = { format: "pt" },
 ): Promise<void> {
-  const sorted = [...tensors].sort(
-    ([name, a], [otherName, b]) =>
-      types[a.dtype].rank - types[b.dtype].rank || (name < otherName ? -1 : 1),
-  );
+  const sorted = [...tensors].sort(([name, a], [otherName, b]) => compare(name, a, otherName, b));
   await writeFileAtomic(file, fileBytes(sorted, metadata));
+}
+
+/** A tensor as the header of a file tells it. */
+export interface DescribedTensor extends Pick<TensorData, "dtype" | "shape"> {
+  readonly name: string;
+}
+
+/**
+ * Creates a safetensors file that others fill: its header stands, and `writePieces` puts the numbers in
+ * their places.
+ *
+ * @returns for each tensor the byte of the file at which its numbers begin, in the order of the file
+ * @throws DISK_FULL, FILE_UNWRITABLE
+ */
+export async function createSafetensors(
+  file: string,
+  tensors: readonly DescribedTensor[],
+  metadata: Readonly<Record<string, string>> = { format: "pt" },
+): Promise<ReadonlyMap<string, number>> {
+  const sorted = [...tensors].sort((a, b) => compare(a.name, a, b.name, b));
+  const beginning = headerBytes(sorted, metadata);
+  await writeFile(file, beginning).catch((cause: unknown) => {
+    throw writeFault(file, cause);
+  });
+  let position = beginning.length;
+  return new Map(
+    sorted.map((tensor) => {
+      const begin = position;
+      position += byteCount(tensor);
+      return [tensor.name, begin];
+    }),
+  );
+}
+
+type Described = Pick<TensorData, "dtype" | "shape">;
+
+function compare(name: string, a: Described, otherName: string, b: Described): number {
+  return types[a.dtype].rank - types[b.dtype].rank || (name < otherName ? -1 : 1);
+}
+
+function byteCount({ dtype, shape }: Described): number {
+  return elementCount(shape) * elementBytes[types[dtype].type];
 }
 
 function* fileBytes(
   tensors: readonly NamedTensor[],
   metadata: Readonly<Record<string, string>>,
 ): Iterable<Uint8Array> {
-  const header = headerBytes(tensors, metadata);
-  const length = new Uint8Array(LENGTH_BYTES);
-  new DataView(length.buffer).setBigUint64(0, BigInt(header.length), true);
-  yield length;
-  yield header;
+  for (const [name, { shape, data }] of tensors) {
+    if (elementCount(shape) === data.length) continue;
+    unreachable(`tensor "${name}" of shape [${shape}] has ${data.length} elements`);
+  }
+  yield headerBytes(
+    tensors.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
+    metadata,
+  );
   for (const [, { data }] of tensors) {
     yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
 }
 
+/** The beginning of a file, up to the first tensor: the header and its length. */
 function headerBytes(
-  tensors: readonly NamedTensor[],
+  tensors: readonly DescribedTensor[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   let end = 0;
-  const described = tensors.map(([name, { dtype, shape, data }]) => {
-    if (elementCount(shape) !== data.length) {
-      unreachable(`tensor "${name}" of shape [${shape}] has ${data.length} elements`);
-    }
-    const { type } = types[dtype];
+  const described = tensors.map((tensor) => {
+    const { name, dtype, shape } = tensor;
     const begin = end;
-    end += data.length * elementBytes[type];
-    return [name, { dtype: type, shape, data_offsets: [begin, end] }] as const;
+    end += byteCount(tensor);
+    return [name, { dtype: types[dtype].type, shape, data_offsets: [begin, end] }] as const;
   });
   // Entries of an object with names like "1" would come out in another order: the text is put together.
   const members = [[METADATA, metadata] as const, ...described].map(
     ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
   );
   const text = new TextEncoder().encode(`{${members.join(",")}}`);
-  const padded = new Uint8Array(Math.ceil(text.length / LENGTH_BYTES) * LENGTH_BYTES).fill(0x20);
-  padded.set(text);
-  return padded;
+  const length = Math.ceil(text.length / LENGTH_BYTES) * LENGTH_BYTES;
+  const bytes = new Uint8Array(LENGTH_BYTES + length).fill(0x20);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.set(text, LENGTH_BYTES);
+  return bytes;
 }

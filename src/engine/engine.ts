@@ -23,6 +23,7 @@ export interface Program {
    * Runs the graph once. One run at a time.
    *
    * @throws ENGINE_REFUSED when an input is not bound, or a bound tensor does not fit the graph
+   * @throws ENGINE_MEMORY when memory runs short; a smaller run may still do
    */
   run(): Promise<void>;
   /** The result of the last run for an output: the bound tensor, or one made by the engine. */
@@ -36,6 +37,11 @@ export interface LoadOptions {
   readonly threads: number;
   /** `f32` where absent. */
   readonly precision?: Precision;
+  /**
+   * Whether the engine keeps the memory of a run for the next one, which is a little faster; so it does
+   * where absent. False for a program that runs seldom beside one that needs the memory.
+   */
+  readonly keepsMemory?: boolean;
   /** Where to write the engine's profile: a path and the beginning of the file's name. */
   readonly profile?: string;
 }
@@ -53,6 +59,7 @@ export interface Engine {
    * @param onnx - the bytes of an ONNX model
    * @throws ENGINE_REFUSED when the runtime does not take the graph
    * @throws PRECISION_UNSUPPORTED when it does not compute in the precision on this machine
+   * @throws ENGINE_MEMORY
    */
   load(onnx: Uint8Array, options: LoadOptions): Promise<Program>;
 }

@@ -94,7 +94,7 @@ function deviceMissing(device: Exclude<Device, "cpu">, why: string, cause?: unkn
 
 function sessionOptions(
   device: Device,
-  { threads, profile }: LoadOptions,
+  { threads, profile, keepsMemory = true }: LoadOptions,
 ): OnnxRuntime.InferenceSession.SessionOptions {
   return {
     executionProviders: [device],
@@ -102,6 +102,7 @@ function sessionOptions(
     graphOptimizationLevel: "all",
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    enableCpuMemArena: keepsMemory,
     // A plan of the memory is kept for every distinct shape, and batches have many: half a gigabyte
     // more at the peak of a MiniLM training, and no faster.
     enableMemPattern: false,

@@ -26,15 +26,33 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   if (loss.shape.length > 0) {
     shapeMismatch("gradients", "the loss must be a scalar", { loss: loss.shape });
   }
-  const nodes = nodesBehind([loss]);
+  return gradientsThrough(loss, constant(1), wrt);
+}
+
+/**
+ * The same for a graph that is a part of a larger one: the gradients of a loss that lies behind `output`,
+ * given the gradient that came to `output` from there.
+ *
+ * @param outputGradient - in the shape of `output`
+ *
+ * @example
+ * const next = encoderLayer(hidden);
+ * const [dx] = gradientsThrough(next, input("gradient", next.shape), [hidden]);
+ */
+export function gradientsThrough(
+  output: Tensor,
+  outputGradient: Tensor,
+  wrt: readonly Tensor[],
+): Tensor[] {
+  const nodes = nodesBehind([output]);
   const moving = dependents(nodes, wrt);
-  const found = new Map<Tensor, Tensor>([[loss, constant(1)]]);
+  const found = new Map<Tensor, Tensor>([[output, outputGradient]]);
   for (const node of nodes.toReversed()) {
-    const [output] = node.outputs;
-    const outputGradient = output && found.get(output);
-    if (outputGradient === undefined || !node.inputs.some((operand) => moving.has(operand)))
+    const [result] = node.outputs;
+    const resultGradient = result && found.get(result);
+    if (resultGradient === undefined || !node.inputs.some((operand) => moving.has(operand)))
       continue;
-    const rule = node.op.gradient(node, outputGradient);
+    const rule = node.op.gradient(node, resultGradient);
     node.inputs.forEach((operand, position) => {
       if (!moving.has(operand)) return;
       const gradient = rule[position];

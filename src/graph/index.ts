@@ -1,4 +1,4 @@
-export { gradients } from "./gradients.js";
+export { gradients, gradientsThrough } from "./gradients.js";
 export { type Graph, graph } from "./graph.js";
 export type { Dim, Emitter, Node, OnnxAttribute, Tensor, TensorType } from "./op.js";
 export { add } from "./ops/add.js";

@@ -9,7 +9,7 @@ export {
   scatterEmbeddingGradient,
 } from "./embedding-rows.js";
 export { dense } from "./encoder.js";
-export { type Frozen, parseFrozen } from "./frozen.js";
+export { type Frozen, isInFrozenPrefix, parseFrozen } from "./frozen.js";
 export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export {
@@ -18,6 +18,7 @@ export {
   exportGraph,
   forwardGraph,
   gradientName,
+  gradientSource,
   type ModelDefinition,
   type TrainingGraph,
   trainingGraph,
@@ -28,6 +29,12 @@ export {
   type Parameter,
   poolerParameters,
 } from "./parameters.js";
+export {
+  type Segment,
+  segmentNames,
+  trainingSegments,
+  weightOfLayer,
+} from "./training-segments.js";
 export type { Weights } from "./weight-inputs.js";
 export { isEncoderName } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";

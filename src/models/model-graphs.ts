@@ -15,7 +15,7 @@ import {
 import type { BertArchitecture } from "./architecture.js";
 import type { Loss } from "./cross-entropy.js";
 import { type Dropout, type DropoutSite, maskedDropout, noDropout } from "./dropout.js";
-import { type EncoderContext, encode, encodeChosen } from "./encoder.js";
+import { type EncoderContext, embeddingsOutput, encode, encodeChosen } from "./encoder.js";
 import { type Frozen, isFrozen, isInFrozenPrefix } from "./frozen.js";
 import { type Layout, packedLayout, packedSizes, paddedLayout } from "./layout.js";
 import { embeddingTables, type Parameter } from "./parameters.js";
@@ -57,6 +57,11 @@ export interface TrainingGraph {
 
 /** Name of the graph output with the gradient of a weight or of `embedded`. */
 export const gradientName = (name: string): string => `gradient:${name}`;
+
+/** The weight or rows whose gradient an output of this name is; undefined for other outputs. */
+export function gradientSource(output: string): string | undefined {
+  return output.startsWith("gradient:") ? output.slice("gradient:".length) : undefined;
+}
 
 /** Name of the graph input and of the look-up's result, `[R, H]`. */
 export const embeddedName = "embedded";
@@ -164,25 +169,33 @@ function embeddedInput({ architecture }: ModelDefinition): Tensor {
   return input(embeddedName, [packedSizes.rows, architecture.hiddenSize]);
 }
 
-function graphWeights(model: ModelDefinition): Weights {
+/** The weights that a packed graph takes: all but the tables that are looked up outside. */
+export function graphWeights(model: ModelDefinition): Weights {
   return weightInputs(model.parameters.filter(({ name }) => !tableNames.includes(name)));
 }
 
-interface EncodedContext extends EncoderContext {
+/** What the encoder and the head on it are built from. */
+export interface EncodedContext extends EncoderContext {
   readonly layout: Layout;
   readonly headDropout: Dropout;
 }
 
 function encodedBatch(embedded: Tensor, context: EncodedContext): Encoded {
+  return encodedFrom(embeddingsOutput(embedded, context), 0, context);
+}
+
+/** The encoder's outputs, built on `hidden` `[R, H]`, which layer `from` reads. */
+export function encodedFrom(hidden: Tensor, from: number, context: EncodedContext): Encoded {
+  const { layout } = context;
   const rowsAt = (name: string): Tensor =>
-    encodeChosen(embedded, context.layout.choice(name), context);
+    encodeChosen(hidden, { from, choice: layout.choice(name) }, context);
   return {
     architecture: context.architecture,
     weights: context.weights,
     dropout: context.headDropout,
     first: () => rowsAt("first"),
     rowsAt,
-    tokens: () => encode(embedded, context),
-    firstRows: (tokens) => context.layout.choice("first").pick(tokens),
+    tokens: () => encode(hidden, from, context),
+    firstRows: (tokens) => layout.choice("first").pick(tokens),
   };
 }

@@ -28,7 +28,7 @@ export async function loadForward(
   engine: Engine,
   compiled: CompiledGraph,
   values: WeightValues,
-  options: Pick<LoadOptions, "threads" | "precision">,
+  options: LoadOptions,
 ): Promise<ForwardProgram> {
   const program = await engine.load(compiled.onnx, options);
   const bindBatch = bindWeights(program, compiled, values);
@@ -73,7 +73,7 @@ export function bindWeights(
 }
 
 /** The embedding tables among a model's weights. */
-function tablesOf(values: WeightValues): EmbeddingTables {
+export function tablesOf(values: WeightValues): EmbeddingTables {
   const table = (name: string): Float32Array => values(name) ?? new Float32Array(0);
   return {
     word: table(embeddingTables.word),
@@ -82,7 +82,12 @@ function tablesOf(values: WeightValues): EmbeddingTables {
   };
 }
 
-function embedBatch(tables: EmbeddingTables, batch: BoundBatch, hiddenSize: number): TensorData {
+/** The embedded rows of a batch, `[R, H]`. */
+export function embedBatch(
+  tables: EmbeddingTables,
+  batch: BoundBatch,
+  hiddenSize: number,
+): TensorData {
   const rows = batch.token_ids.data.length;
   const embedded = new Float32Array(rows * hiddenSize);
   embedRows(tables, batch, hiddenSize, embedded);

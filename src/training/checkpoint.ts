@@ -1,16 +1,18 @@
 import { join } from "node:path";
-import { float32, type TensorData } from "../base/index.js";
+import type { TensorData } from "../base/index.js";
 import {
   completeDirectory,
   readJson,
   readSafetensors,
   replaceDirectory,
   writeFileAtomic,
-  writeSafetensors,
 } from "../directory/index.js";
+import type { PreparedRun } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
-import type { StepperState } from "./stepper.js";
+import type { SaveMoment } from "./saves.js";
+import type { Stepper, StepperPlan, StepperState } from "./stepper.js";
 import type { Surroundings } from "./surroundings.js";
+import { createMomentsFile, createWeightsFile } from "./weights-file.js";
 
 const files = {
   weights: "model.safetensors",
@@ -21,38 +23,41 @@ const files = {
 /** Where a run keeps its checkpoint. */
 export const lastDirectory = (output: string): string => join(output, "last");
 
-/** What is written: the weights under the names of the model's file, the moments under ours. */
+/** What is written besides the numbers that the stepper holds. */
 export interface CheckpointContent {
+  readonly prepared: PreparedRun;
+  readonly plan: StepperPlan;
   readonly run: RunState;
   readonly surroundings: Surroundings;
-  readonly weights: Iterable<readonly [string, TensorData]>;
-  readonly state: StepperState;
 }
 
 /**
- * Writes `last/` whole: beside the old one first, then in its place.
+ * Writes `last/` whole, beside the old one first, then in its place: weights, moments and state, enough
+ * to go on exactly.
  *
  * @throws DISK_FULL when there is no room; the checkpoint before it survives
  */
-export async function writeCheckpoint(output: string, content: CheckpointContent): Promise<string> {
-  const target = lastDirectory(output);
+export async function writeCheckpoint(
+  { prepared, plan, run, surroundings }: CheckpointContent,
+  stepper: Stepper,
+  { begun, before }: SaveMoment,
+): Promise<string> {
+  const target = lastDirectory(prepared.recipe.output);
   await replaceDirectory(target, async (fresh) => {
-    await writeSafetensors(join(fresh, files.weights), content.weights);
-    await writeSafetensors(join(fresh, files.moments), momentTensors(content.state));
-    const { run, surroundings } = content;
-    const optimizer = { step_count: content.state.stepCount };
+    const weightsFile = join(fresh, files.weights);
+    const weights = await createWeightsFile(weightsFile, prepared, stepper, run.untouchedScale);
+    const moments = await createMomentsFile(join(fresh, files.moments), prepared, plan, stepper);
+    const filling = Promise.all([weights.fill(), moments.fill()]);
+    begun();
+    await filling;
+    // The state names the best weights: they must stand first.
+    await before();
+    await weights.fillWordTable();
+    const optimizer = { step_count: run.step };
     const state = JSON.stringify({ run, surroundings, optimizer }, null, 2);
     await writeFileAtomic(join(fresh, files.state), `${state}\n`);
   });
   return target;
-}
-
-function* momentTensors({ moments }: StepperState): Iterable<readonly [string, TensorData]> {
-  for (const [moment, tensors] of Object.entries(moments)) {
-    for (const [name, values] of tensors) {
-      yield [`${moment}:${name}`, float32([values.length], values)];
-    }
-  }
 }
 
 /** A checkpoint's parts on disk, weights still under the names of the model's file. */

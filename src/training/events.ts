@@ -44,6 +44,20 @@ export interface StepEvent {
   readonly remainingSeconds: number;
 }
 
+/**
+ * Memory did not do for a step: from this step on micro-batches are split. The steps stay the same but
+ * for dropout masks, which each micro-batch has of its own, and rounding.
+ */
+export interface MemoryShortEvent {
+  readonly type: "memory-short";
+  /** The step that is tried again, counted from 1. */
+  readonly step: number;
+  /** How often every micro-batch is split in two now. */
+  readonly halvings: number;
+  /** Rows of the largest micro-batch now. */
+  readonly rows: number;
+}
+
 /** One evaluation on the validation rows. */
 export interface EvaluatedEvent {
   readonly type: "evaluated";
@@ -56,7 +70,7 @@ export interface EvaluatedEvent {
   readonly best: boolean;
 }
 
-/** A complete checkpoint stands on disk. */
+/** A complete checkpoint stands on disk; steps may have gone on while it was written. */
 export interface SavedEvent {
   readonly type: "saved";
   readonly step: number;
@@ -78,4 +92,10 @@ export interface FinishedEvent {
 }
 
 /** What `finetune` yields, in order: `started`, then steps, evaluations and saves, then `finished`. */
-export type TrainingEvent = StartedEvent | StepEvent | EvaluatedEvent | SavedEvent | FinishedEvent;
+export type TrainingEvent =
+  | StartedEvent
+  | StepEvent
+  | MemoryShortEvent
+  | EvaluatedEvent
+  | SavedEvent
+  | FinishedEvent;

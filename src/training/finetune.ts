@@ -1,8 +1,10 @@
 import { createRunDirectory } from "../directory/index.js";
 import { embeddingTables } from "../models/index.js";
+import { writeCheckpoint } from "./checkpoint.js";
 import { assess } from "./evaluation.js";
 import type { TrainingEvent } from "./events.js";
 import { finishRun } from "./finish-run.js";
+import { activationSettings, createMemoryGuard } from "./memory-guard.js";
 import { type PreparedRun, prepareRun, smallWeights } from "./prepared-run.js";
 import { parseRecipe } from "./read-settings.js";
 import type { Recipe } from "./recipe.js";
@@ -13,10 +15,9 @@ import {
   openCheckpoint,
   requireUnfinished,
   saveBest,
-  saveLast,
   storedState,
 } from "./run-files.js";
-import { evaluationLine, openRunLog, stepLine } from "./run-log.js";
+import { evaluationLine, memoryShortLine, openRunLog, stepLine } from "./run-log.js";
 import { initialRunState } from "./run-state.js";
 import { startedEvent } from "./started-event.js";
 import { stepBatches } from "./step-batches.js";
@@ -83,9 +84,9 @@ async function* runOf(
       ? [`${recipe.output}: no checkpoint; starts from the beginning`]
       : [];
   await writeRecipe(run, surroundings);
-  const state = stored?.run ?? initialRunState;
+  const state = { ...initialRunState, ...stored?.run };
   const log = await openRunLog(recipe.output, state.step);
-  const plan = stepperPlan(run);
+  const plan = stepperPlan(run, state);
   const { engine, device } = run.recipe;
   const stepper = await startStepWorker({
     engine: { engine, device },
@@ -100,6 +101,7 @@ async function* runOf(
     let next = await loop.next();
     while (!next.done) {
       if (next.value.type === "step") log.append(stepLine(next.value));
+      if (next.value.type === "memory-short") log.append(memoryShortLine(next.value));
       if (next.value.type === "evaluated") log.append(evaluationLine(next.value));
       yield next.value;
       next = await loop.next();
@@ -119,12 +121,13 @@ async function* runOf(
 
 function loopContext(
   run: PreparedRun,
-  { trained }: StepperPlan,
+  stepperPlan: StepperPlan,
   stepper: Stepper,
   surroundings: Surroundings,
   signal: AbortSignal | undefined,
 ): LoopContext {
   const { recipe, plan, labels, classWeights, validation } = run;
+  const { trained } = stepperPlan;
   const { labelSmoothing, batchSize, weightDecay } = recipe;
   const decays = recipe.optimizer === "adamw" && trained.includes(embeddingTables.word);
   return {
@@ -132,13 +135,17 @@ function loopContext(
     plan,
     stepper,
     signal,
+    memory: createMemoryGuard(activationSettings(run)),
     batchesOf: stepBatches(run.train.examples, recipe, plan),
     async evaluate() {
       const options = { batchSize, classWeights, labelSmoothing };
       return (await assess(validation.examples, stepper.forward, labels, options)).scores;
     },
     untouchedFactor: (rate) => (decays ? 1 - rate * weightDecay : 1),
-    saveBest: (state) => saveBest(run, stepper, state),
-    saveLast: (state) => saveLast(run, stepper, state, surroundings),
+    saveBest: (state, moment) => saveBest(run, stepper, state, moment),
+    saveLast: (state, moment) => {
+      const content = { prepared: run, plan: stepperPlan, run: state, surroundings };
+      return writeCheckpoint(content, stepper, moment);
+    },
   };
 }

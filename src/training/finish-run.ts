@@ -17,7 +17,7 @@ import type { LoopEnd } from "./training-loop.js";
 /** A run after its last step. */
 export interface EndedRun extends LoopEnd {
   readonly run: PreparedRun;
-  /** Holds the last weights. */
+  /** Holds the last weights; closed here. */
   readonly stepper: Stepper;
   readonly log: RunLog;
   /** Wall seconds before the first step. */
@@ -46,10 +46,11 @@ export async function finishRun(ended: EndedRun): Promise<FinishedEvent> {
   const event = { type: "finished", directory, step: state.step, bestEpoch, reason } as const;
   if (reason === "interrupted") return { ...event, metrics: {}, report: "" };
   const watch = startStopwatch();
-  const best = await bestWeights(run);
-  const assessments = await assessParts(ended, best);
+  const assessments = await assessParts(ended);
   const metrics = finalMetrics(ended, assessments, watch.total());
-  await writeOnnxModel(directory, run.model, best);
+  // What follows needs memory for another copy of the model.
+  await ended.stepper.close();
+  await writeOnnxModel(directory, run.model, await bestWeights(run));
   await writeJson(join(directory, "metrics.json"), metrics);
   await writeModelCard(run, metrics);
   await writeReport(run, log.lines, assessments.validation);
@@ -58,17 +59,18 @@ export async function finishRun(ended: EndedRun): Promise<FinishedEvent> {
 }
 
 /** The last weights on the test rows, then the best weights, as they stand on disk, on all. */
-async function assessParts(
-  { run, stepper }: EndedRun,
-  best: ReadonlyMap<string, Float32Array>,
-): Promise<FinalAssessments> {
+async function assessParts({ run, state, stepper }: EndedRun): Promise<FinalAssessments> {
   const { recipe, labels, classWeights } = run;
   const { batchSize, labelSmoothing } = recipe;
   const options = { batchSize, labelSmoothing, classWeights };
   const on = ({ examples }: EncodedPart) => assess(examples, stepper.forward, labels, options);
   const lastTest = run.test && (await on(run.test));
-  await stepper.restore({ stepCount: 0, moments: {}, weights: smallWeights(run, best) });
-  return { validation: await on(run.validation), test: run.test && (await on(run.test)), lastTest };
+  const validation = async () => on(run.validation);
+  if (state.best?.step === state.step)
+    return { validation: await validation(), test: lastTest, lastTest };
+  const best = smallWeights(run, await bestWeights(run));
+  await stepper.restore({ stepCount: 0, moments: {}, weights: best });
+  return { validation: await validation(), test: run.test && (await on(run.test)), lastTest };
 }
 
 /** The content of `metrics.json`, under Hugging Face's keys where it has them. */
@@ -88,6 +90,7 @@ function finalMetrics(
     train_loss: meanLoss(state.lossInAll),
     train_steps: state.step,
     best_epoch: state.best?.epoch ?? 0,
+    micro_batch_halvings: state.microBatchHalvings,
     train_runtime: state.trainSeconds,
     eval_runtime: state.evaluationSeconds + finalSeconds,
     prepare_runtime: prepareSeconds,

@@ -3,6 +3,7 @@ export type { EvaluatedRow } from "./evaluated-rows.js";
 export type {
   EvaluatedEvent,
   FinishedEvent,
+  MemoryShortEvent,
   SavedEvent,
   Scores,
   ShownExample,

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { float32, type JsonObject, type TensorData } from "../base/index.js";
-import { classificationConfig, writeFileAtomic, writeSafetensors } from "../directory/index.js";
+import { float32, type JsonObject } from "../base/index.js";
+import { classificationConfig, writeFileAtomic } from "../directory/index.js";
 import { type Classifier, classifierOutputs, exportGraph, isEncoderName } from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
@@ -18,27 +18,19 @@ export interface ModelDescription {
 }
 
 /**
- * A model's tensors under the names that Python's transformers looks for.
+ * The name of a parameter in a file: the one that Python's transformers looks for.
  *
  * A linear head makes it `BertForSequenceClassification`, whose encoder stands under `bert.`; an MLP
  * head has no class there, so the file is a `BertModel` with the head's tensors beside.
  */
-export function* fileTensors(
-  model: Classifier,
-  weights: ReadonlyMap<string, Float32Array>,
-): Iterable<readonly [string, TensorData]> {
-  const prefix = model.head.kind === "linear" ? "bert." : "";
-  for (const { name, shape } of model.parameters) {
-    const values = weights.get(name) ?? new Float32Array(0);
-    yield [isEncoderName(name) ? `${prefix}${name}` : name, float32(shape, values)];
-  }
+export function fileName({ head }: Classifier, name: string): string {
+  return head.kind === "linear" && isEncoderName(name) ? `bert.${name}` : name;
 }
 
-/** Writes config, tokenizer files and weights. */
+/** Writes all that a model directory holds but the weights: config and tokenizer files. */
 export async function writeModelFiles(
   directory: string,
   description: ModelDescription,
-  weights: ReadonlyMap<string, Float32Array>,
 ): Promise<void> {
   const { model, labels, tokenizer, baseConfig, maxLength } = description;
   const config = classificationConfig(baseConfig, {
@@ -51,7 +43,6 @@ export async function writeModelFiles(
   for (const [name, content] of Object.entries({ ...files, "config.json": json })) {
     await writeFileAtomic(join(directory, name), content);
   }
-  await writeSafetensors(join(directory, "model.safetensors"), fileTensors(model, weights));
 }
 
 /** Writes `onnx/model.onnx`: the padded model with its weights inside, in ai.onnx ops only. */

@@ -1,16 +1,19 @@
 import { availableParallelism } from "node:os";
 import type { Precision } from "../engine/index.js";
-import type { Tensor } from "../graph/index.js";
+import type { Graph, Tensor } from "../graph/index.js";
 import {
   type Encoded,
   forwardGraph,
   type Loss,
   type ModelDefinition,
   parseFrozen,
+  type Segment,
   trainingGraph,
+  trainingSegments,
 } from "../models/index.js";
 import type { OptimizerSettings } from "../optimizers/index.js";
-import { compileGraph } from "../prediction/index.js";
+import { type CompiledGraph, compileGraph } from "../prediction/index.js";
+import type { SegmentPlan } from "./segment-programs.js";
 import type { StepperPlan } from "./stepper.js";
 
 export interface TrainingSettings {
@@ -25,6 +28,8 @@ export interface TrainingSettings {
   readonly weightDecay?: number;
   /** Whether a step may hold more than one micro-batch; not where absent. */
   readonly accumulates?: boolean;
+  /** Whether layers are recomputed on the way back instead of being kept; not where absent. */
+  readonly checkpointing?: boolean;
   /** Threads of the engine; the machine's cores where absent. */
   readonly threads?: number;
   /** Precision of the steps; `f32` where absent. */
@@ -49,10 +54,14 @@ export function planTraining(model: ModelDefinition, settings: TrainingSettings)
   const { precision = "f32", forwardPrecision = "f32" } = settings;
   const frozen = parseFrozen(settings.freeze, model.architecture.layerCount);
   const { graph, dropoutSites, trained } = trainingGraph(model, settings.loss, frozen);
+  const segments = settings.checkpointing
+    ? compiledSegments(trainingSegments(model, settings.loss, frozen))
+    : undefined;
   const forward = forwardGraph(model, (encoded) => ({ logits: settings.logits(encoded) }));
   return {
     training: compileGraph(graph),
     dropoutSites,
+    segments,
     trained,
     forward: compileGraph(forward),
     parameters: model.parameters,
@@ -69,4 +78,20 @@ export function planTraining(model: ModelDefinition, settings: TrainingSettings)
     forwardPrecision,
     seed,
   };
+}
+
+/** Compiles the graphs of segments, each once: segments that share one go on sharing it. */
+function compiledSegments(segments: readonly Segment[]): SegmentPlan[] {
+  const known = new Map<Graph, CompiledGraph>();
+  const compiled = (graph: Graph | undefined): CompiledGraph | undefined => {
+    if (graph === undefined) return undefined;
+    const found = known.get(graph) ?? compileGraph(graph);
+    known.set(graph, found);
+    return found;
+  };
+  return segments.map((segment) => ({
+    ...segment,
+    forward: compiled(segment.forward),
+    backward: compiled(segment.backward),
+  }));
 }

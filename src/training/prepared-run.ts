@@ -46,7 +46,10 @@ export interface PreparedRun {
   /** The model that is trained: its word table holds the rows that occur. */
   readonly smallModel: Classifier;
   readonly vocabulary: VocabularyRows;
-  /** First values of all parameters of the whole model. */
+  /**
+   * First values of all parameters of the whole model. Once they are handed over to the step worker, only
+   * the word table is left here.
+   */
   readonly weights: ReadonlyMap<string, Float32Array>;
 }
 
@@ -212,23 +215,6 @@ export function smallWeights(
   const { hiddenSize } = run.model.architecture;
   const word = whole.get(embeddingTables.word) ?? new Float32Array(0);
   return new Map([...whole, [embeddingTables.word, run.vocabulary.gather(word, hiddenSize)]]);
-}
-
-/**
- * The weights of the whole model after some training of the small one.
- *
- * @param untouchedScale - what weight decay has left of rows that no text uses
- */
-export function wholeWeights(
-  run: PreparedRun,
-  trained: ReadonlyMap<string, Float32Array>,
-  untouchedScale: number,
-): ReadonlyMap<string, Float32Array> {
-  const { hiddenSize } = run.model.architecture;
-  const full = run.weights.get(embeddingTables.word) ?? new Float32Array(0);
-  const rows = trained.get(embeddingTables.word) ?? new Float32Array(0);
-  const word = run.vocabulary.restore(full, rows, hiddenSize, untouchedScale);
-  return new Map([...trained, [embeddingTables.word, word]]);
 }
 
 /** Number of values in the parameters of a model. */

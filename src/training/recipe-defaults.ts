@@ -31,6 +31,7 @@ const constants = {
   task: "classification",
   lowerCase: null,
   freeze: null,
+  gradientCheckpointing: false,
   lrScheduler: "linear",
   optimizer: "adamw",
   weightDecay: 0.01,

@@ -161,6 +161,12 @@ export const recipeSchema = z.strictObject({
     example: "2",
     aliases: ["gradient_accumulation_steps"],
   }),
+  gradientCheckpointing: setting(toggle, {
+    group: "Training",
+    description: "compute layers again on the way back: much less memory, about a third slower",
+    default: "off",
+    example: "true",
+  }),
   learningRate: setting(
     real("a number above 0", (value) => value > 0),
     {

@@ -9,17 +9,13 @@ import {
   replaceDirectory,
 } from "../directory/index.js";
 import { matchWeights } from "../models/index.js";
-import {
-  lastDirectory,
-  readCheckpoint,
-  type StoredCheckpoint,
-  writeCheckpoint,
-} from "./checkpoint.js";
-import { fileTensors, writeModelFiles } from "./model-files.js";
-import { type PreparedRun, smallWeights, wholeWeights } from "./prepared-run.js";
+import { lastDirectory, readCheckpoint, type StoredCheckpoint } from "./checkpoint.js";
+import { writeModelFiles } from "./model-files.js";
+import { type PreparedRun, smallWeights } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
+import type { SaveMoment } from "./saves.js";
 import type { Stepper, StepperState } from "./stepper.js";
-import type { Surroundings } from "./surroundings.js";
+import { createWeightsFile } from "./weights-file.js";
 
 const bestDirectory = (output: string): string => join(output, "best");
 
@@ -40,32 +36,23 @@ export async function discardEmptyRun(output: string): Promise<void> {
 }
 
 /** Writes the weights of now to `best/`, and from there to the run's root. */
-export async function saveBest(run: PreparedRun, stepper: Stepper, state: RunState): Promise<void> {
-  const { output } = run.recipe;
-  const weights = wholeWeights(run, await stepper.weights(), state.untouchedScale);
-  const { maxLength } = run.recipe;
-  await replaceDirectory(bestDirectory(output), (fresh) =>
-    writeModelFiles(fresh, { ...run, maxLength }, weights),
-  );
-  await publish(bestDirectory(output), output);
-}
-
-/** Writes `last/`: weights, moments and state, enough to go on exactly. */
-export async function saveLast(
+export async function saveBest(
   run: PreparedRun,
   stepper: Stepper,
-  state: RunState,
-  surroundings: Surroundings,
-): Promise<string> {
-  const now = await stepper.state();
-  const weights = wholeWeights(run, now.weights, state.untouchedScale);
-  const content = {
-    run: state,
-    surroundings,
-    weights: fileTensors(run.model, weights),
-    state: now,
-  };
-  return writeCheckpoint(run.recipe.output, content);
+  { untouchedScale }: RunState,
+  { begun }: SaveMoment,
+): Promise<undefined> {
+  const { output, maxLength } = run.recipe;
+  await replaceDirectory(bestDirectory(output), async (fresh) => {
+    const file = join(fresh, "model.safetensors");
+    const weights = await createWeightsFile(file, run, stepper, untouchedScale);
+    const filling = weights.fill();
+    begun();
+    await filling;
+    await weights.fillWordTable();
+    await writeModelFiles(fresh, { ...run, maxLength });
+  });
+  await publish(bestDirectory(output), output);
 }
 
 /**

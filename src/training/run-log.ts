@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { JsonObject } from "../base/index.js";
 import { cutLog, openLog } from "../directory/index.js";
-import type { EvaluatedEvent, Scores, StepEvent } from "./events.js";
+import type { EvaluatedEvent, MemoryShortEvent, Scores, StepEvent } from "./events.js";
 import type { RunState } from "./run-state.js";
 import type { StepPlan } from "./step-plan.js";
 
@@ -35,6 +35,16 @@ export function stepLine({ step, epoch, loss, learningRate, gradientNorm }: Step
   return { step, epoch, loss, grad_norm: gradientNorm, learning_rate: learningRate };
 }
 
+/** A split of the micro-batches as a line of the log: the step is the first one after it. */
+export function memoryShortLine({ step, halvings }: MemoryShortEvent): JsonObject {
+  return { step, micro_batch_halvings: halvings };
+}
+
+/** Whether a line of the log is a step's. */
+export function isStepLine(line: JsonObject): boolean {
+  return "loss" in line;
+}
+
 /** An evaluation as a line of the log. */
 export function evaluationLine(event: EvaluatedEvent): JsonObject {
   const { step, epoch, trainLoss, scores, best } = event;
@@ -61,13 +71,14 @@ export function trainerState(
   settings: { readonly metric: string; readonly loggingSteps: number },
 ): JsonObject {
   const isLogged = (line: JsonObject): boolean =>
-    isEvaluationLine(line) || Number(line["step"]) % settings.loggingSteps === 0;
+    !isStepLine(line) || Number(line["step"]) % settings.loggingSteps === 0;
   return {
     best_metric: state.best?.scores[settings.metric] ?? null,
     best_model_checkpoint: null,
     epoch: state.step / plan.stepsPerEpoch,
     global_step: state.step,
     max_steps: plan.totalSteps,
+    micro_batch_halvings: state.microBatchHalvings,
     num_train_epochs: Math.ceil(plan.totalSteps / plan.stepsPerEpoch),
     log_history: lines.filter(isLogged),
   };

@@ -7,7 +7,7 @@ import type { Scores } from "./events.js";
 import type { PreparedRun } from "./prepared-run.js";
 import { reportHtml } from "./report-html.js";
 import { textOf } from "./run-data.js";
-import { isEvaluationLine } from "./run-log.js";
+import { isEvaluationLine, isStepLine } from "./run-log.js";
 
 /** Settings of a recipe that the model card lists: those that shaped the weights. */
 const shaping: readonly (keyof PreparedRun["recipe"])[] = [
@@ -73,7 +73,7 @@ export async function writeReport(
       best: line["best"] === true,
     })),
     steps: lines
-      .filter((line) => !isEvaluationLine(line))
+      .filter(isStepLine)
       .map((line) => ({ step: at(line, "step"), loss: at(line, "loss") })),
     labels,
     rows: evaluatedRows(validation.logits, validation.targets, labels, (index) => {

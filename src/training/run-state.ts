@@ -22,6 +22,8 @@ export interface RunState {
   readonly lastScores: Scores | null;
   /** What weight decay has left of embedding rows that no text uses. */
   readonly untouchedScale: number;
+  /** How often micro-batches are split in two, for lack of memory. */
+  readonly microBatchHalvings: number;
   /** Wall seconds spent in steps. */
   readonly trainSeconds: number;
   /** Wall seconds spent in evaluations. */
@@ -44,6 +46,7 @@ export const initialRunState: RunState = {
   lossInAll: noLoss,
   lastScores: null,
   untouchedScale: 1,
+  microBatchHalvings: 0,
   trainSeconds: 0,
   evaluationSeconds: 0,
 };
@@ -51,7 +54,12 @@ export const initialRunState: RunState = {
 /** The state after one more step. */
 export function afterStep(
   state: RunState,
-  done: { readonly loss: number; readonly untouchedFactor: number; readonly seconds: number },
+  done: {
+    readonly loss: number;
+    readonly untouchedFactor: number;
+    readonly halvings: number;
+    readonly seconds: number;
+  },
 ): RunState {
   const add = ({ sum, count }: LossSum): LossSum => ({ sum: sum + done.loss, count: count + 1 });
   return {
@@ -60,6 +68,7 @@ export function afterStep(
     lossSinceEvaluation: add(state.lossSinceEvaluation),
     lossInAll: add(state.lossInAll),
     untouchedScale: state.untouchedScale * done.untouchedFactor,
+    microBatchHalvings: done.halvings,
     trainSeconds: state.trainSeconds + done.seconds,
   };
 }

@@ -9,15 +9,15 @@ import type { StepPlan } from "./step-plan.js";
  * The micro-batches of each step. Row order is a function of seed and epoch alone, so a resumed run
  * sees the batches that the uninterrupted one saw.
  *
- * @returns gives the packed micro-batches of a step, counted from 0
+ * @returns gives the packed micro-batches of a step, counted from 0, each split in two `halvings` times
  */
 export function stepBatches(
   train: readonly Example[],
   recipe: Pick<ResolvedRecipe, "seed" | "batchSize" | "gradientAccumulation">,
   plan: StepPlan,
-): (step: number) => BoundBatch[] {
+): (step: number, halvings: number) => BoundBatch[] {
   let current = { epoch: -1, batches: [] as readonly Int32Array[] };
-  return (step) => {
+  return (step, halvings) => {
     const { epoch, index } = plan.place(step);
     if (epoch !== current.epoch) {
       const order = epochOrder(train.length, recipe.seed, epoch);
@@ -25,9 +25,19 @@ export function stepBatches(
     }
     const first = index * recipe.gradientAccumulation;
     const chosen = current.batches.slice(first, first + recipe.gradientAccumulation);
-    return chosen.map((positions) => {
-      const examples = Array.from(positions, (position) => train[position] as Example);
-      return { ...packBatch(examples), labels: classLabels(examples) };
-    });
+    return chosen
+      .flatMap((positions) => halved(positions, halvings))
+      .map((positions) => {
+        const examples = Array.from(positions, (position) => train[position] as Example);
+        return { ...packBatch(examples), labels: classLabels(examples) };
+      });
   };
+}
+
+/** Parts of a list in its order; one of a single position is split no further. */
+function halved(positions: Int32Array, times: number): Int32Array[] {
+  if (times === 0 || positions.length === 1) return [positions];
+  const middle = Math.ceil(positions.length / 2);
+  const halves = [positions.subarray(0, middle), positions.subarray(middle)];
+  return halves.flatMap((half) => halved(half, times - 1));
 }

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { BerthError } from "../base/index.js";
 import {
   fromFault,
+  handedOver,
   type WorkerReply,
   type WorkerRequest,
   type WorkerStart,
@@ -17,6 +18,7 @@ interface Waiting {
 /**
  * Starts a stepper in a thread of its own, so that this one stays free to read, pack and report.
  *
+ * @param start - its weights are handed over: their arrays are empty afterwards
  * @returns a stepper whose methods wait for that thread; calls are answered in order
  */
 export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
@@ -42,14 +44,21 @@ export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
   worker.on("exit", (status) => {
     failAll(new BerthError("INTERNAL", `the step worker ended with status ${status}`, { status }));
   });
-  const call = <Result>(method: keyof Stepper, ...values: readonly unknown[]): Promise<Result> => {
+  const send = <Result>(
+    method: keyof Stepper,
+    values: readonly unknown[],
+    over: readonly ArrayBuffer[] = [],
+  ): Promise<Result> => {
     calls += 1;
     const answer = expectReply(calls);
-    worker.postMessage({ id: calls, method, values } satisfies WorkerRequest);
+    worker.postMessage({ id: calls, method, values } satisfies WorkerRequest, over);
     return answer as Promise<Result>;
   };
+  const call = <Result>(method: keyof Stepper, ...values: readonly unknown[]): Promise<Result> =>
+    send(method, values);
+  let closing: Promise<void> | undefined;
   const started = expectReply(0);
-  worker.postMessage(start);
+  worker.postMessage(start, handedOver(start.weights));
   await started.catch(async (error: unknown) => {
     await worker.terminate();
     throw error;
@@ -57,12 +66,16 @@ export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
   return {
     step: (microBatches, settings) => call("step", microBatches, settings),
     forward: (batch) => call("forward", batch),
+    values: (name) => call("values", name),
+    write: (file, pieces) => call("write", file, pieces),
     weights: () => call("weights"),
     state: () => call("state"),
-    restore: (state) => call("restore", state),
-    async close() {
-      await call("close");
-      await worker.terminate();
+    restore: (state) => send("restore", [state], handedOver(state)),
+    close() {
+      closing ??= call<void>("close").then(async () => {
+        await worker.terminate();
+      });
+      return closing;
     },
   };
 }

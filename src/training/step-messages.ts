@@ -41,3 +41,18 @@ export function toFault(error: unknown): Fault {
 export function fromFault({ code, message, details }: Fault): BerthError {
   return new BerthError(code, message, details);
 }
+
+/** The memory of all arrays in some data: handed over between threads, it is not copied. */
+export function handedOver(data: unknown): ArrayBuffer[] {
+  return [...buffersIn(data)];
+}
+
+function buffersIn(data: unknown): Set<ArrayBuffer> {
+  if (data instanceof Float32Array) {
+    return new Set(data.buffer instanceof ArrayBuffer ? [data.buffer] : []);
+  }
+  const parts = data instanceof Map ? data.values() : Object.values(data ?? {});
+  return new Set(
+    [...parts].flatMap((part) => (typeof part === "object" ? [...buffersIn(part)] : [])),
+  );
+}

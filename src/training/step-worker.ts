@@ -2,6 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { unreachable } from "../base/index.js";
 import { chooseEngine } from "../engine/index.js";
 import {
+  handedOver,
   toFault,
   type WorkerReply,
   type WorkerRequest,
@@ -16,34 +17,39 @@ import { createStepper, type Stepper } from "./stepper.js";
 const port = parentPort ?? unreachable("the step worker runs as a worker thread only");
 port.once("message", serve);
 
-function serve({ engine, plan, weights }: WorkerStart): void {
-  const stepper = chooseEngine(engine).then((found) => createStepper(found, plan, weights));
+function serve(start: WorkerStart): void {
+  const stepper = started(start);
   let turn = reply(0, () => stepper.then(() => undefined));
   port.on("message", ({ id, method, values }: WorkerRequest) => {
-    turn = turn.then(() =>
-      reply(id, async () => {
-        const call = (await stepper)[method] as (...given: readonly unknown[]) => Promise<unknown>;
-        return call(...values);
-      }),
-    );
+    turn = turn.then(async () => {
+      const answered = reply(
+        id,
+        async () => {
+          const call = (await stepper)[method] as (
+            ...given: readonly unknown[]
+          ) => Promise<unknown>;
+          return call(...values);
+        },
+        copying.includes(method),
+      );
+      // Steps go on while a file is written.
+      if (method !== "write") await answered;
+    });
   });
 }
 
-async function reply(id: number, work: () => Promise<unknown>): Promise<void> {
+/** Methods whose result is a copy of weights: it is handed over, not copied a second time. */
+const copying: readonly (keyof Stepper)[] = ["values", "weights", "state"];
+
+/** On its own, so that nothing keeps the first weights in memory once the stepper has them. */
+async function started({ engine, plan, weights }: WorkerStart): Promise<Stepper> {
+  return createStepper(await chooseEngine(engine), plan, weights);
+}
+
+async function reply(id: number, work: () => Promise<unknown>, isCopy = false): Promise<void> {
   const answer: WorkerReply = await work().then(
     (result) => ({ id, result }),
     (error) => ({ id, fault: toFault(error) }),
   );
-  port.postMessage(answer, "result" in answer ? copiedBuffers(answer.result) : []);
-}
-
-/** Memory of the copies of weights in a result: handed over, not copied a second time. */
-function copiedBuffers(result: unknown): ArrayBuffer[] {
-  if (result instanceof Map) {
-    return [...result.values()].map((values: Float32Array<ArrayBuffer>) => values.buffer);
-  }
-  const { weights, moments } = (result ?? {}) as Partial<Awaited<ReturnType<Stepper["state"]>>>;
-  return [weights, ...Object.values(moments ?? {})].flatMap((copies) =>
-    copies === undefined ? [] : copiedBuffers(copies),
-  );
+  port.postMessage(answer, isCopy && "result" in answer ? handedOver(answer.result) : []);
 }

@@ -1,14 +1,6 @@
-import { elementCount, float32, type TensorData, unreachable } from "../base/index.js";
-import type { Engine, Precision, Program } from "../engine/index.js";
-import type { Dim } from "../graph/index.js";
-import {
-  type DropoutSite,
-  embeddedName,
-  embeddingTables,
-  gradientName,
-  type Parameter,
-  scatterEmbeddingGradient,
-} from "../models/index.js";
+import { type TensorData, unreachable } from "../base/index.js";
+import { type Engine, memoryFault, type Precision } from "../engine/index.js";
+import { type DropoutSite, embeddingTables, type Parameter } from "../models/index.js";
 import {
   createOptimizer,
   createStorage,
@@ -19,25 +11,26 @@ import {
 } from "../optimizers/index.js";
 // Not the room's index: the step worker would load readers and tokenizers with it.
 import type { CompiledGraph } from "../prediction/compiled-graph.js";
-import {
-  type BoundBatch,
-  bindWeights,
-  loadForward,
-  type WeightValues,
-} from "../prediction/forward-program.js";
-import { createDropoutPool } from "./dropout-pool.js";
+import { type BoundBatch, loadForward, type WeightValues } from "../prediction/forward-program.js";
+import { loadBackward } from "./backward-program.js";
+import { loadCheckpointed } from "./checkpointed-backward.js";
+import { createGradientSum } from "./gradient-sum.js";
+import type { SegmentPlan } from "./segment-programs.js";
+import { type StoredPiece, writeStored } from "./stored-pieces.js";
 
 /** All that a stepper is made from: plain data that crosses threads. */
 export interface StepperPlan {
   readonly training: CompiledGraph;
   readonly dropoutSites: readonly DropoutSite[];
+  /** The training graph in segments, where layers are recomputed: run instead of the whole. */
+  readonly segments?: readonly SegmentPlan[] | undefined;
   /** Names of the trained weights. */
   readonly trained: readonly string[];
   /** The graph for evaluation, with the output `logits`. */
   readonly forward: CompiledGraph;
   readonly parameters: readonly Parameter[];
   readonly optimizer: OptimizerSettings;
-  /** Whether a step may hold more than one micro-batch. */
+  /** Whether steps hold more than one micro-batch. Others may too, but take more memory then. */
   readonly accumulates: boolean;
   readonly threads: number;
   readonly precision: Precision;
@@ -71,15 +64,28 @@ export interface StepperState {
 
 /** Owns a model's weights, gradients and moments, and moves them step by step. */
 export interface Stepper {
-  /** One optimizer step over the micro-batches, equal to one step over all of them at once. */
+  /**
+   * One optimizer step over the micro-batches, equal to one step over all of them at once.
+   *
+   * @throws ENGINE_MEMORY when memory runs short; nothing has changed then, and smaller micro-batches may do
+   */
   step(microBatches: readonly BoundBatch[], settings: StepSettings): Promise<StepResult>;
   /** `logits` of a packed batch under the weights of now. */
   forward(batch: BoundBatch): Promise<TensorData>;
+  /** A copy of one weight. */
+  values(name: string): Promise<Float32Array>;
+  /**
+   * Writes weights and moments of now to their places in a file, without a copy of them. Steps may go
+   * on meanwhile: the next update of the weights waits until they are read.
+   *
+   * @throws DISK_FULL, FILE_UNWRITABLE
+   */
+  write(file: string, pieces: readonly StoredPiece[]): Promise<void>;
   /** A copy of the weights. */
   weights(): Promise<StepperState["weights"]>;
   /** A copy of the weights and moments. */
   state(): Promise<StepperState>;
-  /** Puts weights back, and moments too where the state has them. */
+  /** Puts weights back, and moments too where the state has them. Takes its arrays over. */
   restore(state: StepperState): Promise<void>;
   close(): Promise<void>;
 }
@@ -100,33 +106,50 @@ export async function createStepper(
   const names = new Set(plan.parameters.map(({ name }) => name));
   const values: WeightValues = (name) => (names.has(name) ? storage.values(name) : undefined);
   const { threads, forwardPrecision: precision } = plan;
-  const forward = await loadForward(engine, plan.forward, values, { threads, precision });
-  const backward = await loadBackward(engine, plan, storage, values);
+  // Evaluations are few: what they need should not stay beside the memory of the steps.
+  const forwardOptions = { threads, precision, keepsMemory: false };
+  const forward = await loadForward(engine, plan.forward, values, forwardOptions);
+  const backward = await (plan.segments
+    ? loadCheckpointed(engine, plan, plan.segments, storage, values)
+    : loadBackward(engine, plan, storage, values));
+  const sum = createGradientSum(storage, overwritten(plan));
+  /** What reads the storage now: it must not change before. */
+  const readers = new Set<Promise<unknown>>();
+  /** Gradients of all micro-batches, added up in the storage. */
   const addGradients = async (microBatches: readonly BoundBatch[], step: number) => {
-    let loss = 0;
-    let totalWeight = 0;
-    try {
-      for (const [index, batch] of microBatches.entries()) {
-        const sums = await backward.run(batch, { step, index });
-        loss += sums.loss;
-        totalWeight += sums.weight;
-      }
-    } catch (error) {
-      // The optimizer zeroes what it has used; now it will not come to it.
-      storage.zeroGradients();
-      throw error;
+    const total = { loss: 0, weight: 0 };
+    const addsHere = microBatches.length > 1 && !plan.accumulates;
+    for (const [index, batch] of microBatches.entries()) {
+      const { loss, weight } = await backward.run(batch, { step, index });
+      total.loss += loss;
+      total.weight += weight;
+      if (addsHere && index < microBatches.length - 1) sum.putAside(index);
     }
-    return { loss, totalWeight };
+    if (addsHere) sum.addBack();
+    return total;
   };
   return {
     async step(microBatches, { step, learningRate, maxGradientNorm }) {
-      const { loss, totalWeight } = await addGradients(microBatches, step);
-      const { gradientNorm } = optimizer.step({ rate: learningRate, totalWeight, maxGradientNorm });
-      return { loss: loss / totalWeight, gradientNorm };
+      const { loss, weight } = await addGradients(microBatches, step).catch((cause: unknown) => {
+        // The optimizer zeroes what it has used; now it will not come to it.
+        storage.zeroGradients();
+        throw memoryFault(cause) ?? cause;
+      });
+      await Promise.all(readers);
+      const given = { rate: learningRate, totalWeight: weight, maxGradientNorm };
+      const { gradientNorm } = optimizer.step(given);
+      return { loss: loss / weight, gradientNorm };
     },
     async forward(batch) {
       const { logits } = await forward.run(batch);
       return logits ?? unreachable("the forward graph has an output logits");
+    },
+    values: async (name) => storage.values(name).slice(),
+    async write(file, pieces) {
+      const writing = writeStored(file, pieces, storage);
+      const reader = writing.catch(() => undefined);
+      readers.add(reader);
+      await writing.finally(() => readers.delete(reader));
     },
     weights: async () => copies(names, storage.values),
     state: async () => ({
@@ -140,6 +163,7 @@ export async function createStepper(
       ),
     }),
     async restore(state) {
+      await Promise.all(readers);
       optimizer.stepCount = state.stepCount;
       for (const [name, view] of state.weights) storage.values(name).set(view);
       for (const [moment, views] of Object.entries(state.moments)) {
@@ -147,11 +171,18 @@ export async function createStepper(
       }
     },
     async close() {
+      await Promise.all(readers);
       await forward.close();
       await backward.close();
       await storage.close();
     },
   };
+}
+
+/** The trained tensors whose gradient a program writes: the tables' are added in rows. */
+function overwritten({ trained }: StepperPlan): string[] {
+  const tables: readonly string[] = Object.values(embeddingTables);
+  return trained.filter((name) => !tables.includes(name));
 }
 
 function copies(
@@ -185,98 +216,4 @@ function weightStorage(
     storage.values(name).set(weights.get(name) ?? unreachable(`no values for ${name}`));
   }
   return storage;
-}
-
-/** The training graph, loaded: adds the gradients of a micro-batch to the storage. */
-interface BackwardProgram {
-  run(
-    batch: BoundBatch,
-    place: { readonly step: number; readonly index: number },
-  ): Promise<{ readonly loss: number; readonly weight: number }>;
-  close(): Promise<void>;
-}
-
-async function loadBackward(
-  engine: Engine,
-  plan: StepperPlan,
-  storage: Storage,
-  values: WeightValues,
-): Promise<BackwardProgram> {
-  const program = await engine.load(plan.training.onnx, plan);
-  const bindBatch = bindWeights(program, plan.training, values);
-  const addGradients = bindGradients(program, plan, storage);
-  const bindDropout = dropoutBinder(program, plan);
-  const loss = new Float32Array(1);
-  const weight = new Float32Array(1);
-  program.bind("loss", float32([], loss));
-  program.bind("weight", float32([], weight));
-  return {
-    async run(batch, { step, index }) {
-      bindBatch(batch);
-      bindDropout(batch, step, index);
-      await program.run();
-      addGradients(batch);
-      return { loss: loss[0] as number, weight: weight[0] as number };
-    },
-    close: () => program.close(),
-  };
-}
-
-/**
- * Directs the gradient outputs into the storage.
- *
- * @returns what is left to do after a run: adding up, and the gradients of the embedding tables
- */
-function bindGradients(
-  program: Program,
-  plan: StepperPlan,
-  storage: Storage,
-): (batch: BoundBatch) => void {
-  const outputs = new Set(plan.training.outputs);
-  for (const { name, shape } of plan.parameters) {
-    const output = gradientName(name);
-    if (outputs.has(output)) program.bind(output, float32(shape, storage.incoming(name)));
-  }
-  const embeddedGradient = gradientName(embeddedName);
-  if (!outputs.has(embeddedGradient)) return () => storage.addIncoming();
-  const tables = {
-    word: storage.gradient(embeddingTables.word),
-    position: storage.gradient(embeddingTables.position),
-    type: storage.gradient(embeddingTables.type),
-  };
-  return (batch) => {
-    storage.addIncoming();
-    const { shape, data } = program.output(embeddedGradient);
-    scatterEmbeddingGradient(tables, batch, shape[1] ?? 0, data as Float32Array);
-  };
-}
-
-/** Binds each site's mask to its place in the pool, by (seed, step, micro-batch, site). */
-function dropoutBinder(
-  program: Program,
-  { training, dropoutSites, seed }: StepperPlan,
-): (batch: BoundBatch, step: number, microBatch: number) => void {
-  const rates = new Set(dropoutSites.map(({ rate }) => rate));
-  const pools = new Map(Array.from(rates, (rate) => [rate, createDropoutPool({ seed, rate })]));
-  return (batch, step, microBatch) => {
-    const sizes = symbolSizes(training, batch);
-    for (const [site, { input, rate, shape }] of dropoutSites.entries()) {
-      const siteShape = sizesOf(shape, sizes);
-      const pool = pools.get(rate) ?? unreachable(`no dropout pool of rate ${rate}`);
-      const mask = pool.mask(elementCount(siteShape), { step, microBatch, site });
-      program.bind(input, float32(siteShape, mask));
-    }
-  };
-}
-
-/** The sizes of a graph's symbolic axes in a batch. */
-function symbolSizes({ inputs }: CompiledGraph, batch: BoundBatch): ReadonlyMap<Dim, number> {
-  const sizes = inputs.flatMap(({ name, shape }) =>
-    (batch[name]?.shape ?? []).map((size, axis) => [shape[axis] ?? size, size] as const),
-  );
-  return new Map(sizes);
-}
-
-function sizesOf(shape: readonly Dim[], sizes: ReadonlyMap<Dim, number>): number[] {
-  return shape.map((dim) => (typeof dim === "number" ? dim : (sizes.get(dim) ?? unreachable(dim))));
 }

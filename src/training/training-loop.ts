@@ -1,28 +1,27 @@
 import { BerthError } from "../base/index.js";
 import { rateAt } from "../optimizers/index.js";
 import type { BoundBatch } from "../prediction/index.js";
-import type { EvaluatedEvent, SavedEvent, Scores, StepEvent } from "./events.js";
+import type { EvaluatedEvent, MemoryShortEvent, SavedEvent, Scores, StepEvent } from "./events.js";
 import type { ResolvedRecipe } from "./recipe.js";
 import { afterEvaluation, afterStep, isBetter, meanLoss, type RunState } from "./run-state.js";
+import { createSaves, type SaveMoment, type Saves } from "./saves.js";
 import type { StepPlan } from "./step-plan.js";
-import type { Stepper, StepResult } from "./stepper.js";
+import type { StepResult, StepSettings } from "./stepper.js";
+import { type StepContext, stepInMemory } from "./steps-in-memory.js";
 import { startStopwatch } from "./stopwatch.js";
 
 /** What the loop works with. */
-export interface LoopContext {
+export interface LoopContext extends StepContext {
   readonly recipe: ResolvedRecipe;
   readonly plan: StepPlan;
-  readonly stepper: Stepper;
-  /** The packed micro-batches of a step, counted from 0. */
-  readonly batchesOf: (step: number) => BoundBatch[];
   /** Scores of the weights of now on the validation rows. */
   readonly evaluate: () => Promise<Scores>;
   /** What weight decay leaves of an embedding row without gradient in a step of this rate. */
   readonly untouchedFactor: (rate: number) => number;
   /** Writes `best/` and publishes it. */
-  readonly saveBest: (state: RunState) => Promise<void>;
+  readonly saveBest: (state: RunState, moment: SaveMoment) => Promise<undefined>;
   /** Writes `last/`; gives the directory. */
-  readonly saveLast: (state: RunState) => Promise<string>;
+  readonly saveLast: (state: RunState, moment: SaveMoment) => Promise<string>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -32,51 +31,80 @@ export interface LoopEnd {
   readonly reason: "complete" | "early-stopping" | "interrupted";
 }
 
+type LoopEvent = StepEvent | MemoryShortEvent | EvaluatedEvent | SavedEvent;
+
 /**
- * Steps, evaluations and checkpoints, from a state to the end of the run.
+ * Steps, evaluations and checkpoints, from a state to the end of the run. Files are written while steps
+ * go on; the loop ends when they stand.
  *
  * @throws LOSS_NOT_FINITE when a step's loss or gradient is not finite; that step changed nothing
+ * @throws MEMORY_SHORT when memory does not do for a single row
  */
 export async function* trainingLoop(
   context: LoopContext,
   start: RunState,
-): AsyncGenerator<StepEvent | EvaluatedEvent | SavedEvent, LoopEnd> {
-  const { recipe, plan, signal } = context;
+): AsyncGenerator<LoopEvent, LoopEnd> {
+  const saves = createSaves();
+  try {
+    const end = yield* steps(context, start, saves);
+    yield* await saves.finish();
+    return end;
+  } finally {
+    await saves.settle();
+  }
+}
+
+async function* steps(
+  context: LoopContext,
+  start: RunState,
+  saves: Saves,
+): AsyncGenerator<LoopEvent, LoopEnd> {
+  const { recipe, plan } = context;
   const watch = startStopwatch();
   let state = start;
-  let savedStep = start.step;
-  let batches = state.step < plan.totalSteps ? context.batchesOf(state.step) : [];
-  while (state.step < plan.totalSteps) {
-    if (hasStalled(recipe, state)) return { state, reason: "early-stopping" };
-    if (signal?.aborted) {
-      yield { type: "saved", step: state.step, directory: await context.saveLast(state) };
-      return { state, reason: "interrupted" };
+  const saveLast = (): Promise<void> => {
+    const now = state;
+    return saves.begin(now.step, (moment) => context.saveLast(now, moment));
+  };
+  let batches: readonly BoundBatch[] | undefined;
+  for (let end = endOf(context, state); ; end = endOf(context, state)) {
+    if (end !== undefined) {
+      const isSaved = plan.savesAfter(state.step) && state.step > start.step;
+      if (end === "interrupted" && !isSaved) await saveLast();
+      return { state, reason: end };
     }
     watch.lap();
-    const learningRate = rateOf(context, state.step);
-    const running = context.stepper.step(batches, {
-      step: state.step,
-      learningRate,
-      maxGradientNorm: recipe.maxGradNorm,
-    });
-    // The next step's batches are packed while the worker computes this one.
-    if (state.step + 1 < plan.totalSteps) batches = context.batchesOf(state.step + 1);
-    const result = await running;
-    requireFinite(result, { step: state.step, learningRate, savedStep });
+    const { step, microBatchHalvings: halvings } = state;
+    const learningRate = rateOf(context, step);
+    const settings = { step, learningRate, maxGradientNorm: recipe.maxGradNorm };
+    batches ??= context.batchesOf(step, halvings);
+    const taken = yield* stepInMemory(context, { batches, halvings }, settings);
+    const { result } = taken;
+    batches = taken.next;
+    if (!isFiniteStep(result)) {
+      yield* await saves.finish();
+      throw lossNotFinite(result, settings, saves.savedStep ?? start.step);
+    }
     const untouchedFactor = context.untouchedFactor(learningRate);
-    state = afterStep(state, { loss: result.loss, untouchedFactor, seconds: watch.lap() });
+    const seconds = watch.lap();
+    state = afterStep(state, { ...taken, loss: result.loss, untouchedFactor, seconds });
     yield stepEvent(context, state, { ...result, learningRate }, watch.total(), start.step);
-    if (plan.evaluatesAfter(state.step)) {
-      const trainLoss = meanLoss(state.lossSinceEvaluation);
-      state = await evaluateNow(context, state);
-      yield evaluatedEvent(context, state, trainLoss);
-    }
-    if (plan.savesAfter(state.step)) {
-      yield { type: "saved", step: state.step, directory: await context.saveLast(state) };
-      savedStep = state.step;
-    }
+    if (plan.evaluatesAfter(state.step)) state = yield* evaluateNow(context, state, saves);
+    if (plan.savesAfter(state.step)) await saveLast();
+    yield* saves.completed();
   }
-  return { state, reason: "complete" };
+}
+
+/** Why the run ends before the next step; undefined when it goes on. */
+function endOf(
+  { recipe, plan, signal }: LoopContext,
+  state: RunState,
+): LoopEnd["reason"] | undefined {
+  if (state.step >= plan.totalSteps) return "complete";
+  if (recipe.earlyStopping > 0 && state.evaluationsWithoutGain >= recipe.earlyStopping) {
+    return "early-stopping";
+  }
+  return signal?.aborted ? "interrupted" : undefined;
 }
 
 function rateOf({ recipe, plan }: LoopContext, step: number): number {
@@ -85,8 +113,12 @@ function rateOf({ recipe, plan }: LoopContext, step: number): number {
   return rateAt(schedule, step);
 }
 
-/** Evaluates the weights of now, and saves them when no others were better. */
-async function evaluateNow(context: LoopContext, before: RunState): Promise<RunState> {
+/** Evaluates the weights of now, and begins to save them when no others were better. */
+async function* evaluateNow(
+  context: LoopContext,
+  before: RunState,
+  saves: Saves,
+): AsyncGenerator<EvaluatedEvent, RunState> {
   const watch = startStopwatch();
   const scores = await context.evaluate();
   const metric = context.recipe.metricForBestModel;
@@ -95,7 +127,8 @@ async function evaluateNow(context: LoopContext, before: RunState): Promise<RunS
   const isBest = bestScore === undefined || isBetter(metric, score, bestScore);
   const epoch = before.step / context.plan.stepsPerEpoch;
   const state = afterEvaluation(before, { scores, epoch, isBest, seconds: watch.total() });
-  if (isBest) await context.saveBest(state);
+  if (isBest) await saves.begin(state.step, (moment) => context.saveBest(state, moment));
+  yield evaluatedEvent(context, state, meanLoss(before.lossSinceEvaluation));
   return state;
 }
 
@@ -109,10 +142,6 @@ function evaluatedEvent({ plan }: LoopContext, state: RunState, trainLoss: numbe
     scores: lastScores ?? {},
     best: best?.step === step,
   };
-}
-
-function hasStalled({ earlyStopping }: ResolvedRecipe, state: RunState): boolean {
-  return earlyStopping > 0 && state.evaluationsWithoutGain >= earlyStopping;
 }
 
 function stepEvent(
@@ -134,15 +163,18 @@ function stepEvent(
   };
 }
 
-function requireFinite(
+function isFiniteStep({ loss, gradientNorm }: StepResult): boolean {
+  return Number.isFinite(loss) && Number.isFinite(gradientNorm);
+}
+
+function lossNotFinite(
   { loss, gradientNorm }: StepResult,
-  at: { readonly step: number; readonly learningRate: number; readonly savedStep: number },
-): void {
-  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
-  const { learningRate, savedStep } = at;
-  const step = at.step + 1;
+  { step: before, learningRate }: StepSettings,
+  savedStep: number,
+): BerthError {
+  const step = before + 1;
   const saved = savedStep > 0 ? `; last/ holds the checkpoint after step ${savedStep}` : "";
-  throw new BerthError(
+  return new BerthError(
     "LOSS_NOT_FINITE",
     `step ${step}: loss ${loss}, gradient norm ${gradientNorm}, learning rate ${learningRate}: training left the finite numbers, and this step was not applied. Start again with a smaller --learning-rate${saved}.`,
     { step, loss: String(loss), gradientNorm: String(gradientNorm), learningRate, savedStep },

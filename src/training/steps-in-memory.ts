@@ -1,0 +1,78 @@
+import { BerthError } from "../base/index.js";
+import type { BoundBatch } from "../prediction/index.js";
+import type { MemoryShortEvent } from "./events.js";
+import type { MemoryGuard } from "./memory-guard.js";
+import type { StepPlan } from "./step-plan.js";
+import type { Stepper, StepResult, StepSettings } from "./stepper.js";
+
+/** What a step is taken with. */
+export interface StepContext {
+  readonly stepper: Pick<Stepper, "step">;
+  readonly plan: Pick<StepPlan, "totalSteps">;
+  readonly memory: MemoryGuard;
+  /** The packed micro-batches of a step, each split in two so many times. */
+  readonly batchesOf: (step: number, halvings: number) => readonly BoundBatch[];
+}
+
+/** A step that found room. */
+export interface TakenStep {
+  readonly result: StepResult;
+  /** How often micro-batches are halved from here on. */
+  readonly halvings: number;
+  /** The micro-batches of the next step; absent behind the last one. */
+  readonly next: readonly BoundBatch[] | undefined;
+}
+
+/**
+ * Takes one step; where memory does not do, halves the micro-batches and tries again. The step is the
+ * same but for rounding and dropout: gradients are summed, and divided by the weight of all.
+ *
+ * @param start - the step's micro-batches, and how often they are halved already
+ * @throws MEMORY_SHORT when a micro-batch of one row does not find room
+ */
+export async function* stepInMemory(
+  { stepper, plan, memory, batchesOf }: StepContext,
+  start: { readonly batches: readonly BoundBatch[]; readonly halvings: number },
+  settings: StepSettings,
+): AsyncGenerator<MemoryShortEvent, TakenStep> {
+  let { batches, halvings } = start;
+  const { step } = settings;
+  const take = async (): Promise<TakenStep> => {
+    const running = stepper.step(batches, settings);
+    // The next step's batches are packed while the worker computes this one.
+    const next = step + 1 < plan.totalSteps ? batchesOf(step + 1, halvings) : undefined;
+    return { result: await running, halvings, next };
+  };
+  for (;;) {
+    // An estimate alone does not end a run: single rows are tried.
+    if (memory.fits(batches) || rowsOf(batches) === 1) {
+      const taken = await take().catch(shortOfMemory(batches));
+      if (taken !== undefined) {
+        memory.done(batches);
+        return taken;
+      }
+    }
+    halvings += 1;
+    batches = batchesOf(step, halvings);
+    yield { type: "memory-short", step: step + 1, halvings, rows: rowsOf(batches) };
+  }
+}
+
+/** Rows of the largest micro-batch. */
+function rowsOf(batches: readonly BoundBatch[]): number {
+  return Math.max(...batches.map(({ first_rows }) => first_rows.data.length));
+}
+
+/** Gives nothing for a lack of memory that smaller micro-batches may mend, and throws all else. */
+function shortOfMemory(batches: readonly BoundBatch[]): (cause: unknown) => undefined {
+  return (cause) => {
+    if (!(cause instanceof BerthError) || cause.code !== "ENGINE_MEMORY") throw cause;
+    if (rowsOf(batches) > 1) return undefined;
+    throw new BerthError(
+      "MEMORY_SHORT",
+      "there is not enough memory to train on one text at a time. Use a shorter --max-length, --gradient-checkpointing or a smaller model, or close other programs.",
+      { ...cause.details },
+      { cause },
+    );
+  };
+}
