@@ -13,10 +13,7 @@ export interface CompiledModel {
   readonly fixedOutputs: ReadonlySet<string>;
 }
 
-/**
- * Plans that OpenVINO keeps for shapes it has met, one for a node and a shape. With its own limit of 5,000 the
- * memory of a training grows with every new shape.
- */
+/** Most plans that OpenVINO keeps, one for a node and a shape it has met; left alone it keeps 5,000. */
 const cachedPlans = 1000;
 
 /** Reads an ONNX graph and compiles it for the processor; throws in OpenVINO's own words. */
