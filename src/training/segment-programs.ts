@@ -45,9 +45,9 @@ export async function loadSegments(
   const shapes = new Map(plan.parameters.map(({ name, shape }) => [name, shape]));
   const bindDropout = dropoutBinder(plan.seed);
   const programOf = (graph: CompiledGraph | undefined): Program =>
-    (graph && programs.get(graph)) ?? unreachable("a graph of a segment that is not loaded");
+    programs.get(present(graph)) ?? unreachable("a graph of a segment that is not loaded");
   const run = async (
-    graph: CompiledGraph | undefined,
+    graph: CompiledGraph,
     segment: SegmentPlan,
     { batch, place, rows }: SegmentRun,
   ): Promise<void> => {
@@ -56,15 +56,13 @@ export async function loadSegments(
     const bind = (name: string, tensor: TensorData | undefined): void => {
       if (tensor !== undefined) program.bind(name, tensor);
     };
-    for (const { name, shape } of graph?.inputs ?? []) {
+    for (const { name, shape } of graph.inputs) {
       const weight = values(weightOfLayer(name, layer));
       bind(name, weight ? float32(shape.map(Number), weight) : (rows[name] ?? batch[name]));
     }
-    if (graph !== undefined) {
-      const dropping = { program, graph, sites: dropoutSites, firstSite };
-      bindDropout(dropping, { ...batch, ...rows }, place);
-    }
-    for (const output of graph?.outputs ?? []) {
+    const dropping = { program, graph, sites: dropoutSites, firstSite };
+    bindDropout(dropping, { ...batch, ...rows }, place);
+    for (const output of graph.outputs) {
       const name = weightOfLayer(gradientSource(output) ?? "", layer);
       const shape = shapes.get(name);
       bind(output, shape ? float32(shape, storage.incoming(name)) : rows[output]);
@@ -72,11 +70,15 @@ export async function loadSegments(
     await program.run();
   };
   return {
-    forward: (segment, rest) => run(segment.forward, segment, rest),
-    backward: (segment, rest) => run(segment.backward, segment, rest),
+    forward: (segment, rest) => run(present(segment.forward), segment, rest),
+    backward: (segment, rest) => run(present(segment.backward), segment, rest),
     programOf,
     async close() {
       for (const program of programs.values()) await program.close();
     },
   };
+}
+
+function present(graph: CompiledGraph | undefined): CompiledGraph {
+  return graph ?? unreachable("a segment without this graph is not run that way");
 }
