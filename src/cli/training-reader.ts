@@ -50,6 +50,9 @@ export function trainingReader(terminal: Terminal): TrainingReader {
       if (event.type === "started") started(event);
       else if (event.type === "evaluated") evaluated(event);
       else if (event.type === "finished") finished(event);
+      else if (event.type === "noted") say([event.note]);
+      else if (event.type === "prefix")
+        (progress ?? unreachable("a frozen part before the start")).prefix(event);
       else if (event.type === "step")
         (progress ?? unreachable("a step before the start")).step(event);
     },

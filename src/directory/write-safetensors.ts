@@ -37,28 +37,34 @@ function* fileBytes(
   tensors: readonly NamedTensor[],
   metadata: Readonly<Record<string, string>>,
 ): Iterable<Uint8Array> {
-  const header = headerBytes(tensors, metadata);
-  const length = new Uint8Array(LENGTH_BYTES);
-  new DataView(length.buffer).setBigUint64(0, BigInt(header.length), true);
-  yield length;
-  yield header;
+  for (const [name, { shape, data }] of tensors) {
+    if (elementCount(shape) === data.length) continue;
+    unreachable(`tensor "${name}" of shape [${shape}] has ${data.length} elements`);
+  }
+  yield headerBytes(
+    tensors.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
+    metadata,
+  );
   for (const [, { data }] of tensors) {
     yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
 }
 
-function headerBytes(
-  tensors: readonly NamedTensor[],
+/** A tensor as the header tells it. */
+interface DescribedTensor extends Pick<TensorData, "dtype" | "shape"> {
+  readonly name: string;
+}
+
+/** The beginning of a file, up to the first tensor: the header and its length. */
+export function headerBytes(
+  tensors: readonly DescribedTensor[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   let end = 0;
-  const described = tensors.map(([name, { dtype, shape, data }]) => {
-    if (elementCount(shape) !== data.length) {
-      unreachable(`tensor "${name}" of shape [${shape}] has ${data.length} elements`);
-    }
+  const described = tensors.map(({ name, dtype, shape }) => {
     const { type } = types[dtype];
     const begin = end;
-    end += data.length * elementBytes[type];
+    end += elementCount(shape) * elementBytes[type];
     return [name, { dtype: type, shape, data_offsets: [begin, end] }] as const;
   });
   // Entries of an object with names like "1" would come out in another order: the text is put together.
@@ -66,7 +72,9 @@ function headerBytes(
     ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
   );
   const text = new TextEncoder().encode(`{${members.join(",")}}`);
-  const padded = new Uint8Array(Math.ceil(text.length / LENGTH_BYTES) * LENGTH_BYTES).fill(0x20);
-  padded.set(text);
-  return padded;
+  const length = Math.ceil(text.length / LENGTH_BYTES) * LENGTH_BYTES;
+  const bytes = new Uint8Array(LENGTH_BYTES + length).fill(0x20);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.set(text, LENGTH_BYTES);
+  return bytes;
 }

@@ -25,16 +25,15 @@ export interface EncoderContext {
 }
 
 /**
- * The encoder stack of BERT (Devlin et al. 2019; Vaswani et al. 2017), all tokens of all layers.
+ * The encoder stack of BERT (Devlin et al. 2019; Vaswani et al. 2017), all tokens.
  *
  * Axes: R rows (tokens), H hidden.
  *
- * @param embedded - `[R, H]` sum of word, position and segment embeddings
+ * @param input - `[R, H]` what layer `from` reads
  * @returns `[R, H]` output of the last layer
  */
-export function encode(embedded: Tensor, context: EncoderContext): Tensor {
-  const { layerCount } = context.architecture;
-  return encoderLayers(embeddingsOutput(embedded, context), { from: 0, to: layerCount }, context);
+export function encode(input: Tensor, from: number, context: EncoderContext): Tensor {
+  return encoderLayers(input, { from, to: context.architecture.layerCount }, context);
 }
 
 /**
@@ -43,12 +42,12 @@ export function encode(embedded: Tensor, context: EncoderContext): Tensor {
  *
  * Axes: R rows (tokens), B sequences, H hidden.
  *
- * @param embedded - `[R, H]` sum of word, position and segment embeddings
+ * @param input - `[R, H]` what layer `from` reads; at most the last layer
  * @returns `[B, H]` output of the last layer for each sequence's first token
  */
-export function encodeFirst(embedded: Tensor, context: EncoderContext): Tensor {
+export function encodeFirst(input: Tensor, from: number, context: EncoderContext): Tensor {
   const last = context.architecture.layerCount - 1;
-  const hidden = encoderLayers(embeddingsOutput(embedded, context), { from: 0, to: last }, context);
+  const hidden = encoderLayers(input, { from, to: last }, context);
   const queries = context.layout.firstRows(hidden);
   return encoderLayer(last, { queries, all: hidden, first: true }, context);
 }

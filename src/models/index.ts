@@ -8,18 +8,25 @@ export {
   embedRows,
   scatterEmbeddingGradient,
 } from "./embedding-rows.js";
+export { type Encoded, hiddenName } from "./encoded.js";
 export { dense } from "./encoder.js";
-export { type Frozen, parseFrozen } from "./frozen.js";
+export {
+  type Frozen,
+  type FrozenPrefix,
+  frozenPrefix,
+  parseFrozen,
+  trainedParameters,
+} from "./frozen.js";
 export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export { packedSizes } from "./layout.js";
 export {
-  type Encoded,
   embeddedName,
   exportGraph,
   forwardGraph,
   gradientName,
   type ModelDefinition,
+  prefixGraph,
   type TrainingGraph,
   trainingGraph,
 } from "./model-graphs.js";

@@ -1,31 +1,20 @@
 import { createRunDirectory } from "../directory/index.js";
 import { embeddingTables } from "../models/index.js";
+import { type BegunRun, beginRun, resumes } from "./begin-run.js";
 import { assess } from "./evaluation.js";
 import type { TrainingEvent } from "./events.js";
-import { finishRun } from "./finish-run.js";
-import { type PreparedRun, prepareRun, smallWeights } from "./prepared-run.js";
+import { finishRun, leaveRun } from "./finish-run.js";
 import { parseRecipe } from "./read-settings.js";
 import type { Recipe } from "./recipe.js";
-import { writeRecipe } from "./recipe-record.js";
-import {
-  discardEmptyRun,
-  holdsRun,
-  openCheckpoint,
-  requireUnfinished,
-  saveBest,
-  saveLast,
-  storedState,
-} from "./run-files.js";
-import { evaluationLine, openRunLog, stepLine } from "./run-log.js";
-import { initialRunState } from "./run-state.js";
+import { discardEmptyRun, holdsRun, saveBest, saveLast } from "./run-files.js";
+import { evaluationLine, type RunLog, stepLine } from "./run-log.js";
+import { type OpenPhase, openPhase } from "./run-phase.js";
+import { inPhase, type RunState } from "./run-state.js";
 import { startedEvent } from "./started-event.js";
 import { stepBatches } from "./step-batches.js";
-import { startStepWorker } from "./step-client.js";
-import type { Stepper, StepperPlan } from "./stepper.js";
-import { stepperPlan } from "./stepper-plan.js";
 import { type Stopwatch, startStopwatch } from "./stopwatch.js";
-import { readSurroundings, requireSameSurroundings, type Surroundings } from "./surroundings.js";
-import { type LoopContext, trainingLoop } from "./training-loop.js";
+import { requireSameSurroundings } from "./surroundings.js";
+import { type LoopContext, type LoopEnd, trainingLoop } from "./training-loop.js";
 
 export interface FinetuneOptions {
   /** Stops the run cleanly between two steps, with `last/` written. */
@@ -38,7 +27,7 @@ export interface FinetuneOptions {
  * Nothing happens until the first event is asked for; whoever stops asking stops the run.
  *
  * @param given - data, model, output; every other setting has a default
- * @returns events: `started`, then steps, evaluations and checkpoints, then `finished`
+ * @returns events, in the order that `TrainingEvent` says
  * @throws the codes of docs/errors.md, before the first step wherever the fault can be seen there
  *
  * @example
@@ -62,61 +51,87 @@ export async function* finetune(
   }
 }
 
-const resumes = ({ resume, resumeInexact }: Recipe): boolean =>
-  resume === true || resumeInexact === true;
-
 /** The events of a run whose directory stands. */
 async function* runOf(
   recipe: Recipe,
   watch: Stopwatch,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainingEvent, void> {
-  const run = await prepareRun(recipe);
-  const surroundings = await readSurroundings(run);
-  const stored = resumes(recipe) ? await openCheckpoint(recipe.output) : undefined;
-  if (stored && recipe.resumeInexact !== true) {
-    requireSameSurroundings(stored.surroundings, surroundings);
-  }
-  if (!stored) requireUnfinished(recipe.output);
-  const notes =
-    resumes(recipe) && !stored
-      ? [`${recipe.output}: no checkpoint; starts from the beginning`]
-      : [];
-  await writeRecipe(run, surroundings);
-  const state = stored?.run ?? initialRunState;
-  const log = await openRunLog(recipe.output, state.step);
-  const plan = stepperPlan(run);
-  const stepper = await startStepWorker({ plan, weights: smallWeights(run, run.weights) });
-  try {
-    if (stored) await stepper.restore(storedState(run, stored));
-    yield startedEvent(run, plan, state.step, notes);
-    const prepareSeconds = watch.total();
-    const loop = trainingLoop(loopContext(run, plan, stepper, surroundings, signal), state);
-    let next = await loop.next();
-    while (!next.done) {
-      if (next.value.type === "step") log.append(stepLine(next.value));
-      if (next.value.type === "evaluated") log.append(evaluationLine(next.value));
-      yield next.value;
-      next = await loop.next();
+  const begun = await beginRun(recipe);
+  const { run, log } = begun;
+  yield startedEvent(run, begun.state.step, begun.notes);
+  let { state, weights } = begun;
+  let clock: RunClock | undefined;
+  for (const planned of begun.phases) {
+    const open = yield* openPhase(run, planned, weights, signal);
+    if (open === undefined) {
+      yield await leaveRun({ run, log, state, reason: "interrupted" });
+      return;
     }
-    yield await finishRun({
-      run,
-      stepper,
-      log,
-      prepareSeconds,
-      totalSeconds: watch.total,
-      ...next.value,
-    });
-  } finally {
-    await stepper.close();
+    try {
+      clock ??= { prepareSeconds: watch.total() - open.prefixSeconds, steps: startStopwatch() };
+      const start = await enterPhase(begun, open, state);
+      const context = loopContext(begun, open, clock.steps, signal);
+      const end = yield* logged(trainingLoop(context, start), log);
+      if (end.reason !== "complete" || open.phase.to === run.plan.totalSteps) {
+        const { prepareSeconds } = clock;
+        const totalSeconds = watch.total;
+        yield await finishRun({ run, log, ...open, ...end, prepareSeconds, totalSeconds });
+        return;
+      }
+      state = end.state;
+      weights = await open.stepper.weights();
+    } finally {
+      await open.close();
+    }
   }
 }
 
+/** When this process began to step. */
+interface RunClock {
+  /** Wall seconds before the first step, without those for a frozen prefix. */
+  readonly prepareSeconds: number;
+  readonly steps: Stopwatch;
+}
+
+/**
+ * Puts the stepper of a phase where the run stands. A phase begins with fresh moments; inside it those
+ * of the checkpoint are put back.
+ *
+ * @throws RESUME_DIFFERS when only one of both tries computes the frozen prefix in every step
+ */
+async function enterPhase(
+  { stored, isExact }: BegunRun,
+  { phase, stepper, prefixIsCached, prefixSeconds }: OpenPhase,
+  state: RunState,
+): Promise<RunState> {
+  if (stored && state.step > phase.from) {
+    const told = (isCached: boolean) => ({ prefixCache: isCached ? "in use" : "off" });
+    if (isExact) requireSameSurroundings(told(state.prefixIsCached), told(prefixIsCached));
+    await stepper.restore(stored);
+  }
+  return inPhase(state, { from: phase.from, prefixIsCached, prefixSeconds });
+}
+
+/** The events of a loop, steps and evaluations written to the log. */
+async function* logged(
+  loop: ReturnType<typeof trainingLoop>,
+  log: RunLog,
+): AsyncGenerator<TrainingEvent, LoopEnd> {
+  let next = await loop.next();
+  while (!next.done) {
+    if (next.value.type === "step") log.append(stepLine(next.value));
+    if (next.value.type === "evaluated") log.append(evaluationLine(next.value));
+    yield next.value;
+    next = await loop.next();
+  }
+  return next.value;
+}
+
 function loopContext(
-  run: PreparedRun,
-  { trained }: StepperPlan,
-  stepper: Stepper,
-  surroundings: Surroundings,
+  { run, surroundings, state }: BegunRun,
+  { phase, stepper, trained, makeBatch }: OpenPhase,
+  steps: Stopwatch,
   signal: AbortSignal | undefined,
 ): LoopContext {
   const { recipe, plan, labels, classWeights, validation } = run;
@@ -125,15 +140,18 @@ function loopContext(
   return {
     recipe,
     plan,
+    phase,
     stepper,
     signal,
-    batchesOf: stepBatches(run.train.examples, recipe, plan),
+    firstStep: state.step,
+    elapsedSeconds: steps.total,
+    batchesOf: stepBatches(run.train.examples, recipe, plan, makeBatch),
     async evaluate() {
       const options = { batchSize, classWeights, labelSmoothing };
-      return (await assess(validation.examples, stepper.forward, labels, options)).scores;
+      return (await assess(validation.examples, { stepper, makeBatch }, labels, options)).scores;
     },
     untouchedFactor: (rate) => (decays ? 1 - rate * weightDecay : 1),
-    saveBest: (state) => saveBest(run, stepper, state),
-    saveLast: (state) => saveLast(run, stepper, state, surroundings),
+    saveBest: (reached) => saveBest(run, stepper, reached),
+    saveLast: (reached) => saveLast(run, stepper, reached, surroundings),
   };
 }

@@ -3,6 +3,8 @@ export type { EvaluatedRow } from "./evaluated-rows.js";
 export type {
   EvaluatedEvent,
   FinishedEvent,
+  NotedEvent,
+  PrefixEvent,
   SavedEvent,
   Scores,
   ShownExample,

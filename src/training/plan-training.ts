@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Tensor } from "../graph/index.js";
 import {
   type Encoded,
+  type FrozenPrefix,
   forwardGraph,
   type Loss,
   type ModelDefinition,
@@ -19,6 +20,13 @@ export interface TrainingSettings {
   readonly loss: (encoded: Encoded) => Loss;
   /** Parts that are not trained, as `--freeze` takes them; none where absent. */
   readonly freeze?: string | undefined;
+  /** Whether frozen layers drop values as well; not where absent. */
+  readonly frozenDropout?: boolean;
+  /**
+   * The frozen part whose output the batches bring as `hidden`, so that it is not computed here; it must
+   * fit `freeze`.
+   */
+  readonly behind?: FrozenPrefix | undefined;
   readonly optimizer: OptimizerSettings["kind"];
   /** 0 where absent. */
   readonly weightDecay?: number;
@@ -40,10 +48,13 @@ export interface TrainingSettings {
  * const stepper = await createStepper(await onnxRuntimeEngine(), plan, weights);
  */
 export function planTraining(model: ModelDefinition, settings: TrainingSettings): StepperPlan {
-  const { accumulates = false, threads = availableParallelism(), seed } = settings;
+  const { accumulates = false, threads = availableParallelism(), seed, behind } = settings;
   const frozen = parseFrozen(settings.freeze, model.architecture.layerCount);
-  const { graph, dropoutSites, trained } = trainingGraph(model, settings.loss, frozen);
-  const forward = forwardGraph(model, (encoded) => ({ logits: settings.logits(encoded) }));
+  const { graph, dropoutSites, trained } = trainingGraph(model, settings.loss, frozen, {
+    behind,
+    frozenDropout: settings.frozenDropout,
+  });
+  const forward = forwardGraph(model, (encoded) => ({ logits: settings.logits(encoded) }), behind);
   return {
     training: compileGraph(graph),
     dropoutSites,

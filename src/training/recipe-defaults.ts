@@ -1,4 +1,5 @@
 import { BerthError } from "../base/index.js";
+import { decideFrozen } from "./frozen-defaults.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 
 /** What the defaults depend on. */
@@ -36,6 +37,7 @@ const constants = {
   evalSteps: null,
   saveSteps: null,
   loggingSteps: 50,
+  prefixCache: null,
   show: 0,
 } as const satisfies Partial<ResolvedRecipe>;
 
@@ -74,6 +76,7 @@ export function resolveRecipe(
     validationSplit: decideSplit(recipe, note),
     maxLength: decideMaxLength(recipe, facts, note),
     encoderLayers: recipe.encoderLayers ?? facts.layerCount,
+    ...decideFrozen(recipe, note),
     ...decideHead(recipe, note),
     ...decideLength(recipe, facts, batch, note),
     ...batch,

@@ -1,10 +1,19 @@
-import { classifierLoss, classifierOutputs } from "../models/index.js";
+import { classifierLoss, classifierOutputs, type FrozenPrefix } from "../models/index.js";
 import { planTraining } from "./plan-training.js";
 import type { PreparedRun } from "./prepared-run.js";
+import type { Phase } from "./step-plan.js";
 import type { StepperPlan } from "./stepper.js";
 
-/** Builds a run's graphs and says how to step through them. */
-export function stepperPlan({ recipe, smallModel: model, classWeights }: PreparedRun): StepperPlan {
+/**
+ * Builds the graphs of a phase and says how to step through them.
+ *
+ * @param behind - the frozen prefix whose rows the batches bring
+ */
+export function stepperPlan(
+  { recipe, smallModel: model, classWeights }: PreparedRun,
+  { freeze }: Phase,
+  behind: FrozenPrefix | undefined,
+): StepperPlan {
   const { labelSmoothing, optimizer, weightDecay, threads, seed } = recipe;
   return planTraining(model, {
     logits: (encoded) => classifierOutputs(model)(encoded).logits,
@@ -12,7 +21,9 @@ export function stepperPlan({ recipe, smallModel: model, classWeights }: Prepare
       labelSmoothing,
       ...(classWeights === undefined ? {} : { classWeights }),
     }),
-    freeze: recipe.freeze ?? undefined,
+    freeze: freeze ?? undefined,
+    frozenDropout: recipe.frozenDropout,
+    behind,
     optimizer,
     weightDecay,
     accumulates: recipe.gradientAccumulation > 1,

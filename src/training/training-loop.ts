@@ -4,7 +4,7 @@ import type { BoundBatch } from "../prediction/index.js";
 import type { EvaluatedEvent, SavedEvent, Scores, StepEvent } from "./events.js";
 import type { ResolvedRecipe } from "./recipe.js";
 import { afterEvaluation, afterStep, isBetter, meanLoss, type RunState } from "./run-state.js";
-import type { StepPlan } from "./step-plan.js";
+import type { Phase, StepPlan } from "./step-plan.js";
 import type { Stepper, StepResult } from "./stepper.js";
 import { startStopwatch } from "./stopwatch.js";
 
@@ -12,9 +12,11 @@ import { startStopwatch } from "./stopwatch.js";
 export interface LoopContext {
   readonly recipe: ResolvedRecipe;
   readonly plan: StepPlan;
+  /** The part of the plan that is stepped through. */
+  readonly phase: Phase;
   readonly stepper: Stepper;
-  /** The packed micro-batches of a step, counted from 0. */
-  readonly batchesOf: (step: number) => BoundBatch[];
+  /** The micro-batches of a step, counted from 0. */
+  readonly batchesOf: (step: number) => Promise<BoundBatch[]>;
   /** Scores of the weights of now on the validation rows. */
   readonly evaluate: () => Promise<Scores>;
   /** What weight decay leaves of an embedding row without gradient in a step of this rate. */
@@ -24,16 +26,19 @@ export interface LoopContext {
   /** Writes `last/`; gives the directory. */
   readonly saveLast: (state: RunState) => Promise<string>;
   readonly signal: AbortSignal | undefined;
+  /** The first step of this process, and the wall seconds since. */
+  readonly firstStep: number;
+  readonly elapsedSeconds: () => number;
 }
 
-/** How the loop ended. */
+/** How the loop ended: `complete` where the phase is. */
 export interface LoopEnd {
   readonly state: RunState;
   readonly reason: "complete" | "early-stopping" | "interrupted";
 }
 
 /**
- * Steps, evaluations and checkpoints, from a state to the end of the run.
+ * Steps, evaluations and checkpoints, from a state to the end of a phase.
  *
  * @throws LOSS_NOT_FINITE when a step's loss or gradient is not finite; that step changed nothing
  */
@@ -41,31 +46,31 @@ export async function* trainingLoop(
   context: LoopContext,
   start: RunState,
 ): AsyncGenerator<StepEvent | EvaluatedEvent | SavedEvent, LoopEnd> {
-  const { recipe, plan, signal } = context;
+  const { recipe, plan, phase, signal } = context;
   const watch = startStopwatch();
   let state = start;
   let savedStep = start.step;
-  let batches = state.step < plan.totalSteps ? context.batchesOf(state.step) : [];
-  while (state.step < plan.totalSteps) {
-    if (hasStalled(recipe, state)) return { state, reason: "early-stopping" };
+  let batches = batchesBefore(context, state.step);
+  while (state.step < phase.to) {
+    if (hasStalled(context, state)) return { state, reason: "early-stopping" };
     if (signal?.aborted) {
       yield { type: "saved", step: state.step, directory: await context.saveLast(state) };
       return { state, reason: "interrupted" };
     }
     watch.lap();
     const learningRate = rateOf(context, state.step);
-    const running = context.stepper.step(batches, {
+    const running = context.stepper.step(await batches, {
       step: state.step,
       learningRate,
       maxGradientNorm: recipe.maxGradNorm,
     });
-    // The next step's batches are packed while the worker computes this one.
-    if (state.step + 1 < plan.totalSteps) batches = context.batchesOf(state.step + 1);
+    // The next step's batches are packed, and read, while the worker computes this one.
+    batches = batchesBefore(context, state.step + 1);
     const result = await running;
     requireFinite(result, { step: state.step, learningRate, savedStep });
     const untouchedFactor = context.untouchedFactor(learningRate);
     state = afterStep(state, { loss: result.loss, untouchedFactor, seconds: watch.lap() });
-    yield stepEvent(context, state, { ...result, learningRate }, watch.total(), start.step);
+    yield stepEvent(context, state, { ...result, learningRate });
     if (plan.evaluatesAfter(state.step)) {
       const trainLoss = meanLoss(state.lossSinceEvaluation);
       state = await evaluateNow(context, state);
@@ -79,10 +84,17 @@ export async function* trainingLoop(
   return { state, reason: "complete" };
 }
 
-function rateOf({ recipe, plan }: LoopContext, step: number): number {
-  const { totalSteps, warmupSteps } = plan;
-  const schedule = { kind: recipe.lrScheduler, totalSteps, warmupSteps, peak: recipe.learningRate };
-  return rateAt(schedule, step);
+/** The batches of a step, in the making; a fault comes up where they are awaited. */
+function batchesBefore({ phase, batchesOf }: LoopContext, step: number): Promise<BoundBatch[]> {
+  const batches = step < phase.to ? batchesOf(step) : Promise.resolve([]);
+  batches.catch(() => undefined);
+  return batches;
+}
+
+function rateOf({ recipe, phase }: LoopContext, step: number): number {
+  const { from, to, warmupSteps, learningRate: peak } = phase;
+  const schedule = { kind: recipe.lrScheduler, totalSteps: to - from, warmupSteps, peak };
+  return rateAt(schedule, step - from);
 }
 
 /** Evaluates the weights of now, and saves them when no others were better. */
@@ -111,17 +123,19 @@ function evaluatedEvent({ plan }: LoopContext, state: RunState, trainLoss: numbe
   };
 }
 
-function hasStalled({ earlyStopping }: ResolvedRecipe, state: RunState): boolean {
-  return earlyStopping > 0 && state.evaluationsWithoutGain >= earlyStopping;
+/** Whether the run ends early. Only its last phase does: a linear probe is there for what follows. */
+function hasStalled({ recipe, plan, phase }: LoopContext, state: RunState): boolean {
+  const { earlyStopping } = recipe;
+  if (earlyStopping === 0 || phase.to < plan.totalSteps) return false;
+  return state.evaluationsWithoutGain >= earlyStopping;
 }
 
 function stepEvent(
-  { plan }: LoopContext,
+  { plan, firstStep, ...context }: LoopContext,
   { step }: RunState,
   result: StepResult & { readonly learningRate: number },
-  elapsedSeconds: number,
-  firstStep: number,
 ): StepEvent {
+  const elapsedSeconds = context.elapsedSeconds();
   const secondsPerStep = elapsedSeconds / (step - firstStep);
   return {
     type: "step",
