@@ -108,7 +108,8 @@ function pick(from: Surroundings, names: readonly string[]): Record<string, Json
   );
 }
 
-/** Bytes in decimal megabytes or gigabytes, as disks count them. */
+/** Bytes in decimal units, as disks count them. */
 function sizeText(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
   return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
