@@ -11,12 +11,15 @@ import {
   classifierLoss,
   classifierOutputs,
   forwardGraph,
+  frozenPrefix,
+  hiddenName,
   matchWeights,
   parseFrozen,
+  prefixGraph,
   trainingGraph,
 } from "../src/models/index.js";
 import type { OptimizerSettings } from "../src/optimizers/index.js";
-import { type BoundBatch, compileGraph } from "../src/prediction/index.js";
+import { type BoundBatch, compileGraph, loadForward } from "../src/prediction/index.js";
 import { classLabels } from "../src/tasks/index.js";
 import { createStepper, type Stepper } from "../src/training/index.js";
 
@@ -31,6 +34,8 @@ export interface BertClassifier {
 export interface SteppingSettings {
   readonly loss?: CrossEntropyOptions;
   readonly freeze?: string;
+  /** Whether the batches bring what the frozen prefix gives, as `behindPrefix` makes them. */
+  readonly isBehindPrefix?: boolean;
   readonly optimizer?: Partial<OptimizerSettings>;
   readonly accumulates?: boolean;
   readonly seed?: number;
@@ -57,19 +62,22 @@ export async function stepperOf(
   { model, weights }: BertClassifier,
   settings: SteppingSettings,
 ): Promise<Stepper> {
-  const { loss = {}, freeze, optimizer, accumulates = false, seed = 42 } = settings;
+  const { loss = {}, freeze, isBehindPrefix, optimizer, accumulates = false, seed = 42 } = settings;
   const { engine = await onnxRuntimeEngine(), precision = "f32" } = settings;
-  const frozen = parseFrozen(freeze, model.architecture.layerCount);
+  const { layerCount } = model.architecture;
+  const frozen = parseFrozen(freeze, layerCount);
+  const behind = isBehindPrefix ? frozenPrefix(frozen, layerCount) : undefined;
   const { graph, dropoutSites, trained } = trainingGraph(
     model,
     classifierLoss(model, loss),
     frozen,
+    { behind },
   );
   const plan = {
     training: compileGraph(graph),
     dropoutSites,
     trained,
-    forward: compileGraph(forwardGraph(model, classifierOutputs(model))),
+    forward: compileGraph(forwardGraph(model, classifierOutputs(model), behind)),
     parameters: model.parameters,
     optimizer: {
       kind: "adamw" as const,
@@ -115,4 +123,23 @@ export async function meanGradients(
 /** Examples as a packed batch with their labels. */
 export function labelledBatch(examples: readonly Example[]): BoundBatch {
   return { ...packBatch(examples, defaultRounding), labels: classLabels(examples) };
+}
+
+/** A batch with what the frozen prefix gives for it. */
+export async function behindPrefix(
+  { model, weights }: BertClassifier,
+  freeze: string,
+  examples: readonly Example[],
+): Promise<BoundBatch> {
+  const { layerCount } = model.architecture;
+  const prefix =
+    frozenPrefix(parseFrozen(freeze, layerCount), layerCount) ?? unreachable("a prefix");
+  const graph = compileGraph(prefixGraph(model, prefix));
+  const engine = await onnxRuntimeEngine();
+  const program = await loadForward(engine, graph, (name) => weights.get(name), { threads: 1 });
+  const batch = labelledBatch(examples);
+  const { [hiddenName]: hidden = unreachable("a prefix gives hidden rows") } =
+    await program.run(batch);
+  await program.close();
+  return { ...batch, [hiddenName]: hidden };
 }

@@ -1,9 +1,11 @@
 import { Presets, SingleBar } from "cli-progress";
-import type { StepEvent } from "../training/events.js";
+import type { PrefixEvent, StepEvent } from "../training/events.js";
 import type { Terminal } from "./terminal.js";
 
 /** Shows how far a run is. */
 export interface Progress {
+  /** How far the frozen layers are, which are computed before the first step. */
+  prefix(event: PrefixEvent): void;
   step(event: StepEvent): void;
   /** Makes room for a line; the next step shows the progress again. */
   clear(): void;
@@ -26,22 +28,52 @@ function progressBar(screen: NodeJS.WritableStream, firstStep: number): Progress
     { stream: screen, format, barsize: 24, clearOnComplete: true, linewrap: null },
     Presets.shades_classic,
   );
+  const prefix = new SingleBar(
+    {
+      stream: screen,
+      format: "{bar} {percentage}%  frozen layers, text {value} of {total}  ETA {remaining}",
+      barsize: 24,
+      clearOnComplete: true,
+      linewrap: null,
+    },
+    Presets.shades_classic,
+  );
   return {
+    prefix: ({ textCount, totalTexts, elapsedSeconds }) => {
+      const facts = { remaining: clock((elapsedSeconds * (totalTexts - textCount)) / textCount) };
+      if (prefix.isActive) prefix.update(textCount, facts);
+      else prefix.start(totalTexts, textCount, facts);
+      if (textCount === totalTexts) prefix.stop();
+    },
     step: (event) => {
       const facts = progressFacts(event, event.loss, firstStep);
       if (bar.isActive) bar.update(event.step, facts);
       else bar.start(event.totalSteps, event.step, facts);
     },
-    clear: () => bar.stop(),
+    clear: () => {
+      prefix.stop();
+      bar.stop();
+    },
   };
 }
+
+/** Of the frozen layers' progress, where nobody looks on. */
+const secondsBetweenLines = 10;
 
 function progressLines(
   terminal: Terminal,
   { firstStep, loggingSteps }: { readonly firstStep: number; readonly loggingSteps: number },
 ): Progress {
   let losses: number[] = [];
+  let saidAt = 0;
   return {
+    prefix: ({ textCount, totalTexts, elapsedSeconds }) => {
+      if (textCount < totalTexts && elapsedSeconds - saidAt < secondsBetweenLines) return;
+      saidAt = elapsedSeconds;
+      terminal.say(
+        `frozen layers, text ${textCount} of ${totalTexts}  elapsed ${clock(elapsedSeconds)}`,
+      );
+    },
     step: (event) => {
       losses.push(event.loss);
       if (event.step % loggingSteps !== 0 && event.step !== event.totalSteps) return;

@@ -44,6 +44,7 @@ const leftOpen: Partial<Record<SettingName, string>> = {
   lowerCase: "as the tokenizer files say",
   evalSteps: "each epoch",
   saveSteps: "each epoch",
+  prefixCache: "the user's cache folder",
 };
 
 function valueText(name: SettingName, value: unknown): string {

@@ -60,8 +60,19 @@ const step = (number: number, loss: number): TrainingEvent => ({
   remainingSeconds: (3 - number) * 0.4,
 });
 
+const prefix = (textCount: number, elapsedSeconds: number): TrainingEvent => ({
+  type: "prefix",
+  textCount,
+  totalTexts: 90,
+  elapsedSeconds,
+});
+
 const events: TrainingEvent[] = [
   started,
+  prefix(30, 9),
+  prefix(60, 18),
+  prefix(90, 27),
+  { type: "noted", note: "the disk is full" },
   step(1, 1),
   step(2, 0.5),
   step(3, 0.25),
@@ -111,11 +122,14 @@ test("a run is told from its recipe to its end", async () => {
       lower-case             as the tokenizer files say
       encoder-layers         6
       freeze                 -
+      frozen-dropout         false
       head                   linear
       head-hidden            -
       head-dropout           -
       epochs                 3
       max-steps              -
+      linear-probe-first     0
+      linear-probe-rate      -
       batch-size             32
       gradient-accumulation  1
       learning-rate          5e-5
@@ -136,6 +150,7 @@ test("a run is told from its recipe to its end", async () => {
       output                 run
       engine                 onnxruntime
       threads                2
+      prefix-cache           the user's cache folder
       show                   0
     Notes
       batch size 32: 12,483 training rows
@@ -154,6 +169,9 @@ test("a run is told from its recipe to its end", async () => {
       tokens  [CLS] jim [SEP]
       ids     101 3958 102
 
+    frozen layers, text 60 of 90  elapsed 0:18
+    frozen layers, text 90 of 90  elapsed 0:27
+    the disk is full
     step 2 of 3  loss 0.7500  2.5 steps/s  elapsed 0:01  ETA 0:00
     step 3 of 3  loss 0.2500  2.5 steps/s  elapsed 0:01  ETA 0:00
 
@@ -182,6 +200,7 @@ test("a terminal shows a bar with loss, pace, elapsed time and ETA", async () =>
     clearScreenDown: () => true,
   });
   const output = await said(screen);
+  expect(output).toContain("33%  frozen layers, text 30 of 90  ETA 0:18");
   expect(output).toContain("33%  step 1 of 3  loss 1.0000  2.5 steps/s  elapsed 0:00  ETA 0:01");
   expect(output).not.toContain("step 2 of 3  loss 0.7500");
 });

@@ -53,12 +53,25 @@ export function trainingReader(terminal: Terminal): TrainingReader {
 
   return {
     event: (event) => {
-      if (event.type === "started") started(event);
-      else if (event.type === "evaluated") evaluated(event);
-      else if (event.type === "memory-short") memoryShort(event);
-      else if (event.type === "finished") finished(event);
-      else if (event.type === "step")
-        (progress ?? unreachable("a step before the start")).step(event);
+      const shown = () => progress ?? unreachable(`${event.type} before the start`);
+      switch (event.type) {
+        case "started":
+          return started(event);
+        case "noted":
+          return say([event.note]);
+        case "prefix":
+          return shown().prefix(event);
+        case "step":
+          return shown().step(event);
+        case "memory-short":
+          return memoryShort(event);
+        case "evaluated":
+          return evaluated(event);
+        case "saved":
+          return;
+        case "finished":
+          return finished(event);
+      }
     },
     close: () => progress?.clear(),
   };

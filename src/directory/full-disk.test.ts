@@ -6,6 +6,7 @@ import { temporaryFolder } from "../../test/temporary-folder.js";
 import { float32 } from "../base/index.js";
 import {
   completeDirectory,
+  createRowFile,
   openLog,
   publish,
   replaceDirectory,
@@ -75,6 +76,14 @@ test("a published file that finds no room leaves the one before, and no half of 
   await expect(publish(path("best"), path("disk"))).rejects.toMatchObject(full(file()));
   expect(await readFile(file(), "utf8")).toBe(before);
   expect(await readdir(path("disk"))).toEqual(["file"]);
+});
+
+test("a file of rows that finds no room says so, and leaves nothing once discarded", async () => {
+  const writer = await createRowFile(file(), { rows: 400_000, width: 1, facts: {} });
+  await writer.append(new Float32Array(150_000));
+  await expect(writer.append(new Float32Array(250_000))).rejects.toMatchObject(full(file()));
+  await writer.discard();
+  expect(await readdir(path("disk"))).toEqual([]);
 });
 
 test("a log that finds no room says so", () => {

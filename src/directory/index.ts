@@ -1,4 +1,5 @@
 export { classificationConfig } from "./classification-config.js";
+export { freeSpace } from "./free-space.js";
 export { readJson } from "./json-file.js";
 export { cutLog, type LogFile, openLog } from "./log-file.js";
 export { type ModelCardFacts, modelCard } from "./model-card.js";
@@ -6,7 +7,15 @@ export { checkModelDirectory, readConfig } from "./model-directory.js";
 export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";
 export { readWeights } from "./read-weights.js";
 export { completeDirectory, replaceDirectory } from "./replace-directory.js";
+export {
+  createRowFile,
+  openRowFile,
+  type RowFile,
+  type RowFileShape,
+  type RowWriter,
+} from "./row-file.js";
 export { createRunDirectory, publish, writeJson } from "./run-directory.js";
+export { userCacheDirectory } from "./user-cache.js";
 export { writeFileAtomic } from "./write-file-atomic.js";
 export { type FilePiece, writePieces } from "./write-pieces.js";
 export { createSafetensors, type DescribedTensor, writeSafetensors } from "./write-safetensors.js";

@@ -51,7 +51,13 @@ export async function readSafetensors(file: string): Promise<SafetensorsFile> {
   }
 }
 
-async function readHeader(
+/**
+ * Reads the header of an open file, and says where the tensors begin.
+ *
+ * @throws SAFETENSORS_BROKEN when the file breaks a rule of the format, such as by its length
+ * @throws TENSOR_DTYPE
+ */
+export async function readHeader(
   handle: FileHandle,
   file: string,
 ): Promise<{ header: SafetensorsHeader; dataStart: number }> {
@@ -112,12 +118,26 @@ async function readBytes(
   file: string,
 ): Promise<ArrayBuffer> {
   const bytes = new Uint8Array(length);
+  await readFully(handle, bytes, position, file);
+  return bytes.buffer;
+}
+
+/**
+ * Fills `bytes` from a place in an open file.
+ *
+ * @throws SAFETENSORS_BROKEN when the file ends before
+ */
+export async function readFully(
+  handle: FileHandle,
+  bytes: Uint8Array,
+  position: number,
+  file: string,
+): Promise<void> {
   let done = 0;
-  while (done < length) {
-    const piece = Math.min(length - done, PIECE_BYTES);
+  while (done < bytes.length) {
+    const piece = Math.min(bytes.length - done, PIECE_BYTES);
     const { bytesRead } = await handle.read(bytes, done, piece, position + done);
     if (bytesRead === 0) throw brokenSafetensors(file, "became shorter while it was read");
     done += bytesRead;
   }
-  return bytes.buffer;
 }

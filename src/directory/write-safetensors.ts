@@ -92,7 +92,7 @@ function* fileBytes(
 }
 
 /** The beginning of a file, up to the first tensor: the header and its length. */
-function headerBytes(
+export function headerBytes(
   tensors: readonly DescribedTensor[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {

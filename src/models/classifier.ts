@@ -1,9 +1,10 @@
 import { input, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import { type CrossEntropyOptions, crossEntropy, type Loss } from "./cross-entropy.js";
+import type { Encoded } from "./encoded.js";
 import { type HeadSettings, headLogits, headParameters, pool } from "./heads.js";
 import { packedSizes } from "./layout.js";
-import type { Encoded, ModelDefinition } from "./model-graphs.js";
+import type { ModelDefinition } from "./model-graphs.js";
 import { encoderParameters, poolerParameters } from "./parameters.js";
 
 /** An encoder with a classification head. */

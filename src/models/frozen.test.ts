@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isFrozen, isInFrozenPrefix, parseFrozen } from "./frozen.js";
+import { frozenPrefix, isFrozen, isInFrozenPrefix, parseFrozen } from "./frozen.js";
 
 test("nothing but the key biases is frozen unless asked for", () => {
   const frozen = parseFrozen(undefined, 6);
@@ -30,4 +30,16 @@ test("the whole encoder takes its pooler along, but not the head", () => {
 
 test.each(["6", "3-1", "pooler", "0-6", ""])("--freeze %j is refused", (text) => {
   expect(() => parseFrozen(text, 6)).toThrow("must be encoder, embeddings, or layers from 0 to 5");
+});
+
+test.each([
+  ["encoder", { layers: 6, keeps: "first" }],
+  ["embeddings,0-5", { layers: 6, keeps: "first" }],
+  ["embeddings,0-3,5", { layers: 4, keeps: "tokens" }],
+  ["0,embeddings", { layers: 1, keeps: "tokens" }],
+  ["embeddings,1-5", undefined],
+  ["0-5", undefined],
+  [undefined, undefined],
+])("the frozen prefix of --freeze %s", (text, prefix) => {
+  expect(frozenPrefix(parseFrozen(text, 6), 6)).toEqual(prefix);
 });

@@ -1,5 +1,5 @@
 import { BerthError } from "../base/index.js";
-import { isKeyBias } from "./parameters.js";
+import { isKeyBias, type Parameter } from "./parameters.js";
 
 /** Which parts of an encoder are not trained. */
 export interface Frozen {
@@ -49,6 +49,11 @@ function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
+/** The parameters that training moves, in the order of the model. */
+export function trainedParameters(parameters: readonly Parameter[], frozen: Frozen): Parameter[] {
+  return parameters.filter(({ name }) => !isFrozen(name, frozen));
+}
+
 /** Whether a parameter stays as it is during training. */
 export function isFrozen(name: string, frozen: Frozen): boolean {
   if (isKeyBias(name)) return true;
@@ -60,9 +65,31 @@ export function isFrozen(name: string, frozen: Frozen): boolean {
 
 /**
  * Whether a layer (-1: the embeddings) lies in the frozen prefix: it and all below it are frozen.
- * The prefix runs without dropout: its output is then the same in every epoch.
+ * Without dropout the prefix gives a text the same numbers in every epoch.
  */
 export function isInFrozenPrefix(layer: number, frozen: Frozen): boolean {
   if (!frozen.embeddings) return false;
   return layer < 0 || range(0, layer).every((below) => frozen.layers.has(below));
+}
+
+/** The part of an encoder below everything that is trained: the embeddings and some layers. */
+export interface FrozenPrefix {
+  /** Its layers: the first so many. */
+  readonly layers: number;
+  /** Which rows those above it read: all tokens, or, with no layer above, each text's first token. */
+  readonly keeps: "tokens" | "first";
+}
+
+/**
+ * The frozen prefix of an encoder whose head reads the first tokens.
+ *
+ * @returns undefined when no layer belongs to it; the embeddings alone cost nothing to compute
+ *
+ * @example
+ * frozenPrefix(parseFrozen("embeddings,0-3", 6), 6); // { layers: 4, keeps: "tokens" }
+ */
+export function frozenPrefix(frozen: Frozen, layerCount: number): FrozenPrefix | undefined {
+  const layers = range(0, layerCount - 1).filter((layer) => isInFrozenPrefix(layer, frozen)).length;
+  if (layers === 0) return undefined;
+  return { layers, keeps: layers === layerCount ? "first" : "tokens" };
 }

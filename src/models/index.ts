@@ -8,18 +8,26 @@ export {
   embedRows,
   scatterEmbeddingGradient,
 } from "./embedding-rows.js";
+export { type Encoded, hiddenName } from "./encoded.js";
 export { dense } from "./encoder.js";
-export { type Frozen, isInFrozenPrefix, parseFrozen } from "./frozen.js";
+export {
+  type Frozen,
+  type FrozenPrefix,
+  frozenPrefix,
+  isInFrozenPrefix,
+  parseFrozen,
+  trainedParameters,
+} from "./frozen.js";
 export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export {
-  type Encoded,
   embeddedName,
   exportGraph,
   forwardGraph,
   gradientName,
   gradientSource,
   type ModelDefinition,
+  prefixGraph,
   type TrainingGraph,
   trainingGraph,
 } from "./model-graphs.js";

@@ -1,10 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { inputName } from "../graph/index.js";
+import { unreachable } from "../base/index.js";
+import { type Graph, inputName } from "../graph/index.js";
 import { bertArchitecture } from "./architecture.js";
 import { classifier, classifierLoss } from "./classifier.js";
-import { parseFrozen } from "./frozen.js";
+import { frozenPrefix, parseFrozen } from "./frozen.js";
 import type { HeadSettings } from "./heads.js";
-import { embeddedName, gradientName, type TrainingGraph, trainingGraph } from "./model-graphs.js";
+import {
+  embeddedName,
+  gradientName,
+  prefixGraph,
+  type TrainingGraph,
+  trainingGraph,
+} from "./model-graphs.js";
 
 const architecture = bertArchitecture({
   model_type: "bert",
@@ -75,6 +82,42 @@ test.each([
     const masks = graph.inputs.map(inputName).filter((name) => name.startsWith("dropout."));
     expect(dropoutSites.map(({ input }) => input)).toHaveLength(sites);
     expect(masks.sort()).toEqual(dropoutSites.map(({ input }) => input).sort());
+  },
+);
+
+test.each(["encoder", "embeddings,0"])(
+  "--freeze %s with frozen dropout drops values in every place, and trains the same weights",
+  (freeze) => {
+    const frozen = parseFrozen(freeze, 2);
+    const step = trainingGraph(linear, classifierLoss(linear, {}), frozen, { frozenDropout: true });
+    expect(step.dropoutSites).toEqual(trainingGraphOf(undefined).dropoutSites);
+    expect(step.trained).toEqual(trainingGraphOf(freeze).trained);
+  },
+);
+
+test.each([
+  { freeze: "encoder", shape: ["sequences", 8] },
+  { freeze: "embeddings,0", shape: ["rows", 8] },
+])(
+  "behind the prefix of --freeze $freeze a graph reads hidden rows, drops values in the same places and trains the same",
+  ({ freeze, shape }) => {
+    const frozen = parseFrozen(freeze, 2);
+    const behind = frozenPrefix(frozen, 2) ?? unreachable("a prefix");
+    const rest = trainingGraph(linear, classifierLoss(linear, {}), frozen, { behind });
+    const whole = trainingGraphOf(freeze);
+    expect(rest.dropoutSites).toEqual(whole.dropoutSites);
+    expect(rest.trained).toEqual(whole.trained);
+    expect(Object.keys(rest.graph.outputs)).toEqual(Object.keys(whole.graph.outputs));
+    const inputs = rest.graph.inputs.map((input) => [inputName(input), input.shape]);
+    expect(inputs).toContainEqual(["hidden", shape]);
+
+    const beneath = prefixGraph(linear, behind);
+    expect(beneath.outputs["hidden"]?.shape).toEqual(shape);
+    const weights = (graph: Graph) =>
+      graph.inputs.map(inputName).filter((name) => /^(embeddings|encoder)\./.test(name));
+    expect([...weights(beneath), ...weights(rest.graph)].sort()).toEqual(
+      weights(whole.graph).sort(),
+    );
   },
 );
 

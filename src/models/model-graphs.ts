@@ -14,10 +14,17 @@ import {
 } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import type { Loss } from "./cross-entropy.js";
-import { type Dropout, type DropoutSite, maskedDropout, noDropout } from "./dropout.js";
-import { type EncoderContext, embeddingsOutput, encode, encodeChosen } from "./encoder.js";
-import { type Frozen, isFrozen, isInFrozenPrefix } from "./frozen.js";
-import { type Layout, packedLayout, packedSizes, paddedLayout } from "./layout.js";
+import { type DropoutSite, maskedDropout, noDropout } from "./dropout.js";
+import {
+  type Encoded,
+  type EncodedContext,
+  encodedBatch,
+  encodedBehind,
+  hiddenName,
+} from "./encoded.js";
+import { embeddingsOutput, encodeChosen, encoderLayers } from "./encoder.js";
+import { type Frozen, type FrozenPrefix, isInFrozenPrefix, trainedParameters } from "./frozen.js";
+import { packedLayout, packedSizes, paddedLayout } from "./layout.js";
 import { embeddingTables, type Parameter } from "./parameters.js";
 import { type Weights, weightInputs } from "./weight-inputs.js";
 
@@ -26,25 +33,6 @@ export interface ModelDefinition {
   readonly architecture: BertArchitecture;
   /** Encoder, pooler and head, in the order of the weights file. */
   readonly parameters: readonly Parameter[];
-}
-
-/** The encoder's outputs in a graph under construction, for a head to stand on. */
-export interface Encoded {
-  readonly architecture: BertArchitecture;
-  readonly weights: Weights;
-  /** Dropout for the head: drops while training only. */
-  readonly dropout: Dropout;
-  /** `[B, H]` last hidden state of each sequence's first token; the rest of the last layer is not computed. */
-  first(): Tensor;
-  /**
-   * `[M, H]` last hidden state of the rows that `chooseRows` of the batches room chose under this
-   * name; the rest of the last layer is not computed. In packed graphs only.
-   */
-  rowsAt(name: string): Tensor;
-  /** `[R, H]` last hidden state of every token. */
-  tokens(): Tensor;
-  /** `[R, H]` to `[B, H]`: the rows of the first tokens, for a head that needs `tokens()` as well. */
-  firstRows(tokens: Tensor): Tensor;
 }
 
 /** A training step as a graph: the loss, and its gradient for every trained weight. */
@@ -68,6 +56,14 @@ export const embeddedName = "embedded";
 
 const tableNames: readonly string[] = Object.values(embeddingTables);
 
+/** What a training graph may do otherwise. */
+export interface TrainingGraphOptions {
+  /** Begins behind this frozen prefix, with the input `hidden` instead of `embedded`. */
+  readonly behind?: FrozenPrefix | undefined;
+  /** Whether a frozen prefix drops values as well; not where absent. */
+  readonly frozenDropout?: boolean | undefined;
+}
+
 /**
  * The graph of one training step in the packed layout.
  *
@@ -77,27 +73,28 @@ const tableNames: readonly string[] = Object.values(embeddingTables);
  *
  * @param model - sizes and weights
  * @param objective - builds the loss on the encoder's outputs
- * @param frozen - what is not trained; a frozen prefix has no dropout either
+ * @param frozen - what is not trained; a frozen prefix has no dropout either, unless asked for
  */
 export function trainingGraph(
   model: ModelDefinition,
   objective: (encoded: Encoded) => Loss,
   frozen: Frozen,
+  { behind, frozenDropout = false }: TrainingGraphOptions = {},
 ): TrainingGraph {
   const { dropout, sites } = maskedDropout();
   const embedded = embeddedInput(model);
   const weights = graphWeights(model);
-  const encoded = encodedBatch(embedded, {
+  const isStill = (layer: number): boolean => !frozenDropout && isInFrozenPrefix(layer, frozen);
+  const context = {
     architecture: model.architecture,
     weights,
     layout: packedLayout(model.architecture.headCount),
-    dropout: (layer) => (isInFrozenPrefix(layer, frozen) ? noDropout : dropout),
+    dropout: (layer: number) => (isStill(layer) ? noDropout : dropout),
     headDropout: dropout,
-  });
+  };
+  const encoded = behind ? encodedBehind(behind, context) : encodedBatch(embedded, context);
   const { sum, weight } = objective(encoded);
-  const trained = model.parameters
-    .map(({ name }) => name)
-    .filter((name) => !isFrozen(name, frozen));
+  const trained = trainedParameters(model.parameters, frozen).map(({ name }) => name);
   const differentiated = trained.filter((name) => !tableNames.includes(name));
   const sources = differentiated.map(weights);
   const names = [...differentiated];
@@ -118,19 +115,38 @@ export function trainingGraph(
  * A graph without loss and dropout in the packed layout, for evaluation and prediction.
  *
  * @param outputs - builds the named outputs on the encoder's outputs
+ * @param behind - begins behind this frozen prefix, with the input `hidden` instead of `embedded`
  */
 export function forwardGraph(
   model: ModelDefinition,
   outputs: (encoded: Encoded) => Record<string, Tensor>,
+  behind?: FrozenPrefix,
 ): Graph {
-  const encoded = encodedBatch(embeddedInput(model), {
+  const context = quietContext(model);
+  return graph(
+    outputs(behind ? encodedBehind(behind, context) : encodedBatch(embeddedInput(model), context)),
+  );
+}
+
+/** The graph of a frozen prefix in the packed layout, without dropout: `embedded` to `hidden`. */
+export function prefixGraph(model: ModelDefinition, { layers, keeps }: FrozenPrefix): Graph {
+  const context = quietContext(model);
+  const normed = embeddingsOutput(embeddedInput(model), context);
+  const hidden =
+    keeps === "first"
+      ? encodeChosen(normed, { from: 0, choice: context.layout.choice("first") }, context)
+      : encoderLayers(normed, { from: 0, to: layers }, context);
+  return graph({ [hiddenName]: hidden });
+}
+
+function quietContext(model: ModelDefinition): EncodedContext {
+  return {
     architecture: model.architecture,
     weights: graphWeights(model),
     layout: packedLayout(model.architecture.headCount),
     dropout: () => noDropout,
     headDropout: noDropout,
-  });
-  return graph(outputs(encoded));
+  };
 }
 
 /**
@@ -172,30 +188,4 @@ function embeddedInput({ architecture }: ModelDefinition): Tensor {
 /** The weights that a packed graph takes: all but the tables that are looked up outside. */
 export function graphWeights(model: ModelDefinition): Weights {
   return weightInputs(model.parameters.filter(({ name }) => !tableNames.includes(name)));
-}
-
-/** What the encoder and the head on it are built from. */
-export interface EncodedContext extends EncoderContext {
-  readonly layout: Layout;
-  readonly headDropout: Dropout;
-}
-
-function encodedBatch(embedded: Tensor, context: EncodedContext): Encoded {
-  return encodedFrom(embeddingsOutput(embedded, context), 0, context);
-}
-
-/** The encoder's outputs, built on `hidden` `[R, H]`, which layer `from` reads. */
-export function encodedFrom(hidden: Tensor, from: number, context: EncodedContext): Encoded {
-  const { layout } = context;
-  const rowsAt = (name: string): Tensor =>
-    encodeChosen(hidden, { from, choice: layout.choice(name) }, context);
-  return {
-    architecture: context.architecture,
-    weights: context.weights,
-    dropout: context.headDropout,
-    first: () => rowsAt("first"),
-    rowsAt,
-    tokens: () => encode(hidden, from, context),
-    firstRows: (tokens) => layout.choice("first").pick(tokens),
-  };
 }

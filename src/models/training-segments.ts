@@ -8,16 +8,15 @@ import {
 } from "../graph/index.js";
 import type { Loss } from "./cross-entropy.js";
 import { type DropoutSite, maskedDropout, noDropout } from "./dropout.js";
+import { type Encoded, type EncodedContext, encodedFrom } from "./encoded.js";
 import { embeddingsOutput, encoderLayers } from "./encoder.js";
 import { type Frozen, isFrozen, isInFrozenPrefix } from "./frozen.js";
 import { packedLayout, packedSizes } from "./layout.js";
 import {
-  type Encoded,
-  type EncodedContext,
-  encodedFrom,
   gradientName,
   graphWeights,
   type ModelDefinition,
+  type TrainingGraphOptions,
 } from "./model-graphs.js";
 
 /** A part of a training step that runs on its own. Parts that do the same share their graphs. */
@@ -58,8 +57,10 @@ export function weightOfLayer(name: string, layer: number): string {
 export function trainingSegments(
   model: ModelDefinition,
   objective: (encoded: Encoded) => Loss,
-  frozen: Frozen,
+  parts: Frozen,
+  { frozenDropout = false }: Pick<TrainingGraphOptions, "frozenDropout"> = {},
 ): Segment[] {
+  const frozen = { ...parts, frozenDropout };
   const last = model.architecture.layerCount - 1;
   const builders = [embeddingsPart(model, frozen)];
   const kinds = new Map<string, Part>();
@@ -80,25 +81,31 @@ export function trainingSegments(
 
 type Part = Pick<Segment, "forward" | "backward" | "dropoutSites">;
 
+interface FrozenParts extends Frozen {
+  /** Whether the frozen prefix drops values all the same. */
+  readonly frozenDropout: boolean;
+}
+
 interface PartContext extends EncodedContext {
   readonly hidden: Tensor;
   readonly dropoutSites: readonly DropoutSite[];
 }
 
-function partContext(model: ModelDefinition, frozen: Frozen, layer: number): PartContext {
+function partContext(model: ModelDefinition, frozen: FrozenParts, layer: number): PartContext {
   const { dropout, sites } = maskedDropout();
+  const isStill = !frozen.frozenDropout && isInFrozenPrefix(layer, frozen);
   return {
     architecture: model.architecture,
     weights: graphWeights(model),
     layout: packedLayout(model.architecture.headCount),
-    dropout: () => (isInFrozenPrefix(layer, frozen) ? noDropout : dropout),
+    dropout: () => (isStill ? noDropout : dropout),
     headDropout: dropout,
     hidden: input(segmentNames.hidden, [packedSizes.rows, model.architecture.hiddenSize]),
     dropoutSites: sites,
   };
 }
 
-function embeddingsPart(model: ModelDefinition, frozen: Frozen): Part {
+function embeddingsPart(model: ModelDefinition, frozen: FrozenParts): Part {
   const context = partContext(model, frozen, -1);
   const next = embeddingsOutput(context.hidden, context);
   const trained = trainedIn(model, frozen, "embeddings.LayerNorm.");
@@ -106,7 +113,7 @@ function embeddingsPart(model: ModelDefinition, frozen: Frozen): Part {
 }
 
 /** Built as layer 0, for every layer that is frozen or trained like this one. */
-function layerPart(model: ModelDefinition, layer: number, frozen: Frozen): Part {
+function layerPart(model: ModelDefinition, layer: number, frozen: FrozenParts): Part {
   const context = partContext(model, frozen, layer);
   const next = encoderLayers(context.hidden, { from: 0, to: 1 }, context);
   const trained = trainedIn(model, frozen, `encoder.layer.${layer}.`).map((name) =>
@@ -135,7 +142,7 @@ function partOf(
 function lastPart(
   model: ModelDefinition,
   objective: (encoded: Encoded) => Loss,
-  frozen: Frozen,
+  frozen: FrozenParts,
 ): Part {
   const last = model.architecture.layerCount - 1;
   const context = partContext(model, frozen, last);
@@ -157,7 +164,11 @@ function lastPart(
 }
 
 /** Trained weights whose names begin so. */
-function trainedIn({ parameters }: ModelDefinition, frozen: Frozen, beginning: string): string[] {
+function trainedIn(
+  { parameters }: ModelDefinition,
+  frozen: FrozenParts,
+  beginning: string,
+): string[] {
   return parameters
     .map(({ name }) => name)
     .filter((name) => name.startsWith(beginning) && !isFrozen(name, frozen));

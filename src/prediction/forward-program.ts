@@ -55,6 +55,7 @@ export function bindWeights(
   values: WeightValues,
 ): (batch: BoundBatch) => void {
   const batchInputs: string[] = [];
+  // 0 in a graph that begins behind a frozen prefix: it looks nothing up.
   let hiddenSize = 0;
   for (const { name, shape } of compiled.inputs) {
     const weight = values(name);
@@ -64,7 +65,7 @@ export function bindWeights(
   }
   const tables = tablesOf(values);
   return (batch) => {
-    program.bind(embeddedName, embedBatch(tables, batch, hiddenSize));
+    if (hiddenSize > 0) program.bind(embeddedName, embedBatch(tables, batch, hiddenSize));
     for (const name of batchInputs) {
       const tensor = batch[name];
       if (tensor !== undefined) program.bind(name, tensor);

@@ -1,6 +1,6 @@
 export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
-export { outputRows } from "./forward-batches.js";
-export type { BoundBatch } from "./forward-program.js";
+export { type BatchMaker, batchesByLength, outputRows, packTokens } from "./forward-batches.js";
+export { type BoundBatch, loadForward } from "./forward-program.js";
 export {
   type EncodeOptions,
   type EncoderOutputs,

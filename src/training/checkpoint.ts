@@ -10,6 +10,7 @@ import {
 import type { PreparedRun } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
 import type { SaveMoment } from "./saves.js";
+import type { Phase } from "./step-plan.js";
 import type { Stepper, StepperPlan, StepperState } from "./stepper.js";
 import type { Surroundings } from "./surroundings.js";
 import { createMomentsFile, createWeightsFile } from "./weights-file.js";
@@ -26,6 +27,7 @@ export const lastDirectory = (output: string): string => join(output, "last");
 /** What is written besides the numbers that the stepper holds. */
 export interface CheckpointContent {
   readonly prepared: PreparedRun;
+  readonly phase: Phase;
   readonly plan: StepperPlan;
   readonly run: RunState;
   readonly surroundings: Surroundings;
@@ -38,7 +40,7 @@ export interface CheckpointContent {
  * @throws DISK_FULL when there is no room; the checkpoint before it survives
  */
 export async function writeCheckpoint(
-  { prepared, plan, run, surroundings }: CheckpointContent,
+  { prepared, phase, plan, run, surroundings }: CheckpointContent,
   stepper: Stepper,
   { begun, before }: SaveMoment,
 ): Promise<string> {
@@ -53,7 +55,8 @@ export async function writeCheckpoint(
     // The state names the best weights: they must stand first.
     await before();
     await weights.fillWordTable();
-    const optimizer = { step_count: run.step };
+    // Each phase begins with fresh moments.
+    const optimizer = { step_count: run.step - phase.from };
     const state = JSON.stringify({ run, surroundings, optimizer }, null, 2);
     await writeFileAtomic(join(fresh, files.state), `${state}\n`);
   });

@@ -29,6 +29,22 @@ export interface ShownExample {
   readonly ids: readonly number[];
 }
 
+/** Something that was noticed after the start. */
+export interface NotedEvent {
+  readonly type: "noted";
+  readonly note: string;
+}
+
+/** What the frozen layers give is computed, once for all epochs. Sent after each batch of texts. */
+export interface PrefixEvent {
+  readonly type: "prefix";
+  /** Texts done. */
+  readonly textCount: number;
+  readonly totalTexts: number;
+  /** Wall seconds since the first text. */
+  readonly elapsedSeconds: number;
+}
+
 /** One optimizer step. Sent for every step; readers thin it out. */
 export interface StepEvent {
   readonly type: "step";
@@ -91,9 +107,14 @@ export interface FinishedEvent {
   readonly reason: "complete" | "early-stopping" | "interrupted";
 }
 
-/** What `finetune` yields, in order: `started`, then steps, evaluations and saves, then `finished`. */
+/**
+ * What `finetune` yields, in order: `started`, then what the frozen layers give where that is computed
+ * once, then steps, evaluations and saves, then `finished`.
+ */
 export type TrainingEvent =
   | StartedEvent
+  | NotedEvent
+  | PrefixEvent
   | StepEvent
   | MemoryShortEvent
   | EvaluatedEvent

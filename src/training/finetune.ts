@@ -1,32 +1,22 @@
 import { createRunDirectory } from "../directory/index.js";
 import { embeddingTables } from "../models/index.js";
+import { type BegunRun, beginRun, resumes } from "./begin-run.js";
 import { writeCheckpoint } from "./checkpoint.js";
 import { assess } from "./evaluation.js";
 import type { TrainingEvent } from "./events.js";
-import { finishRun } from "./finish-run.js";
+import { finishRun, leaveRun } from "./finish-run.js";
 import { activationSettings, createMemoryGuard } from "./memory-guard.js";
-import { type PreparedRun, prepareRun, smallWeights } from "./prepared-run.js";
 import { parseRecipe } from "./read-settings.js";
 import type { Recipe } from "./recipe.js";
-import { writeRecipe } from "./recipe-record.js";
-import {
-  discardEmptyRun,
-  holdsRun,
-  openCheckpoint,
-  requireUnfinished,
-  saveBest,
-  storedState,
-} from "./run-files.js";
-import { evaluationLine, memoryShortLine, openRunLog, stepLine } from "./run-log.js";
-import { initialRunState } from "./run-state.js";
+import { discardEmptyRun, holdsRun, saveBest } from "./run-files.js";
+import { evaluationLine, memoryShortLine, type RunLog, stepLine } from "./run-log.js";
+import { type OpenPhase, openPhase } from "./run-phase.js";
+import { inPhase, type RunState } from "./run-state.js";
 import { startedEvent } from "./started-event.js";
 import { stepBatches } from "./step-batches.js";
-import { startStepWorker } from "./step-client.js";
-import type { Stepper, StepperPlan } from "./stepper.js";
-import { stepperPlan } from "./stepper-plan.js";
 import { type Stopwatch, startStopwatch } from "./stopwatch.js";
-import { readSurroundings, requireSameSurroundings, type Surroundings } from "./surroundings.js";
-import { type LoopContext, trainingLoop } from "./training-loop.js";
+import { requireSameSurroundings } from "./surroundings.js";
+import { type LoopContext, type LoopEnd, trainingLoop } from "./training-loop.js";
 
 export interface FinetuneOptions {
   /** Stops the run cleanly between two steps, with `last/` written. */
@@ -39,7 +29,7 @@ export interface FinetuneOptions {
  * Nothing happens until the first event is asked for; whoever stops asking stops the run.
  *
  * @param given - data, model, output; every other setting has a default
- * @returns events: `started`, then steps, evaluations and checkpoints, then `finished`
+ * @returns events, in the order that `TrainingEvent` says
  * @throws the codes of docs/errors.md, before the first step wherever the fault can be seen there
  *
  * @example
@@ -63,88 +53,112 @@ export async function* finetune(
   }
 }
 
-const resumes = ({ resume, resumeInexact }: Recipe): boolean =>
-  resume === true || resumeInexact === true;
-
 /** The events of a run whose directory stands. */
 async function* runOf(
   recipe: Recipe,
   watch: Stopwatch,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainingEvent, void> {
-  const run = await prepareRun(recipe);
-  const surroundings = await readSurroundings(run);
-  const stored = resumes(recipe) ? await openCheckpoint(recipe.output) : undefined;
-  if (stored && recipe.resumeInexact !== true) {
-    requireSameSurroundings(stored.surroundings, surroundings);
-  }
-  if (!stored) requireUnfinished(recipe.output);
-  const notes =
-    resumes(recipe) && !stored
-      ? [`${recipe.output}: no checkpoint; starts from the beginning`]
-      : [];
-  await writeRecipe(run, surroundings);
-  const state = { ...initialRunState, ...stored?.run };
-  const log = await openRunLog(recipe.output, state.step);
-  const plan = stepperPlan(run, state);
-  const { engine, device } = run.recipe;
-  const stepper = await startStepWorker({
-    engine: { engine, device },
-    plan,
-    weights: smallWeights(run, run.weights),
-  });
-  try {
-    if (stored) await stepper.restore(storedState(run, stored));
-    yield startedEvent(run, plan, state.step, notes);
-    const prepareSeconds = watch.total();
-    const loop = trainingLoop(loopContext(run, plan, stepper, surroundings, signal), state);
-    let next = await loop.next();
-    while (!next.done) {
-      if (next.value.type === "step") log.append(stepLine(next.value));
-      if (next.value.type === "memory-short") log.append(memoryShortLine(next.value));
-      if (next.value.type === "evaluated") log.append(evaluationLine(next.value));
-      yield next.value;
-      next = await loop.next();
+  const begun = await beginRun(recipe);
+  const { run, log } = begun;
+  yield startedEvent(run, begun.state.step, begun.notes);
+  let { state, weights } = begun;
+  let clock: RunClock | undefined;
+  for (const planned of begun.phases) {
+    const { microBatchHalvings } = state;
+    const open = yield* openPhase(run, planned, { weights, signal, microBatchHalvings });
+    if (open === undefined) {
+      yield await leaveRun({ run, log, state, reason: "interrupted" });
+      return;
     }
-    yield await finishRun({
-      run,
-      stepper,
-      log,
-      prepareSeconds,
-      totalSeconds: watch.total,
-      ...next.value,
-    });
-  } finally {
-    await stepper.close();
+    try {
+      clock ??= { prepareSeconds: watch.total() - open.prefixSeconds, steps: startStopwatch() };
+      const start = await enterPhase(begun, open, state);
+      const context = loopContext(begun, open, clock.steps, signal);
+      const end = yield* logged(trainingLoop(context, start), log);
+      if (end.reason !== "complete" || open.phase.to === run.plan.totalSteps) {
+        const { prepareSeconds } = clock;
+        const totalSeconds = watch.total;
+        yield await finishRun({ run, log, ...open, ...end, prepareSeconds, totalSeconds });
+        return;
+      }
+      state = end.state;
+      weights = await open.stepper.weights();
+    } finally {
+      await open.close();
+    }
   }
 }
 
+/** When this process began to step. */
+interface RunClock {
+  /** Wall seconds before the first step, without those for a frozen prefix. */
+  readonly prepareSeconds: number;
+  readonly steps: Stopwatch;
+}
+
+/**
+ * Puts the stepper of a phase where the run stands. A phase begins with fresh moments; inside it those
+ * of the checkpoint are put back.
+ *
+ * @throws RESUME_DIFFERS when only one of both tries computes the frozen prefix in every step
+ */
+async function enterPhase(
+  { stored, isExact }: BegunRun,
+  { phase, stepper, prefixIsCached, prefixSeconds }: OpenPhase,
+  state: RunState,
+): Promise<RunState> {
+  if (stored && state.step > phase.from) {
+    const told = (isCached: boolean) => ({ prefixCache: isCached ? "in use" : "off" });
+    if (isExact) requireSameSurroundings(told(state.prefixIsCached), told(prefixIsCached));
+    await stepper.restore(stored);
+  }
+  return inPhase(state, { from: phase.from, prefixIsCached, prefixSeconds });
+}
+
+/** The events of a loop, steps and evaluations written to the log. */
+async function* logged(
+  loop: ReturnType<typeof trainingLoop>,
+  log: RunLog,
+): AsyncGenerator<TrainingEvent, LoopEnd> {
+  let next = await loop.next();
+  while (!next.done) {
+    if (next.value.type === "step") log.append(stepLine(next.value));
+    if (next.value.type === "memory-short") log.append(memoryShortLine(next.value));
+    if (next.value.type === "evaluated") log.append(evaluationLine(next.value));
+    yield next.value;
+    next = await loop.next();
+  }
+  return next.value;
+}
+
 function loopContext(
-  run: PreparedRun,
-  stepperPlan: StepperPlan,
-  stepper: Stepper,
-  surroundings: Surroundings,
+  { run, surroundings, state }: BegunRun,
+  { phase, stepper, stepping, makeBatch }: OpenPhase,
+  steps: Stopwatch,
   signal: AbortSignal | undefined,
 ): LoopContext {
   const { recipe, plan, labels, classWeights, validation } = run;
-  const { trained } = stepperPlan;
   const { labelSmoothing, batchSize, weightDecay } = recipe;
-  const decays = recipe.optimizer === "adamw" && trained.includes(embeddingTables.word);
+  const decays = recipe.optimizer === "adamw" && stepping.trained.includes(embeddingTables.word);
   return {
     recipe,
     plan,
+    phase,
     stepper,
     signal,
-    memory: createMemoryGuard(activationSettings(run)),
-    batchesOf: stepBatches(run.train.examples, recipe, plan),
+    memory: createMemoryGuard(activationSettings(run, phase)),
+    firstStep: state.step,
+    elapsedSeconds: steps.total,
+    batchesOf: stepBatches(run.train.examples, recipe, plan, makeBatch),
     async evaluate() {
       const options = { batchSize, classWeights, labelSmoothing };
-      return (await assess(validation.examples, stepper.forward, labels, options)).scores;
+      return (await assess(validation.examples, { stepper, makeBatch }, labels, options)).scores;
     },
     untouchedFactor: (rate) => (decays ? 1 - rate * weightDecay : 1),
-    saveBest: (state, moment) => saveBest(run, stepper, state, moment),
-    saveLast: (state, moment) => {
-      const content = { prepared: run, plan: stepperPlan, run: state, surroundings };
+    saveBest: (reached, moment) => saveBest(run, stepper, reached, moment),
+    saveLast: (reached, moment) => {
+      const content = { prepared: run, phase, plan: stepping, run: reached, surroundings };
       return writeCheckpoint(content, stepper, moment);
     },
   };

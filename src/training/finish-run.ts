@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeJson } from "../directory/index.js";
 import { classificationReport, majorityBaseline } from "../metrics/index.js";
 import { predictedClasses } from "../tasks/index.js";
-import { type Assessment, assess } from "./evaluation.js";
+import { type Assessed, type Assessment, assess } from "./evaluation.js";
 import type { FinishedEvent, Scores } from "./events.js";
 import { writeOnnxModel } from "./model-files.js";
 import { type EncodedPart, type PreparedRun, smallWeights } from "./prepared-run.js";
@@ -14,12 +14,16 @@ import type { Stepper } from "./stepper.js";
 import { startStopwatch } from "./stopwatch.js";
 import type { LoopEnd } from "./training-loop.js";
 
-/** A run after its last step. */
-export interface EndedRun extends LoopEnd {
+/** A run that steps no further. */
+export interface StoppedRun extends LoopEnd {
   readonly run: PreparedRun;
+  readonly log: RunLog;
+}
+
+/** A run after its last step. */
+export interface EndedRun extends StoppedRun, Assessed {
   /** Holds the last weights; closed here. */
   readonly stepper: Stepper;
-  readonly log: RunLog;
   /** Wall seconds before the first step. */
   readonly prepareSeconds: number;
   /** Wall seconds of this try of the run so far. */
@@ -33,18 +37,25 @@ interface FinalAssessments {
   readonly lastTest: Assessment | undefined;
 }
 
-/**
- * Completes the run directory: scores of best and last weights, `onnx/model.onnx`, model card, report.
- * An interrupted run is left as it is, ready to be resumed.
- */
-export async function finishRun(ended: EndedRun): Promise<FinishedEvent> {
-  const { run, state, reason, log } = ended;
+/** Leaves an interrupted run as it is, ready to be resumed, with its history written. */
+export async function leaveRun({ run, state, reason, log }: StoppedRun): Promise<FinishedEvent> {
   const { output: directory, metricForBestModel: metric, loggingSteps } = run.recipe;
   const history = trainerState(log.lines, state, run.plan, { metric, loggingSteps });
   await writeJson(join(directory, "trainer_state.json"), history);
-  const bestEpoch = state.best?.epoch ?? 0;
-  const event = { type: "finished", directory, step: state.step, bestEpoch, reason } as const;
-  if (reason === "interrupted") return { ...event, metrics: {}, report: "" };
+  const { step, best } = state;
+  const bestEpoch = best?.epoch ?? 0;
+  return { type: "finished", directory, step, bestEpoch, reason, metrics: {}, report: "" };
+}
+
+/**
+ * Completes the run directory: scores of best and last weights, `onnx/model.onnx`, model card, report.
+ * An interrupted run is left as it is.
+ */
+export async function finishRun(ended: EndedRun): Promise<FinishedEvent> {
+  const { run, log } = ended;
+  const event = await leaveRun(ended);
+  if (event.reason === "interrupted") return event;
+  const { directory } = event;
   const watch = startStopwatch();
   const assessments = await assessParts(ended);
   const metrics = finalMetrics(ended, assessments, watch.total());
@@ -59,11 +70,17 @@ export async function finishRun(ended: EndedRun): Promise<FinishedEvent> {
 }
 
 /** The last weights on the test rows, then the best weights, as they stand on disk, on all. */
-async function assessParts({ run, state, stepper }: EndedRun): Promise<FinalAssessments> {
+async function assessParts({
+  run,
+  state,
+  stepper,
+  makeBatch,
+}: EndedRun): Promise<FinalAssessments> {
   const { recipe, labels, classWeights } = run;
   const { batchSize, labelSmoothing } = recipe;
   const options = { batchSize, labelSmoothing, classWeights };
-  const on = ({ examples }: EncodedPart) => assess(examples, stepper.forward, labels, options);
+  const on = ({ examples }: EncodedPart) =>
+    assess(examples, { stepper, makeBatch }, labels, options);
   const lastTest = run.test && (await on(run.test));
   const validation = async () => on(run.validation);
   if (state.best?.step === state.step)
@@ -92,6 +109,9 @@ function finalMetrics(
     best_epoch: state.best?.epoch ?? 0,
     micro_batch_halvings: state.microBatchHalvings,
     train_runtime: state.trainSeconds,
+    ...(state.prefixIsCached || state.prefixSeconds > 0
+      ? { prefix_runtime: state.prefixSeconds }
+      : {}),
     eval_runtime: state.evaluationSeconds + finalSeconds,
     prepare_runtime: prepareSeconds,
     total_runtime: totalSeconds(),

@@ -4,6 +4,8 @@ export type {
   EvaluatedEvent,
   FinishedEvent,
   MemoryShortEvent,
+  NotedEvent,
+  PrefixEvent,
   SavedEvent,
   Scores,
   ShownExample,

@@ -2,6 +2,7 @@ import { type BertArchitecture, isInFrozenPrefix, parseFrozen } from "../models/
 import type { BoundBatch } from "../prediction/index.js";
 import { availableMemory } from "./available-memory.js";
 import type { PreparedRun } from "./prepared-run.js";
+import type { Phase } from "./step-plan.js";
 
 /** Says before a step whether memory will do for it, so that the system does not end the run. */
 export interface MemoryGuard {
@@ -17,10 +18,13 @@ export interface ActivationSettings {
   readonly layers: number;
 }
 
-/** What the steps of a run hold at once. */
-export function activationSettings({ recipe, smallModel }: PreparedRun): ActivationSettings {
+/** What the steps of a phase hold at once. */
+export function activationSettings(
+  { recipe, smallModel }: PreparedRun,
+  { freeze }: Phase,
+): ActivationSettings {
   const { architecture } = smallModel;
-  const frozen = parseFrozen(recipe.freeze ?? undefined, architecture.layerCount);
+  const frozen = parseFrozen(freeze ?? undefined, architecture.layerCount);
   const differentiated = Array.from(
     { length: architecture.layerCount },
     (_, layer) => layer,

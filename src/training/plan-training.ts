@@ -3,6 +3,7 @@ import type { Precision } from "../engine/index.js";
 import type { Graph, Tensor } from "../graph/index.js";
 import {
   type Encoded,
+  type FrozenPrefix,
   forwardGraph,
   type Loss,
   type ModelDefinition,
@@ -23,6 +24,13 @@ export interface TrainingSettings {
   readonly loss: (encoded: Encoded) => Loss;
   /** Parts that are not trained, as `--freeze` takes them; none where absent. */
   readonly freeze?: string | undefined;
+  /** Whether frozen layers drop values as well; not where absent. */
+  readonly frozenDropout?: boolean;
+  /**
+   * The frozen part whose output the batches bring as `hidden`, so that it is not computed here; it must
+   * fit `freeze`.
+   */
+  readonly behind?: FrozenPrefix | undefined;
   readonly optimizer: OptimizerSettings["kind"];
   /** 0 where absent. */
   readonly weightDecay?: number;
@@ -50,14 +58,16 @@ export interface TrainingSettings {
  * const stepper = await createStepper(await onnxRuntimeEngine(), plan, weights);
  */
 export function planTraining(model: ModelDefinition, settings: TrainingSettings): StepperPlan {
-  const { accumulates = false, threads = availableParallelism(), seed } = settings;
-  const { precision = "f32", forwardPrecision = "f32" } = settings;
+  const { accumulates = false, threads = availableParallelism(), seed, behind } = settings;
+  const { precision = "f32", forwardPrecision = "f32", frozenDropout } = settings;
   const frozen = parseFrozen(settings.freeze, model.architecture.layerCount);
-  const { graph, dropoutSites, trained } = trainingGraph(model, settings.loss, frozen);
-  const segments = settings.checkpointing
-    ? compiledSegments(trainingSegments(model, settings.loss, frozen))
-    : undefined;
-  const forward = forwardGraph(model, (encoded) => ({ logits: settings.logits(encoded) }));
+  const options = { behind, frozenDropout };
+  const { graph, dropoutSites, trained } = trainingGraph(model, settings.loss, frozen, options);
+  const segments =
+    settings.checkpointing && behind === undefined
+      ? compiledSegments(trainingSegments(model, settings.loss, frozen, options))
+      : undefined;
+  const forward = forwardGraph(model, (encoded) => ({ logits: settings.logits(encoded) }), behind);
   return {
     training: compileGraph(graph),
     dropoutSites,

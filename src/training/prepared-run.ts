@@ -12,6 +12,7 @@ import {
   embeddingTables,
   type HeadSettings,
   matchWeights,
+  parseFrozen,
 } from "../models/index.js";
 import { requireVocabulary } from "../prediction/index.js";
 import { classWeights, lengthPercentile } from "../tasks/index.js";
@@ -180,16 +181,17 @@ async function encodeParts(
 
 /**
  * Renumbers the tokens of all parts by the small word table. Where decay goes through the gradient
- * every row moves, so the table holds the whole vocabulary.
+ * every row of a trained table moves, so the table holds the whole vocabulary.
  */
 function smallVocabulary(
   parts: Parts,
   { specialIds }: Tokenizer,
-  { optimizer, weightDecay }: ResolvedRecipe,
-  { vocabularySize }: BertArchitecture,
+  { optimizer, weightDecay, freeze }: ResolvedRecipe,
+  { vocabularySize, layerCount }: BertArchitecture,
 ): { readonly small: Parts; readonly vocabulary: VocabularyRows } {
   const { train, validation, test } = parts;
-  const movesAll = optimizer !== "adamw" && weightDecay > 0;
+  const isTrained = !parseFrozen(freeze ?? undefined, layerCount).embeddings;
+  const movesAll = isTrained && optimizer !== "adamw" && weightDecay > 0;
   const kept = movesAll ? Array.from({ length: vocabularySize }, (_, id) => id) : [];
   const used = [train, validation, ...(test ? [test] : [])].flatMap(({ examples }) => examples);
   const vocabulary = vocabularyRows(used, [...Object.values(specialIds), ...kept]);

@@ -34,11 +34,14 @@ test("a recipe of the three needed settings is decided completely", () => {
       lowerCase: null,
       encoderLayers: 6,
       freeze: null,
+      frozenDropout: false,
       head: "linear",
       headHidden: [],
       headDropout: null,
       epochs: 3,
       maxSteps: null,
+      linearProbeFirst: 0,
+      linearProbeRate: null,
       batchSize: 32,
       gradientAccumulation: 1,
       learningRate: 5e-5,
@@ -61,6 +64,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       device: "cpu",
       precision: "f32",
       threads: 2,
+      prefixCache: null,
       show: 0,
     },
     notes: [
@@ -173,4 +177,35 @@ test("a validation file leaves nothing to split", () => {
   const { recipe, notes } = resolve({ validation: "dev.csv", validationSplit: 0.2 });
   expect(recipe.validationSplit).toBe(0);
   expect(notes).toContain("--validation-split has no effect: dev.csv is the validation data");
+});
+
+test("a linear probe has a rate of 1e-3, and no place before a run that trains only the head", () => {
+  expect(resolve({ linearProbeFirst: 1 }).recipe).toMatchObject({
+    linearProbeFirst: 1,
+    linearProbeRate: 1e-3,
+    learningRate: 5e-5,
+  });
+  const given = { linearProbeFirst: 1, linearProbeRate: 3e-3 };
+  expect(resolve(given).recipe).toMatchObject(given);
+  const frozen = resolve({ ...given, freeze: "encoder" });
+  expect(frozen.recipe).toMatchObject({ linearProbeFirst: 0, linearProbeRate: null });
+  expect(frozen.notes).toContain(
+    "--linear-probe-first has no effect: the encoder is frozen in the whole run",
+  );
+  expect(resolve({ linearProbeRate: 3e-3 }).notes).toContain(
+    "--linear-probe-rate has no effect: there are no epochs of --linear-probe-first",
+  );
+});
+
+test.each([
+  { freeze: "encoder", frozenDropout: true },
+  { freeze: "embeddings,0-1", frozenDropout: true },
+  { linearProbeFirst: 1, frozenDropout: true },
+  { freeze: "0-1", frozenDropout: false },
+  { frozenDropout: false },
+])("dropout in frozen layers is of use where the embeddings are frozen: %j", (expected) => {
+  const { recipe, notes } = resolve({ ...expected, frozenDropout: true });
+  expect(recipe).toMatchObject(expected);
+  const note = "--frozen-dropout has no effect: the embeddings are not frozen";
+  expect(notes.includes(note)).toBe(!expected.frozenDropout);
 });

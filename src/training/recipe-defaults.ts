@@ -1,5 +1,6 @@
 import { BerthError } from "../base/index.js";
 import type { Device, EngineName, Precision } from "../engine/index.js";
+import { decideFrozen } from "./frozen-defaults.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 
 /** What the defaults depend on. */
@@ -43,6 +44,7 @@ const constants = {
   evalSteps: null,
   saveSteps: null,
   loggingSteps: 50,
+  prefixCache: null,
   show: 0,
 } as const satisfies Partial<ResolvedRecipe>;
 
@@ -81,6 +83,7 @@ export function resolveRecipe(
     validationSplit: decideSplit(recipe, note),
     maxLength: decideMaxLength(recipe, facts, note),
     encoderLayers: recipe.encoderLayers ?? facts.layerCount,
+    ...decideFrozen(recipe, note),
     ...decideHead(recipe, note),
     ...decideLength(recipe, facts, batch, note),
     ...batch,

@@ -106,6 +106,13 @@ export const recipeSchema = z.strictObject({
       example: "embeddings,0-3",
     },
   ),
+  frozenDropout: setting(toggle, {
+    group: "Model",
+    description:
+      "drop values in frozen layers as well, as published training loops do; they are then computed in every step",
+    default: "off",
+    example: "true",
+  }),
   head: setting(choice(["linear", "mlp"]), {
     group: "Model",
     description: "layers between the encoder and the labels",
@@ -147,6 +154,22 @@ export const recipeSchema = z.strictObject({
     default: "as the epochs give",
     example: "500",
   }),
+  linearProbeFirst: setting(whole(0), {
+    group: "Training",
+    description:
+      "epochs before all others that train only the head, on the frozen encoder; each part of the run has its own warm-up and decay",
+    default: "0",
+    example: "1",
+  }),
+  linearProbeRate: setting(
+    real("a number above 0", (value) => value > 0),
+    {
+      group: "Training",
+      description: "highest learning rate of these first epochs",
+      default: "1e-3",
+      example: "1e-3",
+    },
+  ),
   batchSize: setting(whole(1), {
     group: "Training",
     description: "rows of a batch",
@@ -350,6 +373,13 @@ export const recipeSchema = z.strictObject({
     default: "the cores of the machine",
     example: "4",
   }),
+  prefixCache: setting(text("DIR|off", "the path of a folder, or off"), {
+    group: "Machine",
+    description:
+      "folder that keeps what frozen layers give, for every epoch and later runs; off computes it in every step",
+    default: "berth/prefix in the user's cache folder",
+    example: "off",
+  }),
   show: setting(whole(0), {
     group: "Machine",
     description: "print the first N encoded examples",
@@ -383,10 +413,12 @@ type Open =
   | "freeze"
   | "headDropout"
   | "maxSteps"
+  | "linearProbeRate"
   | "warmupSteps"
   | "classWeights"
   | "evalSteps"
-  | "saveSteps";
+  | "saveSteps"
+  | "prefixCache";
 
 /** A recipe with every setting decided, as `recipe.json` keeps it. */
 export type ResolvedRecipe = {

@@ -24,8 +24,12 @@ export interface RunState {
   readonly untouchedScale: number;
   /** How often micro-batches are split in two, for lack of memory. */
   readonly microBatchHalvings: number;
-  /** Wall seconds spent in steps. */
+  /** Wall seconds spent in steps, and in computing what frozen layers give. */
   readonly trainSeconds: number;
+  /** Those spent in computing what frozen layers give. */
+  readonly prefixSeconds: number;
+  /** Whether the steps of this phase take what the frozen layers give from a cache. */
+  readonly prefixIsCached: boolean;
   /** Wall seconds spent in evaluations. */
   readonly evaluationSeconds: number;
 }
@@ -48,8 +52,29 @@ export const initialRunState: RunState = {
   untouchedScale: 1,
   microBatchHalvings: 0,
   trainSeconds: 0,
+  prefixSeconds: 0,
+  prefixIsCached: false,
   evaluationSeconds: 0,
 };
+
+/** The state in which a phase goes on, or begins: then evaluations count anew for early stopping. */
+export function inPhase(
+  state: RunState,
+  phase: {
+    readonly from: number;
+    readonly prefixIsCached: boolean;
+    readonly prefixSeconds: number;
+  },
+): RunState {
+  const { prefixIsCached, prefixSeconds } = phase;
+  return {
+    ...state,
+    evaluationsWithoutGain: state.step === phase.from ? 0 : state.evaluationsWithoutGain,
+    prefixIsCached,
+    prefixSeconds: state.prefixSeconds + prefixSeconds,
+    trainSeconds: state.trainSeconds + prefixSeconds,
+  };
+}
 
 /** The state after one more step. */
 export function afterStep(

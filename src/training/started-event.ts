@@ -1,20 +1,17 @@
-import { elementCount } from "../base/index.js";
+import { parseFrozen, trainedParameters } from "../models/index.js";
 import type { ShownExample, StartedEvent } from "./events.js";
 import { type PreparedRun, parameterCount } from "./prepared-run.js";
 import { textOf } from "./run-data.js";
-import type { StepperPlan } from "./stepper.js";
 
 /** What is told before the first step. */
 export function startedEvent(
   run: PreparedRun,
-  { parameters, trained }: StepperPlan,
   step: number,
   notes: readonly string[],
 ): StartedEvent {
-  const isTrained = new Set(trained);
-  const trainedCount = parameters
-    .filter(({ name }) => isTrained.has(name))
-    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  const { parameters, architecture } = run.smallModel;
+  const frozen = parseFrozen(run.recipe.freeze ?? undefined, architecture.layerCount);
+  const trainedCount = parameterCount({ parameters: trainedParameters(parameters, frozen) });
   return {
     type: "started",
     recipe: run.recipe,

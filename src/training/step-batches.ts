@@ -1,6 +1,6 @@
 import type { Example } from "../base/index.js";
-import { batchIndices, epochOrder, packBatch } from "../batches/index.js";
-import type { BoundBatch } from "../prediction/index.js";
+import { batchIndices, epochOrder } from "../batches/index.js";
+import type { BatchMaker, BoundBatch } from "../prediction/index.js";
 import { classLabels } from "../tasks/index.js";
 import type { ResolvedRecipe } from "./recipe.js";
 import type { StepPlan } from "./step-plan.js";
@@ -9,13 +9,15 @@ import type { StepPlan } from "./step-plan.js";
  * The micro-batches of each step. Row order is a function of seed and epoch alone, so a resumed run
  * sees the batches that the uninterrupted one saw.
  *
- * @returns gives the packed micro-batches of a step, counted from 0, each split in two `halvings` times
+ * @param makeBatch - packs the examples of a micro-batch
+ * @returns gives the micro-batches of a step, counted from 0, each split in two `halvings` times
  */
 export function stepBatches(
   train: readonly Example[],
   recipe: Pick<ResolvedRecipe, "seed" | "batchSize" | "gradientAccumulation">,
   plan: StepPlan,
-): (step: number, halvings: number) => BoundBatch[] {
+  makeBatch: BatchMaker,
+): (step: number, halvings: number) => Promise<BoundBatch[]> {
   let current = { epoch: -1, batches: [] as readonly Int32Array[] };
   return (step, halvings) => {
     const { epoch, index } = plan.place(step);
@@ -25,12 +27,13 @@ export function stepBatches(
     }
     const first = index * recipe.gradientAccumulation;
     const chosen = current.batches.slice(first, first + recipe.gradientAccumulation);
-    return chosen
+    const made = chosen
       .flatMap((positions) => halved(positions, halvings))
-      .map((positions) => {
+      .map(async (positions) => {
         const examples = Array.from(positions, (position) => train[position] as Example);
-        return { ...packBatch(examples), labels: classLabels(examples) };
+        return { ...(await makeBatch(examples)), labels: classLabels(examples) };
       });
+    return Promise.all(made);
   };
 }
 

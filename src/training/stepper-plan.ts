@@ -1,13 +1,21 @@
-import { classifierLoss, classifierOutputs } from "../models/index.js";
+import { classifierLoss, classifierOutputs, type FrozenPrefix } from "../models/index.js";
 import { planTraining } from "./plan-training.js";
 import type { PreparedRun } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
+import type { Phase } from "./step-plan.js";
 import type { StepperPlan } from "./stepper.js";
 
-/** Builds a run's graphs and says how to step through them, from a state on. */
+/** Where the steps of a phase begin. */
+export interface PhaseStart extends Pick<RunState, "microBatchHalvings"> {
+  /** The frozen prefix whose rows the batches bring. */
+  readonly behind: FrozenPrefix | undefined;
+}
+
+/** Builds the graphs of a phase and says how to step through them. */
 export function stepperPlan(
   { recipe, smallModel: model, classWeights, evaluationPrecision }: PreparedRun,
-  { microBatchHalvings }: Pick<RunState, "microBatchHalvings">,
+  { freeze }: Phase,
+  { behind, microBatchHalvings }: PhaseStart,
 ): StepperPlan {
   const { labelSmoothing, optimizer, weightDecay, threads, precision, seed } = recipe;
   return planTraining(model, {
@@ -16,7 +24,9 @@ export function stepperPlan(
       labelSmoothing,
       ...(classWeights === undefined ? {} : { classWeights }),
     }),
-    freeze: recipe.freeze ?? undefined,
+    freeze: freeze ?? undefined,
+    frozenDropout: recipe.frozenDropout,
+    behind,
     optimizer,
     weightDecay,
     accumulates: recipe.gradientAccumulation > 1 || microBatchHalvings > 0,

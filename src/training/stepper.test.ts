@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import {
+  behindPrefix,
   labelledBatch,
   meanGradients,
   readBert,
@@ -193,3 +194,24 @@ test.each([
     expect(state.weights.size).toBe(weights.size);
   },
 );
+
+describe.each(["encoder", "embeddings,0-1", "embeddings,0"])("behind --freeze %s", (freeze) => {
+  test("the rest of the graph gives the loss, gradients and logits of the whole, to the bit", async () => {
+    const hidden = await behindPrefix(await still, freeze, tinyExamples);
+    const came = await meanGradients(await still, [hidden], { freeze, isBehindPrefix: true });
+    expectSameBits(came, await meanGradients(await still, [batch], { freeze }));
+
+    const rest = await stepperOf(await still, { freeze, isBehindPrefix: true });
+    const all = await stepperOf(await still, { freeze });
+    expect(await rest.forward(hidden)).toEqual(await all.forward(batch));
+    await rest.close();
+    await all.close();
+  });
+
+  test("dropout above the prefix is the same in both", async () => {
+    const hidden = await behindPrefix(await whole, freeze, tinyExamples);
+    const came = await meanGradients(await whole, [hidden], { freeze, isBehindPrefix: true });
+    expectSameBits(came, await meanGradients(await whole, [batch], { freeze }));
+    expect(came.loss).not.toBe((await meanGradients(await still, [batch], { freeze })).loss);
+  });
+});

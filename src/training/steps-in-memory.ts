@@ -2,16 +2,16 @@ import { BerthError } from "../base/index.js";
 import type { BoundBatch } from "../prediction/index.js";
 import type { MemoryShortEvent } from "./events.js";
 import type { MemoryGuard } from "./memory-guard.js";
-import type { StepPlan } from "./step-plan.js";
+import type { Phase } from "./step-plan.js";
 import type { Stepper, StepResult, StepSettings } from "./stepper.js";
 
 /** What a step is taken with. */
 export interface StepContext {
   readonly stepper: Pick<Stepper, "step">;
-  readonly plan: Pick<StepPlan, "totalSteps">;
+  readonly phase: Pick<Phase, "to">;
   readonly memory: MemoryGuard;
-  /** The packed micro-batches of a step, each split in two so many times. */
-  readonly batchesOf: (step: number, halvings: number) => readonly BoundBatch[];
+  /** The micro-batches of a step, each split in two so many times. */
+  readonly batchesOf: (step: number, halvings: number) => Promise<readonly BoundBatch[]>;
 }
 
 /** A step that found room. */
@@ -19,8 +19,8 @@ export interface TakenStep {
   readonly result: StepResult;
   /** How often micro-batches are halved from here on. */
   readonly halvings: number;
-  /** The micro-batches of the next step; absent behind the last one. */
-  readonly next: readonly BoundBatch[] | undefined;
+  /** The micro-batches of the next step, in the making; absent behind the last one of the phase. */
+  readonly next: Promise<readonly BoundBatch[]> | undefined;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface TakenStep {
  * @throws MEMORY_SHORT when a micro-batch of one row does not find room
  */
 export async function* stepInMemory(
-  { stepper, plan, memory, batchesOf }: StepContext,
+  { stepper, phase, memory, batchesOf }: StepContext,
   start: { readonly batches: readonly BoundBatch[]; readonly halvings: number },
   settings: StepSettings,
 ): AsyncGenerator<MemoryShortEvent, TakenStep> {
@@ -39,8 +39,10 @@ export async function* stepInMemory(
   const { step } = settings;
   const take = async (): Promise<TakenStep> => {
     const running = stepper.step(batches, settings);
-    // The next step's batches are packed while the worker computes this one.
-    const next = step + 1 < plan.totalSteps ? batchesOf(step + 1, halvings) : undefined;
+    // The next step's batches are packed, and read, while the worker computes this one.
+    const next = step + 1 < phase.to ? batchesOf(step + 1, halvings) : undefined;
+    // A fault in it comes up where it is awaited.
+    next?.catch(() => undefined);
     return { result: await running, halvings, next };
   };
   for (;;) {
@@ -53,7 +55,7 @@ export async function* stepInMemory(
       }
     }
     halvings += 1;
-    batches = batchesOf(step, halvings);
+    batches = await batchesOf(step, halvings);
     yield { type: "memory-short", step: step + 1, halvings, rows: rowsOf(batches) };
   }
 }

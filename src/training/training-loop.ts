@@ -5,7 +5,7 @@ import type { EvaluatedEvent, MemoryShortEvent, SavedEvent, Scores, StepEvent } 
 import type { ResolvedRecipe } from "./recipe.js";
 import { afterEvaluation, afterStep, isBetter, meanLoss, type RunState } from "./run-state.js";
 import { createSaves, type SaveMoment, type Saves } from "./saves.js";
-import type { StepPlan } from "./step-plan.js";
+import type { Phase, StepPlan } from "./step-plan.js";
 import type { StepResult, StepSettings } from "./stepper.js";
 import { type StepContext, stepInMemory } from "./steps-in-memory.js";
 import { startStopwatch } from "./stopwatch.js";
@@ -14,6 +14,8 @@ import { startStopwatch } from "./stopwatch.js";
 export interface LoopContext extends StepContext {
   readonly recipe: ResolvedRecipe;
   readonly plan: StepPlan;
+  /** The part of the plan that is stepped through. */
+  readonly phase: Phase;
   /** Scores of the weights of now on the validation rows. */
   readonly evaluate: () => Promise<Scores>;
   /** What weight decay leaves of an embedding row without gradient in a step of this rate. */
@@ -23,9 +25,12 @@ export interface LoopContext extends StepContext {
   /** Writes `last/`; gives the directory. */
   readonly saveLast: (state: RunState, moment: SaveMoment) => Promise<string>;
   readonly signal: AbortSignal | undefined;
+  /** The first step of this process, and the wall seconds since. */
+  readonly firstStep: number;
+  readonly elapsedSeconds: () => number;
 }
 
-/** How the loop ended. */
+/** How the loop ended: `complete` where the phase is. */
 export interface LoopEnd {
   readonly state: RunState;
   readonly reason: "complete" | "early-stopping" | "interrupted";
@@ -34,7 +39,7 @@ export interface LoopEnd {
 type LoopEvent = StepEvent | MemoryShortEvent | EvaluatedEvent | SavedEvent;
 
 /**
- * Steps, evaluations and checkpoints, from a state to the end of the run. Files are written while steps
+ * Steps, evaluations and checkpoints, from a state to the end of a phase. Files are written while steps
  * go on; the loop ends when they stand.
  *
  * @throws LOSS_NOT_FINITE when a step's loss or gradient is not finite; that step changed nothing
@@ -66,7 +71,7 @@ async function* steps(
     const now = state;
     return saves.begin(now.step, (moment) => context.saveLast(now, moment));
   };
-  let batches: readonly BoundBatch[] | undefined;
+  let batches: Promise<readonly BoundBatch[]> | undefined;
   for (let end = endOf(context, state); ; end = endOf(context, state)) {
     if (end !== undefined) {
       const isSaved = plan.savesAfter(state.step) && state.step > start.step;
@@ -78,7 +83,7 @@ async function* steps(
     const learningRate = rateOf(context, step);
     const settings = { step, learningRate, maxGradientNorm: recipe.maxGradNorm };
     batches ??= context.batchesOf(step, halvings);
-    const taken = yield* stepInMemory(context, { batches, halvings }, settings);
+    const taken = yield* stepInMemory(context, { batches: await batches, halvings }, settings);
     const { result } = taken;
     batches = taken.next;
     if (!isFiniteStep(result)) {
@@ -88,7 +93,7 @@ async function* steps(
     const untouchedFactor = context.untouchedFactor(learningRate);
     const seconds = watch.lap();
     state = afterStep(state, { ...taken, loss: result.loss, untouchedFactor, seconds });
-    yield stepEvent(context, state, { ...result, learningRate }, watch.total(), start.step);
+    yield stepEvent(context, state, { ...result, learningRate });
     if (plan.evaluatesAfter(state.step)) state = yield* evaluateNow(context, state, saves);
     if (plan.savesAfter(state.step)) await saveLast();
     yield* saves.completed();
@@ -96,21 +101,23 @@ async function* steps(
 }
 
 /** Why the run ends before the next step; undefined when it goes on. */
-function endOf(
-  { recipe, plan, signal }: LoopContext,
-  state: RunState,
-): LoopEnd["reason"] | undefined {
-  if (state.step >= plan.totalSteps) return "complete";
-  if (recipe.earlyStopping > 0 && state.evaluationsWithoutGain >= recipe.earlyStopping) {
-    return "early-stopping";
-  }
-  return signal?.aborted ? "interrupted" : undefined;
+function endOf(context: LoopContext, state: RunState): LoopEnd["reason"] | undefined {
+  if (state.step >= context.phase.to) return "complete";
+  if (hasStalled(context, state)) return "early-stopping";
+  return context.signal?.aborted ? "interrupted" : undefined;
 }
 
-function rateOf({ recipe, plan }: LoopContext, step: number): number {
-  const { totalSteps, warmupSteps } = plan;
-  const schedule = { kind: recipe.lrScheduler, totalSteps, warmupSteps, peak: recipe.learningRate };
-  return rateAt(schedule, step);
+/** Whether the run ends early. Only its last phase does: a linear probe is there for what follows. */
+function hasStalled({ recipe, plan, phase }: LoopContext, state: RunState): boolean {
+  const { earlyStopping } = recipe;
+  if (earlyStopping === 0 || phase.to < plan.totalSteps) return false;
+  return state.evaluationsWithoutGain >= earlyStopping;
+}
+
+function rateOf({ recipe, phase }: LoopContext, step: number): number {
+  const { from, to, warmupSteps, learningRate: peak } = phase;
+  const schedule = { kind: recipe.lrScheduler, totalSteps: to - from, warmupSteps, peak };
+  return rateAt(schedule, step - from);
 }
 
 /** Evaluates the weights of now, and begins to save them when no others were better. */
@@ -145,12 +152,11 @@ function evaluatedEvent({ plan }: LoopContext, state: RunState, trainLoss: numbe
 }
 
 function stepEvent(
-  { plan }: LoopContext,
+  { plan, firstStep, ...context }: LoopContext,
   { step }: RunState,
   result: StepResult & { readonly learningRate: number },
-  elapsedSeconds: number,
-  firstStep: number,
 ): StepEvent {
+  const elapsedSeconds = context.elapsedSeconds();
   const secondsPerStep = elapsedSeconds / (step - firstStep);
   return {
     type: "step",

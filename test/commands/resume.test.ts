@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
-import { built, type Outcome, workplace } from "./workplace.js";
+import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
+import { type Outcome, workplace } from "./workplace.js";
 
 const place = workplace();
 
@@ -25,51 +26,18 @@ beforeAll(async () => {
 const finetune = (output: string, ...more: string[]): Promise<Outcome> =>
   place.berth("finetune", "--config", "recipe.json", "--output", output, ...more);
 
-/** What must come out the same, byte for byte. */
-async function results(output: string): Promise<Record<string, string>> {
-  // These hold times, or the name of the run.
-  const differing = [
-    "metrics.json",
-    "last/run_state.json",
-    "recipe.json",
-    "README.md",
-    "report.html",
-  ];
-  const hashes = Object.entries(await place.hashes(output));
-  return Object.fromEntries(hashes.filter(([name]) => !differing.includes(name)));
-}
-
-/** Runs the recipe in a process that kills itself once `moment`, a JavaScript condition, is true. */
-async function runUntil(moment: string, output: string): Promise<Outcome> {
-  const program = `
-    import { watch, mkdirSync } from "node:fs";
-    import { finetune } from ${JSON.stringify(built("index.js"))};
-    mkdirSync("${output}");
-    let changes = 0;
-    const end = () => process.kill(process.pid, "SIGKILL");
-    watch("${output}", (_, name) => {
-      if (name.startsWith("last")) changes++;
-      const event = {};
-      if (${moment}) end();
-    });
-    for await (const event of finetune(${JSON.stringify({ ...recipe, output })})) {
-      if (${moment}) end();
-    }`;
-  await place.write(`${output}.mjs`, program);
-  return place.startNode(`${output}.mjs`).outcome;
-}
-
-const after = (type: string, step: number): string =>
-  `event.type === "${type}" && event.step === ${step}`;
+const results = (output: string): Promise<Record<string, string>> => resultsOf(place, output);
+const runUntil = (moment: string, output: string): Promise<Outcome> =>
+  runKilled(place, { ...recipe, output }, moment);
 
 test.each([
-  ["after the first step of an interval", after("step", 3), 2],
-  ["after an evaluation that no checkpoint holds", after("evaluated", 3), 2],
-  ["right after a checkpoint", after("saved", 4), 4],
-  ["between a step and the evaluation and checkpoint due there", after("step", 6), 4],
-  ["between an evaluation and the checkpoint due there", after("evaluated", 6), 4],
-  ["after the last step", after("step", 10), 8],
-  ["before the model directory is complete", after("saved", 10), 10],
+  ["after the first step of an interval", momentAfter("step", 3), 2],
+  ["after an evaluation that no checkpoint holds", momentAfter("evaluated", 3), 2],
+  ["right after a checkpoint", momentAfter("saved", 4), 4],
+  ["between a step and the evaluation and checkpoint due there", momentAfter("step", 6), 4],
+  ["between an evaluation and the checkpoint due there", momentAfter("evaluated", 6), 4],
+  ["after the last step", momentAfter("step", 10), 8],
+  ["before the model directory is complete", momentAfter("saved", 10), 10],
 ])("a run killed %s ends with the same bytes once resumed", async (title, moment, step) => {
   const output = title.replaceAll(" ", "-");
   expect((await runUntil(moment, output)).signal).toBe("SIGKILL");
@@ -93,7 +61,7 @@ test.each([6, 8, 9])(
 );
 
 test("a run killed before its first checkpoint starts from the beginning, and says so", async () => {
-  expect((await runUntil(after("step", 1), "early")).signal).toBe("SIGKILL");
+  expect((await runUntil(momentAfter("step", 1), "early")).signal).toBe("SIGKILL");
   expect(existsSync(place.path("early/last"))).toBe(false);
   const { status, stderr } = await finetune("early", "--resume");
   expect(status).toBe(0);
@@ -140,7 +108,7 @@ test("--resume never starts over in a finished run whose checkpoint is gone", as
 });
 
 test("another setting or other data refuse, unless --resume-inexact is given", async () => {
-  await runUntil(after("saved", 4), "other");
+  await runUntil(momentAfter("saved", 4), "other");
   const before = await place.hashes("other");
   const refused = await finetune("other", "--resume", "--learning-rate", "1e-3");
   expect({ status: refused.status, stderr: refused.stderr }).toEqual({

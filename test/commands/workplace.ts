@@ -92,7 +92,9 @@ export function workplace(): Workplace {
 }
 
 function run(folder: string, words: readonly string[]): Running {
-  const child = spawn(process.execPath, words, { cwd: folder });
+  // Caches stay in the workplace as well.
+  const env = { ...process.env, XDG_CACHE_HOME: join(folder, "cache") };
+  const child = spawn(process.execPath, words, { cwd: folder, env });
   const ended = new Promise<Pick<Outcome, "status" | "signal">>((done, fail) => {
     child.once("error", fail);
     child.once("close", (status, signal) => done({ status, signal }));

@@ -1,0 +1,66 @@
+import { type PreparedRun, prepareRun, smallWeights } from "./prepared-run.js";
+import type { Recipe } from "./recipe.js";
+import { writeRecipe } from "./recipe-record.js";
+import { openCheckpoint, requireUnfinished, storedState } from "./run-files.js";
+import { openRunLog, type RunLog } from "./run-log.js";
+import { type PlannedPhase, remainingPhases } from "./run-phase.js";
+import { initialRunState, type RunState } from "./run-state.js";
+import type { StepperState } from "./stepper.js";
+import { readSurroundings, requireSameSurroundings, type Surroundings } from "./surroundings.js";
+
+/** A run with its files open, from its beginning or from a checkpoint. */
+export interface BegunRun {
+  readonly run: PreparedRun;
+  readonly surroundings: Surroundings;
+  /** The phases that are left. */
+  readonly phases: readonly PlannedPhase[];
+  readonly state: RunState;
+  /** Of the small model: those of the checkpoint, or the first ones. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  /** Weights and moments of the checkpoint, where there is one. */
+  readonly stored: StepperState | undefined;
+  /** Whether the run must end with the bits of the uninterrupted one. */
+  readonly isExact: boolean;
+  readonly log: RunLog;
+  readonly notes: readonly string[];
+}
+
+/** Whether a recipe asks to go on with a run. */
+export const resumes = ({ resume, resumeInexact }: Recipe): boolean =>
+  resume === true || resumeInexact === true;
+
+/**
+ * Reads and decides all that a run needs, finds its checkpoint where it is to be resumed, and writes
+ * `recipe.json`.
+ *
+ * @throws the codes of the readers, OUTPUT_EXISTS, RESUME_DIFFERS
+ */
+export async function beginRun(recipe: Recipe): Promise<BegunRun> {
+  const { output } = recipe;
+  const run = await prepareRun(recipe);
+  const surroundings = await readSurroundings(run);
+  const checkpoint = resumes(recipe) ? await openCheckpoint(output) : undefined;
+  const isExact = recipe.resumeInexact !== true;
+  if (checkpoint && isExact) requireSameSurroundings(checkpoint.surroundings, surroundings);
+  if (!checkpoint) requireUnfinished(output);
+  const stored = checkpoint && storedState(run, checkpoint);
+  const state = { ...initialRunState, ...checkpoint?.run };
+  const weights = stored?.weights ?? smallWeights(run, run.weights);
+  const phases = await remainingPhases(run, state.step, weights, surroundings);
+  await writeRecipe(run, surroundings);
+  const isNew = resumes(recipe) && !checkpoint;
+  return {
+    run,
+    surroundings,
+    phases,
+    state,
+    weights,
+    stored,
+    isExact,
+    log: await openRunLog(output, state.step),
+    notes: [
+      ...(isNew ? [`${output}: no checkpoint; starts from the beginning`] : []),
+      ...phases.flatMap(({ prefix }) => prefix.notes),
+    ],
+  };
+}

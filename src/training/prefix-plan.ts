@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import { type Json, unreachable } from "../base/index.js";
+import {
+  freeSpace,
+  openRowFile,
+  type RowFileShape,
+  userCacheDirectory,
+} from "../directory/index.js";
+import { type FrozenPrefix, frozenPrefix, parseFrozen, prefixGraph } from "../models/index.js";
+import { type CompiledGraph, compileGraph } from "../prediction/index.js";
+import { type DistinctTexts, distinctTexts } from "./distinct-texts.js";
+import { prefixKey } from "./prefix-key.js";
+import type { PreparedRun } from "./prepared-run.js";
+import type { Phase } from "./step-plan.js";
+import type { Surroundings } from "./surroundings.js";
+
+/** A frozen prefix that is computed once, and where its rows are kept. */
+export interface PrefixPlan {
+  readonly prefix: FrozenPrefix;
+  readonly graph: CompiledGraph;
+  readonly texts: DistinctTexts;
+  readonly shape: RowFileShape;
+  /** Undefined where the rows are kept in memory only. */
+  readonly file: string | undefined;
+  /** Whether the file is there, whole. */
+  readonly isStored: boolean;
+}
+
+/** What is decided about the frozen prefix of a phase, and what to tell about it. */
+export interface PrefixDecision {
+  /** Undefined where there is no prefix, or where it is computed in every step. */
+  readonly plan: PrefixPlan | undefined;
+  readonly notes: readonly string[];
+}
+
+/** Bytes of a cache file at most. */
+const largestFile = 20e9;
+
+/** The surroundings that decide the last bits of the rows. */
+const arithmetic = [
+  "engine",
+  "engineVersion",
+  "evaluationPrecision",
+  "threads",
+  "rounding",
+  "processor",
+];
+
+/**
+ * Decides whether the frozen prefix of a phase is computed once, and finds its rows where an earlier
+ * run left them.
+ *
+ * @param weights - those of the small model
+ * @throws FREEZE_UNKNOWN
+ */
+export async function decidePrefix(
+  run: PreparedRun,
+  { freeze }: Phase,
+  weights: ReadonlyMap<string, Float32Array>,
+  surroundings: Surroundings,
+): Promise<PrefixDecision> {
+  const { recipe, smallModel: model } = run;
+  const { layerCount, hiddenSize: width } = model.architecture;
+  const prefix = frozenPrefix(parseFrozen(freeze ?? undefined, layerCount), layerCount);
+  const isAsked = !recipe.frozenDropout && recipe.prefixCache !== "off";
+  if (prefix === undefined || !isAsked) return { plan: undefined, notes: [] };
+
+  const parts = [run.train, run.validation, ...(run.test ? [run.test] : [])];
+  const texts = distinctTexts(parts.flatMap(({ examples }) => examples));
+  const rows = prefix.keeps === "first" ? texts.examples.length : texts.tokenCount;
+  const bytes = 4 * rows * width;
+  const size = sizeText(bytes);
+  const without = (why: string): PrefixDecision => ({
+    plan: undefined,
+    notes: [`the frozen layers are computed in every step: to keep what they give, ${why}`],
+  });
+  if (recipe.gradientCheckpointing && prefix.keeps === "tokens") {
+    return without("--gradient-checkpointing must be off");
+  }
+  if (bytes > largestFile) {
+    return without(`${size} would be needed, more than ${sizeText(largestFile)}`);
+  }
+
+  const graph = compileGraph(prefixGraph(model, prefix));
+  const key = prefixKey({
+    graph,
+    weights,
+    texts: texts.examples,
+    arithmetic: pick(surroundings, arithmetic),
+  });
+  const folder = recipe.prefixCache ?? join(userCacheDirectory(), "berth", "prefix");
+  const file = join(folder, `${key}.safetensors`);
+  const plan = { prefix, graph, texts, shape: { rows, width, facts: { format: "pt", key } } };
+  const what = `what the frozen layers give for ${texts.examples.length.toLocaleString("en-US")} texts`;
+  if (await isWhole(file, plan.shape)) {
+    return { plan: { ...plan, file, isStored: true }, notes: [`${what} is read from ${file}`] };
+  }
+  const room = await freeSpace(folder);
+  if (room === undefined || room >= bytes) {
+    const note = `${what} is computed once, first of all, and kept for later runs: ${size} in ${file}`;
+    return { plan: { ...plan, file, isStored: false }, notes: [note] };
+  }
+  const lack = `${folder} has room for ${sizeText(room)} of ${size}`;
+  if (prefix.keeps === "tokens") return without(lack);
+  const note = `${what} is computed once and kept in memory: ${lack}`;
+  return { plan: { ...plan, file: undefined, isStored: false }, notes: [note] };
+}
+
+async function isWhole(file: string, shape: RowFileShape): Promise<boolean> {
+  const opened = await openRowFile(file, shape);
+  await opened?.close();
+  return opened !== undefined;
+}
+
+function pick(from: Surroundings, names: readonly string[]): Record<string, Json> {
+  return Object.fromEntries(
+    names.map((name) => [name, from[name] ?? unreachable(`surroundings without ${name}`)]),
+  );
+}
+
+/** Bytes in decimal units, as disks count them. */
+function sizeText(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

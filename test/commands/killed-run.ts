@@ -1,0 +1,46 @@
+import type { Recipe } from "../../src/training/recipe.js";
+import { built, type Outcome, type Workplace } from "./workplace.js";
+
+/** Files of a run that hold times, or the name of the run. */
+const differing = [
+  "metrics.json",
+  "last/run_state.json",
+  "recipe.json",
+  "README.md",
+  "report.html",
+];
+
+/** Hashes of what must come out the same, byte for byte, whatever happened to the run on its way. */
+export async function resultsOf(place: Workplace, output: string): Promise<Record<string, string>> {
+  const hashes = Object.entries(await place.hashes(output));
+  return Object.fromEntries(hashes.filter(([name]) => !differing.includes(name)));
+}
+
+/** Runs a recipe in a process that kills itself once `moment`, a JavaScript condition, is true. */
+export async function runKilled(
+  place: Workplace,
+  recipe: Recipe,
+  moment: string,
+): Promise<Outcome> {
+  const { output } = recipe;
+  const program = `
+    import { watch, mkdirSync } from "node:fs";
+    import { finetune } from ${JSON.stringify(built("index.js"))};
+    mkdirSync("${output}");
+    let changes = 0;
+    const end = () => process.kill(process.pid, "SIGKILL");
+    watch("${output}", (_, name) => {
+      if (name.startsWith("last")) changes++;
+      const event = {};
+      if (${moment}) end();
+    });
+    for await (const event of finetune(${JSON.stringify(recipe)})) {
+      if (${moment}) end();
+    }`;
+  await place.write(`${output}.mjs`, program);
+  return place.startNode(`${output}.mjs`).outcome;
+}
+
+/** The moment after an event at a step. */
+export const momentAfter = (type: string, step: number): string =>
+  `event.type === "${type}" && event.step === ${step}`;
