@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stratifiedSplit } from "./index.js";
+import { stratifiedSplit } from "./stratified-split.js";
 
 function countOf(labels: readonly string[], rows: Int32Array, label: string): number {
   return [...rows].filter((row) => labels[row] === label).length;
