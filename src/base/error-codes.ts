@@ -105,8 +105,7 @@ export const errorCodes = {
   },
   GROUPS_TOO_FEW: {
     exit: 1,
-    meaning:
-      "Whole groups cannot fill the parts of a split: there are too few, or one is too large.",
+    meaning: "A split by whole groups has fewer groups than parts.",
   },
   TIME_UNREADABLE: {
     exit: 1,

@@ -40,7 +40,11 @@ export function commandExamples(command: Command): readonly Example[] {
 
 /** How a command is typed, such as `berth data split`. */
 export function commandPath(command: Command): string {
-  return command.parent ? `${commandPath(command.parent)} ${command.name()}` : command.name();
+  const names: string[] = [];
+  for (let at: Command | null = command; at && at.name() !== "berth"; at = at.parent) {
+    names.unshift(at.name());
+  }
+  return ["berth", ...names].join(" ");
 }
 
 /** A command and all commands inside it. */

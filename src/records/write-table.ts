@@ -49,7 +49,7 @@ export async function writeTables(
     for (const { file, text } of texts) await writeFresh(file, text);
     for (const { file } of texts) await placing(file, () => rename(fresh(file), file));
   } finally {
-    for (const { file } of texts) await rm(fresh(file), { force: true });
+    for (const { file } of texts) await rm(fresh(file), { force: true }).catch(() => undefined);
   }
 }
 

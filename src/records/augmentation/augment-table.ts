@@ -16,7 +16,7 @@ export type EditedColumns =
   | { readonly tokens: number; readonly tags: number };
 
 /** Where a made row says which it was made of, by its record number from 1, and how. */
-export const sourceColumns = ["augmented_from", "augmentation"] as const;
+const sourceColumns = ["augmented_from", "augmentation"] as const;
 
 /**
  * A table with made rows behind its own. Two columns more say of a made row the record number of its

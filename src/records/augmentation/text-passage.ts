@@ -81,6 +81,7 @@ function gapOf(gaps: readonly string[], first: number, last: number): string {
   for (const next of gaps.slice(first + 1, last + 1)) {
     gap += /\s$/.test(gap) ? next.trimStart() : next;
   }
-  if (first === 0) gap = gap.trimStart();
+  // A text does not begin with the comma behind a word that is gone.
+  if (first === 0) gap = gap.replace(/^[\s,;:，；：、]+/, "");
   return last === gaps.length - 1 ? gap.trimEnd() : gap;
 }

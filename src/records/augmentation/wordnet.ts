@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { BerthError } from "../../base/index.js";
-import { type Thesaurus, thesaurusOf } from "./thesaurus.js";
+import type { Thesaurus } from "./thesaurus.js";
 
 const partsOfSpeech = ["noun", "verb", "adj", "adv"];
 
@@ -16,36 +16,51 @@ const partsOfSpeech = ["noun", "verb", "adj", "adv"];
  */
 export async function wordnetThesaurus(folder?: string): Promise<Thesaurus> {
   const directory = folder ?? installedFolder();
-  const synonyms = new Map<string, Set<string>>();
+  const synsets = new Map<string, string[][]>();
   for (const part of partsOfSpeech) {
     const file = join(directory, `data.${part}`);
     const content = await readFile(file, "utf8").catch((cause: unknown) => missing(cause));
-    for (const line of content.split("\n")) addSynset(line, synonyms);
+    for (const line of content.split("\n")) addSynset(wordsOf(line), synsets);
   }
-  const entries = [...synonyms].map(([word, others]) => [word, [...others].sort()] as const);
-  return thesaurusOf(new Map(entries));
+  const known = new Map<string, readonly string[]>();
+  return {
+    synonyms(word) {
+      const key = word.toLowerCase();
+      const synonyms = known.get(key) ?? othersThan(key, synsets.get(key) ?? []);
+      known.set(key, synonyms);
+      return synonyms;
+    },
+  };
 }
 
 /**
- * A line of a data file: offset, file number, kind, the number of words in hexadecimal, then each word
- * with a number. Lines of the licence begin with a space.
+ * The words of a line of a data file: offset, file number, kind, the number of words in hexadecimal,
+ * then each word with a number. Lines of the licence begin with a space.
  */
-function addSynset(line: string, synonyms: Map<string, Set<string>>): void {
-  if (line === "" || line.startsWith(" ")) return;
+function wordsOf(line: string): string[] {
+  if (line === "" || line.startsWith(" ")) return [];
   const [fields = ""] = line.split(" | ", 1);
   const [, , , count = "", ...rest] = fields.split(" ");
-  const words: string[] = [];
-  for (let place = 0; place < Number.parseInt(count, 16); place++) {
+  return Array.from({ length: Number.parseInt(count, 16) }, (_, place) =>
     // A marker such as "(p)" says where an adjective may stand.
-    words.push((rest[2 * place] ?? "").replace(/\(\w+\)$/, "").replaceAll("_", " "));
-  }
+    (rest[2 * place] ?? "").replace(/\(\w+\)$/, "").replaceAll("_", " "),
+  );
+}
+
+function addSynset(words: string[], synsets: Map<string, string[][]>): void {
   if (words.length < 2) return;
   for (const word of words) {
     const key = word.toLowerCase();
-    const known = synonyms.get(key) ?? new Set();
-    synonyms.set(key, known);
-    for (const other of words) if (other.toLowerCase() !== key) known.add(other);
+    const others = synsets.get(key);
+    if (others) others.push(words);
+    else synsets.set(key, [words]);
   }
+}
+
+/** All words of some synsets but the one they were found by, each once, sorted. */
+function othersThan(key: string, synsets: readonly string[][]): string[] {
+  const others = synsets.flat().filter((word) => word.toLowerCase() !== key);
+  return [...new Set(others)].sort();
 }
 
 function installedFolder(): string {

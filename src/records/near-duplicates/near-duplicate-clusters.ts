@@ -13,7 +13,7 @@ export interface NearDuplicateOptions extends Masks {
 }
 
 /** The most texts that one is compared with in a bucket: a bound for files of one template. */
-const MOST_COMPARISONS = 64;
+const MOST_COMPARISONS = 32;
 /** Shingles that are kept at once for comparisons: 128 MB. */
 const MOST_KEPT = 2 ** 25;
 

@@ -11,7 +11,7 @@ import { contentDraws } from "./content-order.js";
  * @param labels - labels of each row, to be kept in their shares; a row may have several, or none
  * @param counts - wanted rows of each part
  * @returns `[n]` number of a part
- * @throws GROUPS_TOO_FEW when a part would have no row
+ * @throws GROUPS_TOO_FEW when there are fewer groups than parts
  */
 export function groupedParts(
   groups: readonly string[],
@@ -20,21 +20,24 @@ export function groupedParts(
   seed: number,
 ): Int32Array {
   const found = groupsOf(groups, labels, seed);
+  if (found.length < counts.length) refuse(found.length, counts.length);
   const ledgers = ledgersOf(found, counts, groups.length);
   const parts = new Int32Array(groups.length);
-  for (const group of found) {
-    const costs = counts.map((_, part) => costOf(group, ledgers, part));
-    const least = Math.min(...costs);
-    const best = [...costs.keys()].filter((part) => costs[part] === least);
+  const empty = new Set(counts.keys());
+  for (const [place, group] of found.entries()) {
+    // The last groups go to parts that have none yet.
+    const open = found.length - place > empty.size ? [...counts.keys()] : [...empty];
+    const costs = new Map(open.map((part) => [part, costOf(group, ledgers, part)]));
+    const least = Math.min(...costs.values());
+    const best = open.filter((part) => costs.get(part) === least);
     const part = best[Math.floor(group.draw * best.length)] as number;
+    empty.delete(part);
     for (const row of group.rows) parts[row] = part;
     for (const [label, count] of group.counts) {
       const { held } = ledgers.get(label) as Ledger;
       held[part] = (held[part] as number) + count;
     }
   }
-  const filled = new Set(parts);
-  if (filled.size < counts.length) refuse(found.length, counts.length);
   return parts;
 }
 
@@ -116,7 +119,7 @@ function costOf(
 function refuse(groupCount: number, partCount: number): never {
   throw new BerthError(
     "GROUPS_TOO_FEW",
-    `${groupCount} groups cannot fill ${partCount} parts, for a group is never divided and one may be too large. Ask for fewer parts, or group by a column with more values`,
+    `${groupCount} groups cannot fill ${partCount} parts, for a group is never divided. Ask for fewer parts, or group by a column with more values`,
     { groups: groupCount, parts: partCount },
   );
 }

@@ -3,20 +3,22 @@
  * part: the iterative stratification of Sechidis, Tsoumakas and Vlahavas 2011. The label with the
  * fewest rows left is shared out first, each of its rows to the part that lacks most of the label, then
  * to the one that lacks most rows. Unlike there a full part takes no more rows, so that the sizes are
- * exact.
+ * exact; and the number of a row's labels counts as a label too, or rows with several would leave the
+ * most frequent label uneven.
  *
- * @param labels - labels of each row, each once; a row may have none
+ * @param rowLabels - labels of each row, each once; a row may have none
  * @param counts - rows of each part
  * @param order - rows in random order
  * @param draws - a number in [0, 1) for each row, which decides between equal parts
  * @returns `[n]` number of a part
  */
 export function iterativeStratification(
-  labels: readonly (readonly string[])[],
+  rowLabels: readonly (readonly string[])[],
   counts: readonly number[],
   order: Int32Array,
   draws: Float64Array,
 ): Int32Array {
+  const labels = rowLabels.map(withCount);
   const waiting = rowsByLabel(labels, order);
   const left = new Map([...waiting].map(([label, rows]) => [label, rows.length]));
   const lacking = new Map(
@@ -47,6 +49,10 @@ export function iterativeStratification(
   for (const row of order) if (parts[row] === -1) assign(row, room);
   return parts;
 }
+
+/** The labels of a row, and where they are several a name for their number that no label has. */
+const withCount = (labels: readonly string[]): readonly string[] =>
+  labels.length > 1 ? [...labels, `\u0000${labels.length}`] : labels;
 
 /** Rows of each label in the given order; labels sorted, so that ties do not depend on the rows. */
 function rowsByLabel(

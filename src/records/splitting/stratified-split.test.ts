@@ -43,6 +43,19 @@ test("a split depends on the seed alone", () => {
   expect(rows(1)).not.toEqual(rows(2));
 });
 
+test("a seed gives the same split for ever", () => {
+  const labels = Array.from({ length: 20 }, (_, row) => (row % 3 === 0 ? "a" : "b"));
+  expect([...stratifiedSplit(labels, 0.25, 42).validation]).toMatchInlineSnapshot(`
+    [
+      0,
+      3,
+      10,
+      11,
+      19,
+    ]
+  `);
+});
+
 test("a label with one row is refused by name", () => {
   expect(() => stratifiedSplit(["a", "b", "a"], 0.5, 1, "rows.csv")).toThrowError(
     expect.objectContaining({
