@@ -70,7 +70,28 @@ export {
   type Model,
   outputRows,
 } from "./prediction/index.js";
-export { columnIndex, readTable, stratifiedSplit, type Table } from "./records/index.js";
+export {
+  type AugmentMethod,
+  type AugmentPlan,
+  type AugmentSettings,
+  augmentTable,
+  columnGroups,
+  columnIndex,
+  foldCounts,
+  type NearDuplicateOptions,
+  nearDuplicateClusters,
+  nearDuplicateGroups,
+  type Part,
+  partCounts,
+  readTable,
+  type SplitSettings,
+  splitRows,
+  stratifiedSplit,
+  type Table,
+  type Thesaurus,
+  thesaurusFor,
+  writeTable,
+} from "./records/index.js";
 export {
   type ClassScore,
   chooseColumns,

@@ -113,6 +113,34 @@ export const errorCodes = {
   MEMORY_SHORT: {
     exit: 1,
     meaning: "There is not enough memory to train on even one text at a time.",
+  PART_SIZES: {
+    exit: 2,
+    meaning:
+      "The sizes of a split's parts do not use every row once, or leave a part without rows.",
+  },
+  GROUPS_TOO_FEW: {
+    exit: 1,
+    meaning: "A split by whole groups has fewer groups than parts.",
+  },
+  TIME_UNREADABLE: {
+    exit: 1,
+    meaning: "A cell of the column of a split by time is neither a date nor a number.",
+  },
+  CELL_UNWRITABLE: {
+    exit: 1,
+    meaning: "A cell holds what the asked format cannot: a tab or a line break in a `.tsv` file.",
+  },
+  TAGS_BROKEN: {
+    exit: 1,
+    meaning: "The tokens or tags of a row are no JSON list, or are not equally many.",
+  },
+  THESAURUS_BROKEN: {
+    exit: 1,
+    meaning: "A thesaurus is not lines of a word, a tab and synonyms, or one JSON object of lists.",
+  },
+  WORDNET_MISSING: {
+    exit: 1,
+    meaning: "Synonyms were asked for, and neither WordNet nor a thesaurus file is there.",
   },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 

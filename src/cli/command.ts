@@ -38,6 +38,20 @@ export function commandExamples(command: Command): readonly Example[] {
   return examplesOf.get(command) ?? [];
 }
 
+/** How a command is typed, such as `berth data split`. */
+export function commandPath(command: Command): string {
+  const names: string[] = [];
+  for (let at: Command | null = command; at && at.name() !== "berth"; at = at.parent) {
+    names.unshift(at.name());
+  }
+  return ["berth", ...names].join(" ");
+}
+
+/** A command and all commands inside it. */
+export function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}
+
 /** Adds the flags that every command has, after its own. */
 export function addCommonOptions(command: Command, json: string): Command {
   return command

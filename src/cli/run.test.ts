@@ -33,7 +33,7 @@ const usage = (sentence: string) => ({ status: 2, stdout: "", stderr: `USAGE  ${
 test.each([
   [
     ["finetun", "--train", "a.csv"],
-    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, doctor. Did you mean finetune?',
+    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, data, doctor. Did you mean finetune?',
   ],
   [
     ["finetune", "--lerning_rate", "3"],
@@ -62,6 +62,30 @@ test.each([
   [
     ["predict", "--model", "m", "--top-k", "0", "good"],
     '--top-k: must be a whole number, 1 or more; "0" came',
+  ],
+  [
+    ["data", "spilt", "a.csv"],
+    '"spilt": is not a command; the commands are split, augment. Did you mean split?',
+  ],
+  [
+    ["data", "split", "a.csv", "--outptu", "d"],
+    "--outptu: is not a flag of berth data split. Did you mean --output? berth data split --help lists them",
+  ],
+  [
+    ["data", "split", "a.csv", "--output", "d", "--parts", "train=0.9,train=0.1"],
+    '--parts: must be two parts or more, each with a name of its own, such as train=0.9,test=0.1 or train=rest,test=500; "train=0.9,train=0.1" came',
+  ],
+  [
+    ["data", "split", "a.csv", "--output", "d", "--folds", "5", "--by-time", "when"],
+    "--folds and --by-time exclude each other; give one of them",
+  ],
+  [
+    ["data", "augment", "a.csv", "--output", "b.csv", "--methods", "swap,swop"],
+    '--methods: must be one or more of synonym, insert, swap, delete, with commas between them; "swap,swop" came',
+  ],
+  [
+    ["data", "augment", "a.csv", "--output", "b.csv", "--rate", "0.1", "--alpha", "0.2"],
+    "--rate and --alpha mean the same; give one of them",
   ],
   [
     ["predict", "--model", "m", "--data", "a.csv", "good"],
@@ -133,6 +157,7 @@ test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
     `"--config --train --validation --validation-split --test --text-column --label-column --max-train-samples --model --task --max-length --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --threads --prefix-cache --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --max-train-samples --augment --augment-rate --augment-rows --augment-thesaurus --model --task --max-length --lower-case --encoder-layers --freeze --head --head-hidden --head-dropout --epochs --max-steps --batch-size --gradient-accumulation --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --threads --show --json --quiet --debug --help"`,
   );
 });
 
@@ -182,14 +207,23 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
 });
 
 test("every command shows two examples or more", async () => {
-  for (const command of ["finetune", "evaluate", "predict", "doctor"]) {
-    const { stdout } = await berth(command, "--help");
+  const commands = [
+    "finetune",
+    "evaluate",
+    "predict",
+    "data",
+    "data split",
+    "data augment",
+    "doctor",
+  ];
+  for (const command of commands) {
+    const { stdout } = await berth(...command.split(" "), "--help");
     expect(stdout.match(/^ {2}.*berth \w+/gm)?.length).toBeGreaterThanOrEqual(2);
   }
 });
 
-test("berth alone shows its help and exits with 2", async () => {
-  const { status, stderr } = await berth();
+test.each([[[]], [["data"]]])("berth %j alone shows its help and exits with 2", async (words) => {
+  const { status, stderr } = await berth(...words);
   expect(status).toBe(2);
   expect(stderr).toContain("Commands:");
 });

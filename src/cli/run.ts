@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { BerthError, nearest } from "../base/index.js";
 import { buildProgram } from "./program.js";
 import { spellFlags } from "./spell-flags.js";
@@ -14,17 +14,12 @@ import type { Streams } from "./terminal.js";
 export async function run(words: readonly string[], streams: Streams): Promise<number> {
   try {
     const program = buildProgram(streams);
-    const [name = "", ...rest] = words;
-    const commands = program.commands.flatMap((known) => [known.name(), ...known.aliases()]);
-    const command = program.commands.find((known) =>
-      [known.name(), ...known.aliases()].includes(name),
+    const { command, path } = commandOf(words, program);
+    const rest = words.slice(path.length);
+    await program.parseAsync(
+      command === program ? [...words] : [...path, ...spellFlags(rest, command)],
+      { from: "user" },
     );
-    if (command === undefined && !["", "help"].includes(name) && !name.startsWith("-")) {
-      unknownCommand(name, commands);
-    }
-    await program.parseAsync(command ? [name, ...spellFlags(rest, command)] : [...words], {
-      from: "user",
-    });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -34,10 +29,33 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
   }
 }
 
-function unknownCommand(name: string, commands: readonly string[]): never {
-  const near = nearest(name, commands);
+/** The command that the first words name, such as `data split`, and these words. */
+function commandOf(
+  words: readonly string[],
+  program: Command,
+): { readonly command: Command; readonly path: readonly string[] } {
+  let command = program;
+  const path: string[] = [];
+  while (command.commands.length > 0) {
+    const name = words[path.length] ?? "";
+    const next = command.commands.find((known) => namesOf(known).includes(name));
+    if (next === undefined) {
+      if (!["", "help"].includes(name) && !name.startsWith("-")) unknownCommand(name, command);
+      break;
+    }
+    command = next;
+    path.push(name);
+  }
+  return { command, path };
+}
+
+const namesOf = (command: Command): string[] => [command.name(), ...command.aliases()];
+
+function unknownCommand(name: string, { commands }: Command): never {
+  const names = commands.flatMap(namesOf);
+  const near = nearest(name, names);
   const hint = near === undefined ? "" : `. Did you mean ${near}?`;
-  const message = `"${name}": is not a command; the commands are ${commands.join(", ")}${hint}`;
+  const message = `"${name}": is not a command; the commands are ${names.join(", ")}${hint}`;
   throw new BerthError("USAGE", message, { command: name, nearest: near ?? null });
 }
 

@@ -112,10 +112,15 @@ test("a run is told from its recipe to its end", async () => {
       train                  tweets.csv
       validation             -
       validation-split       0.1
+      group-by               -
       test                   -
       text-column            -
       label-column           -
       max-train-samples      -
+      augment                -
+      augment-rate           -
+      augment-rows           -
+      augment-thesaurus      -
       model                  minilm
       task                   classification
       max-length             41

@@ -24,7 +24,12 @@ test("a recipe of the three needed settings is decided completely", () => {
       train: "train.csv",
       validation: null,
       validationSplit: 0.1,
+      groupBy: null,
       test: null,
+      augment: null,
+      augmentRate: null,
+      augmentRows: null,
+      augmentThesaurus: null,
       textColumn: null,
       labelColumn: null,
       maxTrainSamples: null,
@@ -209,4 +214,19 @@ test.each([
   expect(recipe).toMatchObject(expected);
   const note = "--frozen-dropout has no effect: the embeddings are not frozen";
   expect(notes.includes(note)).toBe(!expected.frozenDropout);
+test("an augmentation has a rate and a number of rows; without one these say that they have no effect", () => {
+  const augment: Recipe["augment"] = ["swap", "delete"];
+  const { recipe } = resolve({ augment });
+  expect(recipe).toMatchObject({ augment, augmentRate: 0.1, augmentRows: 1 });
+  expect(resolve({ augment, augmentRate: 0.3, augmentRows: 2 }).recipe).toMatchObject({
+    augmentRate: 0.3,
+    augmentRows: 2,
+  });
+  const without = resolve({ augmentRows: 2 });
+  expect(without.recipe).toMatchObject({ augment: null, augmentRate: null, augmentRows: null });
+  expect(without.notes).toContain(
+    "the settings of the augmentation have no effect: --augment names no edits",
+  );
+  const grouped = resolve({ validation: "dev.csv", groupBy: "author" });
+  expect(grouped.notes).toContain("--group-by has no effect: dev.csv is the validation data");
 });

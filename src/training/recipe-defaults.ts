@@ -25,7 +25,10 @@ export interface RecipeFacts {
 /** Defaults that depend on nothing. */
 const constants = {
   validation: null,
+  groupBy: null,
   test: null,
+  augment: null,
+  augmentThesaurus: null,
   textColumn: null,
   labelColumn: null,
   maxTrainSamples: null,
@@ -81,6 +84,7 @@ export function resolveRecipe(
     output: recipe.output,
     ...givenOrConstant(recipe),
     validationSplit: decideSplit(recipe, note),
+    ...decideAugmentation(recipe, note),
     maxLength: decideMaxLength(recipe, facts, note),
     encoderLayers: recipe.encoderLayers ?? facts.layerCount,
     ...decideFrozen(recipe, note),
@@ -101,12 +105,27 @@ type Note = (sentence: string) => void;
 
 const count = (value: number): string => value.toLocaleString("en-US");
 
-function decideSplit({ validation, validationSplit }: Recipe, note: Note): number {
+function decideSplit({ validation, validationSplit, groupBy }: Recipe, note: Note): number {
   if (validation === undefined) return validationSplit ?? 0.1;
+  if (groupBy !== undefined) {
+    note(`--group-by has no effect: ${validation} is the validation data`);
+  }
   if (validationSplit !== undefined) {
     note(`--validation-split has no effect: ${validation} is the validation data`);
   }
   return 0;
+}
+
+/** What an augmentation leaves open; nothing where there is none. */
+function decideAugmentation(
+  { augment, augmentRate, augmentRows, augmentThesaurus }: Recipe,
+  note: Note,
+): Pick<ResolvedRecipe, "augmentRate" | "augmentRows"> {
+  if (augment) return { augmentRate: augmentRate ?? 0.1, augmentRows: augmentRows ?? 1 };
+  if ((augmentRate ?? augmentRows ?? augmentThesaurus) !== undefined) {
+    note("the settings of the augmentation have no effect: --augment names no edits");
+  }
+  return { augmentRate: null, augmentRows: null };
 }
 
 function decideMaxLength({ maxLength }: Recipe, facts: RecipeFacts, note: Note): number {

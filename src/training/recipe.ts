@@ -1,9 +1,12 @@
 import { z } from "zod";
-import { choice, numberList, real, setting, text, toggle, whole } from "./setting.js";
+import { choice, choices, numberList, real, setting, text, toggle, whole } from "./setting.js";
 
 const path = text("FILE", "the path of a file");
 const column = text("COLUMN", "the name of a column");
 const freezePattern = /^(encoder|embeddings|\d+(-\d+)?)(, *(embeddings|\d+(-\d+)?))*$/;
+
+/** How rows are augmented. */
+export const augmentMethods = ["synonym", "insert", "swap", "delete"] as const;
 
 /**
  * Every setting of a fine-tuning, once: the flags, their help, `--config` files, docs/cli.md and the
@@ -33,6 +36,13 @@ export const recipeSchema = z.strictObject({
       example: "0.2",
     },
   ),
+  groupBy: setting(text("COLUMN", "the name of a column, or near-duplicates"), {
+    group: "Data",
+    description:
+      "keep rows with the same value of a column, or near-duplicates, on one side of the validation split",
+    default: "none",
+    example: "near-duplicates",
+  }),
   test: setting(path, {
     group: "Data",
     description: "labelled rows for the final scores, used for no decision",
@@ -59,6 +69,33 @@ export const recipeSchema = z.strictObject({
     description: "use only the first N training rows, in file order",
     default: "all rows",
     example: "1000",
+  }),
+  augment: setting(choices(augmentMethods), {
+    group: "Data",
+    description: "make more training rows out of each by these edits",
+    default: "none",
+    example: "synonym,swap",
+  }),
+  augmentRate: setting(
+    real("a number above 0 and below 1", (value) => value > 0 && value < 1),
+    {
+      group: "Data",
+      description: "share of a row's words that an augmentation edits",
+      default: "0.1",
+      example: "0.2",
+    },
+  ),
+  augmentRows: setting(whole(1), {
+    group: "Data",
+    description: "rows that an augmentation makes of each training row",
+    default: "1",
+    example: "4",
+  }),
+  augmentThesaurus: setting(path, {
+    group: "Data",
+    description: "synonyms of your own: a word, a tab and synonyms a line, or JSON",
+    default: "WordNet, for English",
+    example: "synonyms.tsv",
   }),
   model: setting(text("DIR", "a model directory"), {
     group: "Model",
@@ -405,7 +442,12 @@ export type Recipe = { readonly [Name in Exclude<SettingName, Required>]?: Given
 /** Settings that may stay open in a resolved recipe: null means what their default says in words. */
 type Open =
   | "validation"
+  | "groupBy"
   | "test"
+  | "augment"
+  | "augmentRate"
+  | "augmentRows"
+  | "augmentThesaurus"
   | "textColumn"
   | "labelColumn"
   | "maxTrainSamples"

@@ -1,22 +1,23 @@
 import type { Example } from "../base/index.js";
-import { readTable, stratifiedSplit, type Table } from "../records/index.js";
+import { readTable, type Table } from "../records/index.js";
 import {
   type ClassificationColumns,
   chooseColumns,
   classIds,
   classificationExamples,
-  labelCells,
   readLabels,
   textCells,
 } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
+import { augmentedRows } from "./augmented-rows.js";
 import type { Recipe } from "./recipe.js";
+import { type SplitDefaults, validationSplit } from "./validation-split.js";
 
 /** Some rows of a table: one part of a run. */
 export interface RunPart {
   readonly table: Table;
   readonly columns: ClassificationColumns;
-  /** Rows of the table that belong to the part, ascending, counted from 0. */
+  /** Rows of the table that belong to the part, ascending, counted from 0; made rows stand behind all others. */
   readonly rows: Int32Array;
 }
 
@@ -38,10 +39,7 @@ export interface RunData {
  *   given, and the seed that chooses them
  * @throws the codes of the readers and the task: faults in the data are found here, before any work
  */
-export async function readRunData(
-  recipe: Recipe,
-  defaults: { readonly validationSplit: number; readonly seed: number },
-): Promise<RunData> {
+export async function readRunData(recipe: Recipe, defaults: SplitDefaults): Promise<RunData> {
   const table = firstRows(await readTable(recipe.train), recipe.maxTrainSamples);
   const columns = chooseColumns(table, recipe);
   await textCells(table, columns.text);
@@ -50,11 +48,12 @@ export async function readRunData(
   const validation = await other(recipe.validation);
   const parts = validation
     ? { train: wholePart(table, columns), validation }
-    : await splitPart(table, columns, defaults);
+    : await splitPart(table, columns, recipe, defaults);
   return {
     labels,
     classCounts: await countClasses([parts.train, parts.validation], labels),
     ...parts,
+    train: await augmentPart(parts.train, recipe, defaults.seed),
     test: await other(recipe.test),
   };
 }
@@ -101,14 +100,26 @@ function wholePart(table: Table, columns: ClassificationColumns): RunPart {
 async function splitPart(
   table: Table,
   columns: ClassificationColumns,
-  { validationSplit, seed }: { readonly validationSplit: number; readonly seed: number },
+  recipe: Recipe,
+  defaults: SplitDefaults,
 ): Promise<{ train: RunPart; validation: RunPart }> {
-  const cells = await labelCells(table, columns.label);
-  const split = stratifiedSplit(cells, validationSplit, seed, table.file);
+  const { train, validation, note } = await validationSplit(table, columns, recipe, defaults);
   return {
-    train: { table, columns, rows: split.train },
-    validation: { table, columns, rows: split.validation },
+    train: { table, columns: withNote(columns, note), rows: train },
+    validation: { table, columns, rows: validation },
   };
+}
+
+/** The training rows with those that are made of them; validation and test rows are never touched. */
+async function augmentPart(part: RunPart, recipe: Recipe, seed: number): Promise<RunPart> {
+  const augmented = await augmentedRows(part.table, part.columns.text, part.rows, recipe, seed);
+  if (augmented === undefined) return part;
+  const { note, ...made } = augmented;
+  return { ...made, columns: withNote(part.columns, note) };
+}
+
+function withNote(columns: ClassificationColumns, note: string | undefined): ClassificationColumns {
+  return note === undefined ? columns : { ...columns, notes: [...columns.notes, note] };
 }
 
 /** A further file: its columns have the names of the training file's. */

@@ -75,6 +75,18 @@ export const choice = <const Word extends string>(
     choices,
   }) as const;
 
+/** Some of a few words, as text with commas between them. */
+export const choices = <const Word extends string>(words: readonly [Word, ...Word[]]) =>
+  ({
+    schema: z.preprocess(
+      (value) => (typeof value === "string" ? value.split(",").map((word) => word.trim()) : value),
+      z.array(z.enum(words)).min(1),
+    ),
+    placeholder: "NAMES",
+    expects: `one or more of ${words.join(", ")}, with commas between them`,
+    choices: words,
+  }) as const;
+
 /** True or false; a flag without a value means true. */
 export const toggle = {
   schema: z.preprocess(

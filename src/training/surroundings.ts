@@ -19,9 +19,9 @@ const harmless: readonly string[] = ["output", "show", "loggingSteps", "prefixCa
 /** Reads the surroundings of a run as they are now. */
 export async function readSurroundings(run: PreparedRun): Promise<Surroundings> {
   const settings = Object.entries(run.recipe).filter(([name]) => !harmless.includes(name));
-  const { train, validation, test } = run.recipe;
+  const { train, validation, test, augmentThesaurus } = run.recipe;
   const hashes: Record<string, Json> = {};
-  for (const file of [train, validation, test]) {
+  for (const file of [train, validation, test, augmentThesaurus]) {
     if (file !== null) hashes[`hash of ${file}`] = await fileHash(file);
   }
   const engines = await availableEngines();

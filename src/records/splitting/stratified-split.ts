@@ -1,4 +1,4 @@
-import { BerthError, permutation, randomStream } from "../base/index.js";
+import { BerthError, permutation, randomStream } from "../../base/index.js";
 
 /** Rows of the two parts of a split, each in ascending order. */
 export interface Split {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stratifiedSplit } from "./index.js";
+import { stratifiedSplit } from "./stratified-split.js";
 
 function countOf(labels: readonly string[], rows: Int32Array, label: string): number {
   return [...rows].filter((row) => labels[row] === label).length;
@@ -41,6 +41,19 @@ test("a split depends on the seed alone", () => {
   const rows = (seed: number): number[] => [...stratifiedSplit(labels, 0.2, seed).validation];
   expect(rows(1)).toEqual(rows(1));
   expect(rows(1)).not.toEqual(rows(2));
+});
+
+test("a seed gives the same split for ever", () => {
+  const labels = Array.from({ length: 20 }, (_, row) => (row % 3 === 0 ? "a" : "b"));
+  expect([...stratifiedSplit(labels, 0.25, 42).validation]).toMatchInlineSnapshot(`
+    [
+      0,
+      3,
+      10,
+      11,
+      19,
+    ]
+  `);
 });
 
 test("a label with one row is refused by name", () => {

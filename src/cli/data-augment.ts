@@ -1,0 +1,161 @@
+import { type Command, Option } from "commander";
+import { BerthError } from "../base/index.js";
+import type { EditedColumns, Table } from "../records/index.js";
+import { augmentMethods } from "../training/recipe.js";
+import { choices, real, whole } from "../training/setting.js";
+import { augmentFacts, augmentLines, exampleLines } from "./augment-facts.js";
+import {
+  addCommonOptions,
+  type CommonOptions,
+  newCommand,
+  readFlag,
+  settingOption,
+  settingsFromFlags,
+} from "./command.js";
+import { type DataColumns, dataColumns, requireText } from "./data-columns.js";
+import { openTerminal, type Streams } from "./terminal.js";
+
+interface AugmentOptions extends CommonOptions {
+  readonly output: string;
+  readonly methods?: string;
+  readonly rate?: string;
+  readonly alpha?: string;
+  readonly perRow?: string;
+  readonly balance?: boolean;
+  readonly thesaurus?: string;
+  readonly show?: string;
+  readonly force?: boolean;
+}
+
+const settingNames = ["textColumn", "labelColumn", "seed"] as const;
+
+const rowFlags = [
+  [
+    "--methods <NAMES>",
+    `edits, one for each made row: ${augmentMethods.join(", ")} (default: all four)`,
+  ],
+  ["--rate <X>", "share of a row's words that are edited, one at least (default: 0.1)"],
+  ["--alpha <X>", "the same as --rate (default: none)"],
+  [
+    "--per-row <N>",
+    "rows made of each row; with --balance the most of one row (default: 1, with --balance no limit)",
+  ],
+  ["--balance", "bring every label up to the rows of the most frequent one"],
+  [
+    "--thesaurus <FILE>",
+    "synonyms of your own, for any language: a word, a tab and synonyms a line, or JSON (default: WordNet, for English)",
+  ],
+] as const;
+
+/** `berth data augment`: a file with more rows, made out of those that it has. */
+export function dataAugmentCommand(streams: Streams): Command {
+  const command = newCommand(
+    "augment",
+    "Make more training rows by small edits: synonyms, insertion, swap, deletion. Give it training rows only, after the split. Replacing words by a masked language model is not available.",
+    [
+      {
+        does: "one more row of each, by any of the four edits",
+        line: "berth data augment train.csv --output train-more.csv",
+      },
+      {
+        does: "rare labels brought up to the most frequent, five rows of each shown",
+        line: "berth data augment train.csv --output balanced.csv --balance --show 5",
+      },
+      {
+        does: "Chinese, with synonyms of one's own",
+        line: "berth data augment train.tsv --output train-more.tsv --thesaurus synonyms.tsv --per-row 2",
+      },
+    ],
+  ).argument(
+    "FILE",
+    "rows to learn from: CSV, TSV, JSON or JSON lines; tokens and tags as JSON lists",
+  );
+  for (const [flags, description] of rowFlags) {
+    command.addOption(new Option(flags, description).helpGroup("Rows"));
+  }
+  command
+    .addOption(settingOption("seed", { description: "seed of the edits" }).helpGroup("Rows"))
+    .addOption(settingOption("textColumn"))
+    .addOption(settingOption("labelColumn"))
+    .addOption(
+      new Option("--output <FILE>", "file of all rows: .csv, .tsv, .jsonl or .json")
+        .helpGroup("Output")
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option("--force", "replace a file that is there").helpGroup("Output"))
+    .addOption(
+      new Option(
+        "--show <N>",
+        "print the first N made rows below their sources (default: 0)",
+      ).helpGroup("Output"),
+    );
+  addCommonOptions(command, "print the counts as JSON");
+  return command.action((file: string, options: AugmentOptions) =>
+    runAugment(file, options, streams),
+  );
+}
+
+async function runAugment(file: string, options: AugmentOptions, streams: Streams): Promise<void> {
+  const terminal = openTerminal(streams, options);
+  const { methods, rate, perRow, show } = readFlags(options);
+  const { seed = 42, ...names } = settingsFromFlags({ ...options }, settingNames);
+  // Heavy runtimes are loaded only once there is something to run.
+  const { augmentTable, readTable, requireWritable, thesaurusFor, writeTable } = await import(
+    "../records/index.js"
+  );
+  requireWritable([options.output], options);
+  const thesaurus = await thesaurusFor(methods, options.thesaurus);
+  const table = await readTable(file);
+  const tokens = tokenColumns(table);
+  const found =
+    tokens && names.labelColumn === undefined
+      ? { text: undefined, label: undefined }
+      : await dataColumns(table, names, terminal.say);
+  const edited = tokens ?? { text: requireText(table, found) };
+  const labels = labelsOf(table, found);
+  if (options.balance && labels === undefined) refuseBalance(table);
+  const plan = { perRow, labels: options.balance ? labels : undefined };
+  const augmented = augmentTable(table, edited, plan, { methods, rate, seed, thesaurus });
+  await writeTable(options.output, augmented.table, options);
+  terminal.say(`The rows are in ${options.output}`);
+  const facts = augmentFacts(table.rows.length, augmented.made, labels);
+  if (options.json) {
+    terminal.print(JSON.stringify({ file, output: options.output, ...facts }));
+    return;
+  }
+  const shownColumn = "text" in edited ? edited.text : edited.tokens;
+  const examples = exampleLines(table, augmented.made.slice(0, show), shownColumn);
+  for (const line of [...augmentLines(facts), ...examples]) terminal.print(line);
+}
+
+function readFlags(options: AugmentOptions) {
+  const rate = real("a number above 0 and below 1", (value) => value > 0 && value < 1);
+  if (options.rate !== undefined && options.alpha !== undefined) {
+    const message = "--rate and --alpha mean the same; give one of them";
+    throw new BerthError("USAGE", message, { flag: "--alpha" });
+  }
+  return {
+    methods: readFlag("--methods", options.methods, choices(augmentMethods)) ?? augmentMethods,
+    rate: readFlag("--rate", options.rate, rate) ?? readFlag("--alpha", options.alpha, rate) ?? 0.1,
+    perRow: readFlag("--per-row", options.perRow, whole(1)),
+    show: readFlag("--show", options.show, whole(0)) ?? 0,
+  };
+}
+
+const tagNames = ["tags", "ner_tags", "labels"];
+
+/** Tokens and their tags, in a table that has both. */
+function tokenColumns({ columns }: Table): EditedColumns | undefined {
+  const tokens = columns.indexOf("tokens");
+  const tags = columns.findIndex((name) => tagNames.includes(name));
+  return tokens >= 0 && tags >= 0 ? { tokens, tags } : undefined;
+}
+
+function labelsOf({ rows }: Table, { label }: DataColumns): string[] | undefined {
+  return label === undefined ? undefined : rows.map((row) => row[label]?.trim() ?? "");
+}
+
+function refuseBalance({ file, columns }: Table): never {
+  const message = `${file}: --balance needs a label column; none looks like it among ${columns.join(", ")}. Name it with --label-column.`;
+  throw new BerthError("COLUMN_UNCLEAR", message, { file, columns });
+}

@@ -1,0 +1,161 @@
+import { extname } from "node:path";
+import { type Command, Option } from "commander";
+import type { SplitSettings, Table } from "../records/index.js";
+import {
+  addCommonOptions,
+  type CommonOptions,
+  newCommand,
+  settingOption,
+  settingsFromFlags,
+} from "./command.js";
+import { type DataColumns, dataColumns, requireText } from "./data-columns.js";
+import { splitFacts, splitLines } from "./split-facts.js";
+import { partFiles, type SplitFlags, type SplitRequest, splitRequest } from "./split-request.js";
+import { openTerminal, type Streams } from "./terminal.js";
+
+interface SplitOptions extends CommonOptions, SplitFlags {
+  readonly output: string;
+  readonly force?: boolean;
+}
+
+const settingNames = ["textColumn", "labelColumn", "seed"] as const;
+
+const partFlags = [
+  [
+    "--parts <PARTS>",
+    "names and sizes: shares that add up to 1, numbers of rows, or rest (default: train=0.8,validation=0.1,test=0.1)",
+  ],
+  [
+    "--folds <N>",
+    "write N folds instead, each a folder with a train and a validation file (default: none)",
+  ],
+  [
+    "--stratify <COLUMN>",
+    "keep the labels of a column in their shares in every part (default: none)",
+  ],
+  [
+    "--label-separator <TEXT>",
+    "what stands between several labels of one cell; a JSON list needs none (default: none)",
+  ],
+  [
+    "--group-by <COLUMN>",
+    "keep rows with the same value together; near-duplicates keeps nearly equal texts together (default: none)",
+  ],
+  ["--similarity <X>", "least Jaccard similarity of near-duplicates (default: 0.8)"],
+  ["--mask <NAMES>", "what near-duplicates may differ in: links, mentions (default: none)"],
+  [
+    "--by-time <COLUMN>",
+    "earlier rows go to earlier parts, by a column of dates or numbers (default: none)",
+  ],
+] as const;
+
+/** `berth data split`: one file becomes training, validation and test files, or folds. */
+export function dataSplitCommand(streams: Streams): Command {
+  const command = newCommand("split", "Split a file into parts, or into folds.", [
+    {
+      does: "80 % for training, the rest in halves, every sentiment in its share",
+      line: "berth data split tweets.csv --output parts --stratify sentiment",
+    },
+    {
+      does: "no text in two parts, nor nearly the same one",
+      line: "berth data split tweets.csv --output parts --stratify sentiment --group-by near-duplicates",
+    },
+    {
+      does: "the last 500 rows by date for the test",
+      line: "berth data split reviews.jsonl --output parts --parts train=rest,test=500 --by-time created",
+    },
+    {
+      does: "five folds, each author in one of them",
+      line: "berth data split posts.csv --output folds --folds 5 --group-by author",
+    },
+  ]).argument("FILE", "rows to split: CSV, TSV, JSON or JSON lines");
+  for (const [flags, description] of partFlags) {
+    command.addOption(new Option(flags, description).helpGroup("Parts"));
+  }
+  command
+    .addOption(settingOption("seed", { description: "seed of the split" }).helpGroup("Parts"))
+    .addOption(
+      settingOption("textColumn", {
+        description: "column of the text, for near-duplicates and the report",
+      }),
+    )
+    .addOption(settingOption("labelColumn", { description: "column of the label, for the report" }))
+    .addOption(
+      new Option("--output <DIR>", "directory of the files, which have the format of FILE")
+        .helpGroup("Output")
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option("--force", "replace files that are there").helpGroup("Output"));
+  addCommonOptions(command, "print files, rows, labels and shared texts as JSON");
+  return command.action((file: string, options: SplitOptions) => runSplit(file, options, streams));
+}
+
+async function runSplit(file: string, options: SplitOptions, streams: Streams): Promise<void> {
+  const terminal = openTerminal(streams, options);
+  const request = splitRequest(options);
+  const { seed = 42, ...names } = settingsFromFlags({ ...options }, settingNames);
+  const files = partFiles(request, options.output, extname(file).toLowerCase());
+  // Heavy runtimes are loaded only once there is something to run.
+  const { readTable, requireWritable, splitRows, writeTables } = await import(
+    "../records/index.js"
+  );
+  const targets = files.flatMap((part) => part.files);
+  requireWritable(targets, options);
+  const table = await readTable(file);
+  const labelColumn = options.stratify ?? names.labelColumn;
+  const columns = await dataColumns(table, { ...names, labelColumn }, terminal.say);
+  const settings = await splitSettings(table, options, request, columns);
+  const counts = await countsOf(request, table.rows.length);
+  const parts = splitRows(table.rows, counts, { ...settings, seed });
+  const contents = request.folds === undefined ? parts : parts.flatMap(trainAndValidation);
+  const tables = contents.map((rows, index) => ({
+    file: targets[index] as string,
+    columns: table.columns,
+    rows: Array.from(rows, (row) => table.rows[row] ?? []),
+  }));
+  await writeTables(tables, options);
+  terminal.say(`The files are in ${options.output}`);
+  const facts = splitFacts(table, files, parts, columns, settings);
+  if (options.json) terminal.print(JSON.stringify({ file, output: options.output, ...facts }));
+  else for (const line of splitLines(facts)) terminal.print(line);
+}
+
+async function countsOf({ parts, folds }: SplitRequest, rowCount: number): Promise<number[]> {
+  const { foldCounts, partCounts } = await import("../records/index.js");
+  return folds === undefined ? partCounts(rowCount, parts) : foldCounts(rowCount, folds);
+}
+
+/** What the split heeds of the rows, read out of the columns that were named. */
+async function splitSettings(
+  table: Table,
+  { stratify, labelSeparator, groupBy, byTime }: SplitFlags,
+  { nearDuplicates }: SplitRequest,
+  columns: DataColumns,
+): Promise<Omit<SplitSettings, "seed">> {
+  const { columnGroups, columnIndex, nearDuplicateGroups, rowLabels, rowTimes } = await import(
+    "../records/index.js"
+  );
+  const cells = (column: number): string[] => table.rows.map((row) => row[column] ?? "");
+  const groups = (name: string): string[] =>
+    name === "near-duplicates"
+      ? nearDuplicateGroups(cells(requireText(table, columns)), nearDuplicates)
+      : columnGroups(table, name);
+  return {
+    labels:
+      stratify === undefined
+        ? undefined
+        : cells(columnIndex(table, stratify)).map((cell) => rowLabels(cell, labelSeparator)),
+    groups: groupBy === undefined ? undefined : groups(groupBy),
+    times: byTime === undefined ? undefined : await rowTimes(table, byTime),
+  };
+}
+
+/** Rows of all other folds, ascending, and those of the fold. */
+function trainAndValidation(
+  fold: Int32Array,
+  _: number,
+  folds: readonly Int32Array[],
+): Int32Array[] {
+  const others = folds.filter((other) => other !== fold).flatMap((other) => [...other]);
+  return [Int32Array.from(others).sort(), fold];
+}

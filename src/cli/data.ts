@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import { newCommand } from "./command.js";
+import { dataAugmentCommand } from "./data-augment.js";
+import { dataSplitCommand } from "./data-split.js";
+import type { Streams } from "./terminal.js";
+
+const subcommands = [dataSplitCommand, dataAugmentCommand];
+
+/** `berth data`: what is done to a file of labelled text before training. One command a file. */
+export function dataCommand(streams: Streams): Command {
+  const command = newCommand("data", "Prepare files of labelled text.", [
+    {
+      does: "training, validation and test rows that share no text",
+      line: "berth data split tweets.csv --output parts --group-by near-duplicates",
+    },
+    {
+      does: "more training rows of the rare labels",
+      line: "berth data augment parts/train.csv --output train-more.csv --balance",
+    },
+  ]);
+  for (const subcommand of subcommands) command.addCommand(subcommand(streams));
+  return command;
+}

