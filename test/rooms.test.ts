@@ -42,6 +42,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   koffi: ["engine"],
   tokenizers: ["tokenizer"],
   "@duckdb/node-api": ["records"],
+  chardet: ["records"],
+  "iconv-lite": ["records"],
   "fastest-levenshtein": ["base"],
   "@huggingface/hub": ["directory"],
   zod: [

@@ -7,10 +7,13 @@ export const errorCodes = {
   FILE_UNREADABLE: { exit: 1, meaning: "A file exists but the system refuses to read it." },
   FILE_UNWRITABLE: { exit: 1, meaning: "The system refuses to write a file that was asked for." },
   FILE_EMPTY: { exit: 1, meaning: "A data file holds nothing." },
-  FILE_ENCODING: { exit: 1, meaning: "A data file is not UTF-8." },
+  FILE_ENCODING: {
+    exit: 1,
+    meaning: "A data file is not in the encoding it is read as: UTF-8, or one found or named.",
+  },
   FORMAT_UNKNOWN: {
     exit: 1,
-    meaning: "The ending of a data file's name is none that Berth reads.",
+    meaning: "Neither the name nor the content of a data file tells a format that Berth reads.",
   },
   QUOTE_BROKEN: {
     exit: 1,
@@ -98,6 +101,11 @@ export const errorCodes = {
   },
   INTERRUPTED: { exit: 130, meaning: "The run was stopped by Ctrl-C; `last/` was written first." },
   INTERNAL: { exit: 70, meaning: "A fault of Berth itself, not of the data. A report is welcome." },
+  NULL_BYTE: { exit: 1, meaning: "A record of a text file has a null byte." },
+  RECORD_SHAPE: { exit: 1, meaning: "A record lacks what its format must have." },
+  RECORD_TOO_LONG: { exit: 1, meaning: "A record of a data file does not fit in memory." },
+  PARQUET_BROKEN: { exit: 1, meaning: "A Parquet file breaks the rules of its format." },
+  LIST_BROKEN: { exit: 1, meaning: "A cell opens as a list and does not go on as one." },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

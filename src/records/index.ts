@@ -1,5 +1,10 @@
 export { fileHash } from "./file-hash.js";
-export { lineOf } from "./line-of.js";
+export { readLines } from "./files/lines.js";
+export { lineOf, linesOf } from "./line-of.js";
+export { readList } from "./read-list.js";
+export { type FormatName, formatNames, type ReadOptions } from "./read-options.js";
+export { readRecords } from "./read-records.js";
 export { readTable } from "./read-table.js";
+export type { RecordBatch, RecordSource, RefusedRecord } from "./record-source.js";
 export { type Split, stratifiedSplit } from "./stratified-split.js";
-export { columnIndex, type Table } from "./table.js";
+export { type Cells, columnIndex, type Table } from "./table.js";
