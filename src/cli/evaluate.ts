@@ -6,6 +6,7 @@ import {
   type CommonOptions,
   newCommand,
   readFlag,
+  readSettingNames,
   settingOption,
   settingsFromFlags,
 } from "./command.js";
@@ -20,7 +21,14 @@ interface EvaluateOptions extends CommonOptions {
   readonly output?: string;
 }
 
-const settingNames = ["textColumn", "labelColumn", "maxLength", "batchSize", "threads"] as const;
+const settingNames = [
+  "textColumn",
+  "labelColumn",
+  ...readSettingNames,
+  "maxLength",
+  "batchSize",
+  "threads",
+] as const;
 
 /** `berth evaluate`: a model's scores on labelled rows. */
 export function evaluateCommand(streams: Streams): Command {
@@ -44,7 +52,7 @@ export function evaluateCommand(streams: Streams): Command {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option("--data <FILE>", "labelled rows: CSV, TSV, JSON or JSON lines")
+      new Option("--data <FILE>", "labelled rows: a file of any format in docs/data-formats.md")
         .helpGroup("Data")
         .makeOptionMandatory(),
     )
@@ -71,6 +79,7 @@ export function evaluateCommand(streams: Streams): Command {
       }),
     )
     .addOption(settingOption("threads"));
+  for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(command, "print the scores and the confusion matrix as JSON");
   return command.action((options: EvaluateOptions) => runEvaluate(options, streams));
 }

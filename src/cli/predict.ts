@@ -5,6 +5,7 @@ import {
   type CommonOptions,
   newCommand,
   readFlag,
+  readSettingNames,
   settingOption,
   settingsFromFlags,
 } from "./command.js";
@@ -44,7 +45,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--data <FILE>",
-        "texts in a file: CSV, TSV, JSON, JSON lines, or .txt with one text a line (default: stdin, one text a line)",
+        "texts in a file of any format in docs/data-formats.md, or .txt with one text a line (default: stdin, one text a line)",
       ).helpGroup("Data"),
     )
     .addOption(settingOption("textColumn"))
@@ -62,6 +63,7 @@ export function predictCommand(streams: Streams): Command {
     )
     .addOption(settingOption("maxLength", { default: "the model's own" }))
     .addOption(settingOption("threads"));
+  for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(command, "print one array: for each text an array of {label, score}");
   return command.action((texts: string[], options: PredictOptions) =>
     runPredict(texts, options, streams),
@@ -74,17 +76,23 @@ async function runPredict(
   streams: Streams,
 ): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const { textColumn, maxLength, threads } = settingsFromFlags({ ...options }, [
+  const { textColumn, maxLength, threads, ...readAs } = settingsFromFlags({ ...options }, [
     "textColumn",
     "maxLength",
     "threads",
+    ...readSettingNames,
   ]);
   const topK = readFlag("--top-k", options.topK, whole(1)) ?? (options.json ? undefined : 1);
   const scores = readFlag("--scores", options.scores, choice(["probabilities", "logits"]));
-  const texts = await inputTexts(words, options.data, textColumn, {
-    stdin: streams.stdin,
-    say: terminal.say,
-  });
+  const texts = await inputTexts(
+    words,
+    options.data,
+    { ...readAs, textColumn },
+    {
+      stdin: streams.stdin,
+      say: terminal.say,
+    },
+  );
   // Heavy runtimes are loaded only once there is something to run.
   const { loadModel } = await import("../prediction/index.js");
   const model = await loadModel(options.model, threads === undefined ? {} : { threads });

@@ -75,7 +75,7 @@ test("a data file that does not exist ends with exit status 1", async () => {
   expect(await berth("predict", "--model", "m", "--data", file)).toEqual({
     status: 1,
     stdout: "",
-    stderr: `FILE_MISSING  ${file}: the file of --data does not exist; check its path\n`,
+    stderr: `FILE_MISSING  ${file}: there is no such file; check its path\n`,
   });
 });
 

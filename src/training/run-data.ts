@@ -1,5 +1,5 @@
 import type { Example } from "../base/index.js";
-import { readTable, stratifiedSplit, type Table } from "../records/index.js";
+import { type ReadOptions, readTable, stratifiedSplit, type Table } from "../records/index.js";
 import {
   type ClassificationColumns,
   chooseColumns,
@@ -42,11 +42,12 @@ export async function readRunData(
   recipe: Recipe,
   defaults: { readonly validationSplit: number; readonly seed: number },
 ): Promise<RunData> {
-  const table = firstRows(await readTable(recipe.train), recipe.maxTrainSamples);
+  const options = readOptions(recipe);
+  const table = firstRows(await readTable(recipe.train, options), recipe.maxTrainSamples);
   const columns = chooseColumns(table, recipe);
   await textCells(table, columns.text);
   const labels = await readLabels(table, columns.label);
-  const other = (file: string | undefined) => readOther(file, { table, columns }, labels);
+  const other = (file: string | undefined) => readOther(file, options, { table, columns }, labels);
   const validation = await other(recipe.validation);
   const parts = validation
     ? { train: wholePart(table, columns), validation }
@@ -57,6 +58,18 @@ export async function readRunData(
     ...parts,
     test: await other(recipe.test),
   };
+}
+
+/** How the files of a recipe are read, as far as it says so. */
+export function readOptions(recipe: ReadOptions): ReadOptions {
+  const { format, delimiter, quote, header, encoding } = recipe;
+  return { format, delimiter, quote, header, encoding };
+}
+
+/** What was found out about the files of a run. */
+export function fileNotes({ train, validation, test }: RunData): string[] {
+  const tables = new Set([train.table, validation.table, ...(test ? [test.table] : [])]);
+  return [...tables].flatMap(({ notes = [] }) => notes);
 }
 
 async function countClasses(
@@ -114,11 +127,12 @@ async function splitPart(
 /** A further file: its columns have the names of the training file's. */
 async function readOther(
   file: string | undefined,
+  options: ReadOptions,
   train: Pick<RunPart, "table" | "columns">,
   labels: readonly string[],
 ): Promise<RunPart | undefined> {
   if (file === undefined) return undefined;
-  const table = await readTable(file);
+  const table = await readTable(file, options);
   const textColumn = train.table.columns[train.columns.text];
   const labelColumn = train.table.columns[train.columns.label];
   const columns = chooseColumns(table, { textColumn, labelColumn });

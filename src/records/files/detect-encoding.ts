@@ -25,22 +25,31 @@ export function markBytes(start: Buffer): number {
   return length;
 }
 
+/** What text hardly holds: halves of characters, and signs without a meaning. */
+const unlikely = /\p{Surrogate}|\p{Unassigned}|\p{Private_Use}/u;
+
 /**
- * UTF-16 without a byte order mark: the zero bytes of its ASCII signs all stand at odd places or
- * all at even ones.
+ * UTF-16 without a byte order mark: the zero bytes of its ASCII signs, such as line feeds, stand
+ * behind them or before them.
  */
 export function unmarkedUtf16(start: Buffer): string | undefined {
-  const counts = [0, 0];
-  start.forEach((byte, index) => {
-    if (byte === 0) counts[index % 2] = (counts[index % 2] as number) + 1;
-  });
-  const [even = 0, odd = 0] = counts;
-  const zeros = even + odd;
-  if (zeros === 0 || (even > 0 && odd > 0)) return undefined;
-  // Text that is UTF-8 as well, such as plain ASCII with a stray zero, needs zeros all over.
-  if (isUtf8(start) && zeros < start.length / 4) return undefined;
-  return odd > 0 ? "utf-16le" : "utf-16be";
+  let [little, big] = [0, 0];
+  for (let index = 0; index + 1 < start.length; index += 2) {
+    const [first = 0, second = 0] = [start[index], start[index + 1]];
+    if (second === 0 && isAscii(first)) little += 1;
+    else if (first === 0 && isAscii(second)) big += 1;
+  }
+  // Bytes that are UTF-8 as well, plain ASCII with some stray zeros, need zeros all over.
+  const needed = isUtf8(start) ? 0.5 : 0.01;
+  if (Math.max(little, big) < (needed * start.length) / 2 || little === big) return undefined;
+  const encoding = little > big ? "utf-16le" : "utf-16be";
+  // The last character may be cut in two.
+  const text = iconv.decode(start.subarray(0, start.length & ~1), encoding).slice(0, -1);
+  return unlikely.test(text) ? undefined : encoding;
 }
+
+const isAscii = (byte: number): boolean =>
+  (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 
 /** What the bytes of a file that is no UTF-8 look like. */
 export interface EncodingGuess {

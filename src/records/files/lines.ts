@@ -1,5 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import { BerthError } from "../../base/index.js";
+import { fileKind, folderRefused } from "./file-kind.js";
 import { openTextFile, type TextFile } from "./text-file.js";
 
 /** Characters or bytes of the longest record: more would not fit in a string next to its copies. */
@@ -74,6 +75,7 @@ export function nullByte(file: string, line: number): BerthError {
  * @throws FILE_MISSING, FILE_UNREADABLE, FILE_ENCODING, RECORD_TOO_LONG
  */
 export async function readLines(file: string, encoding?: string): Promise<string[]> {
+  if ((await fileKind(file)) === "folder") throw folderRefused(file);
   const lines: string[] = [];
   for await (const chunk of lineChunks(await openTextFile(file, encoding))) {
     for (const { text } of chunk) lines.push(text);

@@ -2,8 +2,8 @@ import { BerthError, type Json } from "../../base/index.js";
 import { type Line, lineChunks, RECORD_LIMIT, tooLong } from "../files/lines.js";
 import type { TextFile } from "../files/text-file.js";
 
-/** A list that a JSON file is, or that stands under `data` of the object that it is. */
-const list = /^\s*\[/;
+/** A list that a JSON file is, or that stands under `data` of the object that it is. A list that opens with a text is one record. */
+const list = /^\s*\[(?!\s*")/;
 const wrappedList =
   /^\s*\{(?:\s*"(?:[^"\\]|\\.){0,200}"\s*:\s*(?:"(?:[^"\\]|\\.){0,2000}"|[-+.\w]+)\s*,)*\s*"data"\s*:\s*\[(?=\s*[{\]])/s;
 
@@ -96,22 +96,16 @@ function elementSplitter(file: string, firstLine: number) {
   let found: Line[] = [];
 
   const finish = (end: Buffer, isLast: boolean): void => {
-    const text = Buffer.concat([...parts, end])
-      .toString("utf8")
-      .trim();
+    const bytes = parts.length > 0 ? Buffer.concat([...parts, end]) : end;
+    const text = bytes.toString("utf8").trim();
     if (text !== "" || hasElements || !isLast) found.push({ text, line: elementLine || line });
     hasElements = true;
     elementLine = 0;
     parts = [];
     length = 0;
   };
-  const countLine = (byte: number): void => {
-    if (byte === LINE_FEED) line += 1;
-    else if (elementLine === 0 && byte > SPACE && byte !== COMMA) elementLine = line;
-  };
   const inString = (byte: number): void => {
-    if (isEscaped) isEscaped = false;
-    else if (byte === BACKSLASH) isEscaped = true;
+    if (byte === BACKSLASH) isEscaped = true;
     else if (byte === QUOTE) isInString = false;
   };
   /** Whether the byte ends an element. */
@@ -120,6 +114,15 @@ function elementSplitter(file: string, firstLine: number) {
     else if (openings.includes(byte)) depth += 1;
     else if (closings.includes(byte)) depth -= 1;
     return depth === 0 || (depth === 1 && byte === COMMA);
+  };
+  /** Whether the byte at a place ends an element. */
+  const look = (byte: number): boolean => {
+    if (byte === LINE_FEED) line += 1;
+    else if (elementLine === 0 && byte > SPACE && byte !== COMMA) elementLine = line;
+    if (isEscaped) isEscaped = false;
+    else if (isInString) inString(byte);
+    else return ends(byte);
+    return false;
   };
 
   return {
@@ -132,12 +135,10 @@ function elementSplitter(file: string, firstLine: number) {
       let from = 0;
       for (let index = 0; index < chunk.length && depth > 0; index++) {
         const byte = chunk[index] as number;
-        countLine(byte);
-        if (isInString) inString(byte);
-        else if (ends(byte)) {
-          finish(chunk.subarray(from, index), depth === 0);
-          from = index + 1;
-        }
+        if (isOrdinary[byte] === 1 && elementLine > 0 && !isEscaped) continue;
+        if (!look(byte)) continue;
+        finish(chunk.subarray(from, index), depth === 0);
+        from = index + 1;
       }
       parts.push(chunk.subarray(from));
       length += chunk.length - from;
@@ -145,4 +146,10 @@ function elementSplitter(file: string, firstLine: number) {
       return found;
     },
   };
+}
+
+/** Bytes that change nothing inside an element. */
+const isOrdinary = new Uint8Array(256).fill(1);
+for (const byte of [QUOTE, BACKSLASH, COMMA, LINE_FEED, ...openings, ...closings]) {
+  isOrdinary[byte] = 0;
 }
