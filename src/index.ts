@@ -58,7 +58,16 @@ export {
   type Model,
   outputRows,
 } from "./prediction/index.js";
-export { columnIndex, readTable, stratifiedSplit, type Table } from "./records/index.js";
+export {
+  columnIndex,
+  type ReadOptions,
+  type RecordSource,
+  readList,
+  readRecords,
+  readTable,
+  stratifiedSplit,
+  type Table,
+} from "./records/index.js";
 export {
   type ClassScore,
   chooseColumns,

@@ -124,7 +124,7 @@ test("the doctor reports versions, machine and engines as JSON", async () => {
 test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
-    `"--config --train --validation --validation-split --test --text-column --label-column --max-train-samples --model --task --max-length --lower-case --encoder-layers --freeze --head --head-hidden --head-dropout --epochs --max-steps --batch-size --gradient-accumulation --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --threads --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --test --text-column --label-column --max-train-samples --format --delimiter --quote --header --encoding --model --task --max-length --lower-case --encoder-layers --freeze --head --head-hidden --head-dropout --epochs --max-steps --batch-size --gradient-accumulation --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --threads --show --json --quiet --debug --help"`,
   );
 });
 
@@ -145,9 +145,19 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
                               (default: the model's own)
 
     Data
-      --data <FILE>           texts in a file: CSV, TSV, JSON, JSON lines, or .txt with one text a line
-                              (default: stdin, one text a line)
+      --data <FILE>           texts in a file of any format in docs/data-formats.md, or .txt with one
+                              text a line (default: stdin, one text a line)
       --text-column <COLUMN>  column of the text (default: guessed, and said)
+      --format <NAME>         format of the data files: csv, tsv, json, jsonl, parquet, conll, squad,
+                              fasttext, doccano, spacy, prodigy, label-studio, cluener, text,
+                              text-folder (default: by their names and contents)
+      --delimiter <SIGN>      what separates the cells of CSV and TSV files (default: by the header of a
+                              CSV, a tab in a TSV)
+      --quote <SIGN>          what cells of CSV and TSV files stand in (default: a double quote in a
+                              CSV, none in a TSV)
+      --header <yes|no>       whether the first line of CSV and TSV files names the columns (default:
+                              yes, where its cells do not come again below)
+      --encoding <NAME>       encoding of the data files (default: by their bytes)
 
     Output
       --top-k <N>             labels per text, best first (default: 1 in the table, all with --json)

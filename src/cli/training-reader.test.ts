@@ -102,6 +102,11 @@ test("a run is told from its recipe to its end", async () => {
       text-column            -
       label-column           -
       max-train-samples      -
+      format                 -
+      delimiter              -
+      quote                  -
+      header                 -
+      encoding               -
       model                  minilm
       task                   classification
       max-length             41

@@ -61,11 +61,32 @@ export interface EncodingGuess {
 
 /** Guesses the encoding of bytes that are no UTF-8, by the frequencies of their characters. */
 export function guessEncoding(bytes: Buffer): EncodingGuess {
+  if (looksLikeGb2312(bytes)) return { encoding: "gb18030" };
   const [best] = analyse(bytes);
-  if (best === undefined) return {};
-  const isClean = !iconv.decode(bytes, best.name).includes("\ufffd");
-  if (taken.includes(best.name) && isClean) return { encoding: best.name.toLowerCase() };
-  return isClean && iconv.encodingExists(best.name) ? { likely: best.name.toLowerCase() } : {};
+  if (best === undefined || !iconv.encodingExists(best.name)) return {};
+  if (iconv.decode(bytes, best.name).includes("\ufffd")) return {};
+  const name = best.name.toLowerCase();
+  return taken.includes(best.name) ? { encoding: name } : { likely: name };
+}
+
+/**
+ * Whether all that is not ASCII is signs of GB2312, the common ones of GB18030: both bytes from 0xA1
+ * on. Texts may be too short for frequencies. Big5 has smaller second bytes too, Latin letters stand
+ * alone; Japanese has kana (0xA4, 0xA5), and Korean no more than 0xC8 as a first byte.
+ */
+function looksLikeGb2312(bytes: Buffer): boolean {
+  let pairCount = 0;
+  let largest = 0;
+  for (let index = 0; index < bytes.length; index++) {
+    const [first = 0, second = 0] = [bytes[index], bytes[index + 1]];
+    if (first < 0x80) continue;
+    if (first < 0xa1 || first > 0xf7 || second < 0xa1) return false;
+    if (first === 0xa4 || first === 0xa5) return false;
+    if (first >= 0xb0) pairCount += 1;
+    largest = Math.max(largest, first);
+    index += 1;
+  }
+  return pairCount >= 2 && (pairCount < 8 || largest > 0xc8);
 }
 
 /**

@@ -76,7 +76,7 @@ async function detect(
   const advice =
     likely === undefined
       ? ""
-      : `, or name its encoding: it looks like ${likely} (--encoding ${likely})`;
+      : `, or name its encoding: it may be ${likely} (--encoding ${likely})`;
   throw await notUtf8(file, bad, advice);
 }
 

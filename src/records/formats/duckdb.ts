@@ -28,12 +28,9 @@ export async function allRows(sql: string): Promise<Cells[]> {
 
 /** A path as a literal of SQL. It is a pattern to DuckDB: brackets take the meaning from its signs. */
 export function pathLiteral(file: string): string {
-  return textLiteral(resolve(file).replace(/[[*?]/g, "[$&]"));
-}
-
-/** A text as a literal of SQL. */
-export function textLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  return `'${resolve(file)
+    .replace(/[[*?]/g, "[$&]")
+    .replaceAll("'", "''")}'`;
 }
 
 /** A name as an identifier of SQL. */
