@@ -51,6 +51,9 @@ export function unmarkedUtf16(start: Buffer): string | undefined {
 const isAscii = (byte: number): boolean =>
   (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 
+/** Out of 100: below it a guess is no better than another. */
+const CONFIDENCE = 50;
+
 /** What the bytes of a file that is no UTF-8 look like. */
 export interface EncodingGuess {
   /** An encoding that the file may be read in without asking. */
@@ -63,7 +66,8 @@ export interface EncodingGuess {
 export function guessEncoding(bytes: Buffer): EncodingGuess {
   if (looksLikeGb2312(bytes)) return { encoding: "gb18030" };
   const [best] = analyse(bytes);
-  if (best === undefined || !iconv.encodingExists(best.name)) return {};
+  if (best === undefined || best.confidence < CONFIDENCE) return {};
+  if (!iconv.encodingExists(best.name)) return {};
   if (iconv.decode(bytes, best.name).includes("\ufffd")) return {};
   const name = best.name.toLowerCase();
   return taken.includes(best.name) ? { encoding: name } : { likely: name };

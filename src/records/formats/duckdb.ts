@@ -28,9 +28,7 @@ export async function allRows(sql: string): Promise<Cells[]> {
 
 /** A path as a literal of SQL. It is a pattern to DuckDB: brackets take the meaning from its signs. */
 export function pathLiteral(file: string): string {
-  return `'${resolve(file)
-    .replace(/[[*?]/g, "[$&]")
-    .replaceAll("'", "''")}'`;
+  return `'${resolve(file).replace(/[[*?]/g, "[$&]").replaceAll("'", "''")}'`;
 }
 
 /** A name as an identifier of SQL. */
