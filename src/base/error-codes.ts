@@ -7,10 +7,13 @@ export const errorCodes = {
   FILE_UNREADABLE: { exit: 1, meaning: "A file exists but the system refuses to read it." },
   FILE_UNWRITABLE: { exit: 1, meaning: "The system refuses to write a file that was asked for." },
   FILE_EMPTY: { exit: 1, meaning: "A data file holds nothing." },
-  FILE_ENCODING: { exit: 1, meaning: "A data file is not UTF-8." },
+  FILE_ENCODING: {
+    exit: 1,
+    meaning: "A data file is not in the encoding it is read as: UTF-8, or one found or named.",
+  },
   FORMAT_UNKNOWN: {
     exit: 1,
-    meaning: "The ending of a data file's name is none that Berth reads.",
+    meaning: "Neither the name nor the content of a data file tells a format that Berth reads.",
   },
   QUOTE_BROKEN: {
     exit: 1,
@@ -113,6 +116,7 @@ export const errorCodes = {
   MEMORY_SHORT: {
     exit: 1,
     meaning: "There is not enough memory to train on even one text at a time.",
+  },
   PART_SIZES: {
     exit: 2,
     meaning:
@@ -142,6 +146,11 @@ export const errorCodes = {
     exit: 1,
     meaning: "Synonyms were asked for, and neither WordNet nor a thesaurus file is there.",
   },
+  NULL_BYTE: { exit: 1, meaning: "A record of a text file has a null byte." },
+  RECORD_SHAPE: { exit: 1, meaning: "A record lacks what its format must have." },
+  RECORD_TOO_LONG: { exit: 1, meaning: "A record of a data file does not fit in memory." },
+  PARQUET_BROKEN: { exit: 1, meaning: "A Parquet file breaks the rules of its format." },
+  LIST_BROKEN: { exit: 1, meaning: "A cell opens as a list and does not go on as one." },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

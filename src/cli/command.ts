@@ -86,6 +86,8 @@ export function addMachineOptions(command: Command): Command {
   }
   return command;
 }
+/** The settings that say how data files are read. */
+export const readSettingNames = ["format", "delimiter", "quote", "header", "encoding"] as const;
 
 /** Reads the value of a flag that is no setting of the recipe; undefined when it was not given. */
 export function readFlag<Value>(

@@ -8,6 +8,7 @@ import {
   machineSettings,
   newCommand,
   readFlag,
+  readSettingNames,
   settingOption,
   settingsFromFlags,
 } from "./command.js";
@@ -25,6 +26,7 @@ interface EvaluateOptions extends CommonOptions {
 const settingNames = [
   "textColumn",
   "labelColumn",
+  ...readSettingNames,
   "maxLength",
   "batchSize",
   ...machineSettings,
@@ -52,7 +54,7 @@ export function evaluateCommand(streams: Streams): Command {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option("--data <FILE>", "labelled rows: CSV, TSV, JSON or JSON lines")
+      new Option("--data <FILE>", "labelled rows: a file of any format in docs/data-formats.md")
         .helpGroup("Data")
         .makeOptionMandatory(),
     )
@@ -79,6 +81,7 @@ export function evaluateCommand(streams: Streams): Command {
       }),
     );
   addMachineOptions(command);
+  for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(command, "print the scores and the confusion matrix as JSON");
   return command.action((options: EvaluateOptions) => runEvaluate(options, streams));
 }

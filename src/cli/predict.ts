@@ -7,6 +7,7 @@ import {
   machineSettings,
   newCommand,
   readFlag,
+  readSettingNames,
   settingOption,
   settingsFromFlags,
 } from "./command.js";
@@ -46,7 +47,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--data <FILE>",
-        "texts in a file: CSV, TSV, JSON, JSON lines, or .txt with one text a line (default: stdin, one text a line)",
+        "texts in a file of any format in docs/data-formats.md, or .txt with one text a line (default: stdin, one text a line)",
       ).helpGroup("Data"),
     )
     .addOption(settingOption("textColumn"))
@@ -64,6 +65,7 @@ export function predictCommand(streams: Streams): Command {
     )
     .addOption(settingOption("maxLength", { default: "the model's own" }));
   addMachineOptions(command);
+  for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(command, "print one array: for each text an array of {label, score}");
   return command.action((texts: string[], options: PredictOptions) =>
     runPredict(texts, options, streams),
@@ -76,14 +78,23 @@ async function runPredict(
   streams: Streams,
 ): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const { textColumn, maxLength } = settingsFromFlags({ ...options }, ["textColumn", "maxLength"]);
+  const { textColumn, maxLength, ...readAs } = settingsFromFlags({ ...options }, [
+    "textColumn",
+    "maxLength",
+    ...readSettingNames,
+  ]);
   const machine = settingsFromFlags({ ...options }, machineSettings);
   const topK = readFlag("--top-k", options.topK, whole(1)) ?? (options.json ? undefined : 1);
   const scores = readFlag("--scores", options.scores, choice(["probabilities", "logits"]));
-  const texts = await inputTexts(words, options.data, textColumn, {
-    stdin: streams.stdin,
-    say: terminal.say,
-  });
+  const texts = await inputTexts(
+    words,
+    options.data,
+    { ...readAs, textColumn },
+    {
+      stdin: streams.stdin,
+      say: terminal.say,
+    },
+  );
   // Heavy runtimes are loaded only once there is something to run.
   const { loadModel } = await import("../prediction/index.js");
   const model = await loadModel(options.model, machine);

@@ -19,14 +19,14 @@ async function fileOf(name: string, content: string): Promise<string> {
 }
 
 test("words are texts", async () => {
-  expect(await inputTexts(["good", "bad one"], undefined, undefined, piped("unread"))).toEqual([
+  expect(await inputTexts(["good", "bad one"], undefined, {}, piped("unread"))).toEqual([
     "good",
     "bad one",
   ]);
 });
 
 test("every line of stdin is a text, empty ones too", async () => {
-  expect(await inputTexts([], undefined, undefined, piped("good\r\n\n不错\n"))).toEqual([
+  expect(await inputTexts([], undefined, {}, piped("good\r\n\n不错\n"))).toEqual([
     "good",
     "",
     "不错",
@@ -35,17 +35,20 @@ test("every line of stdin is a text, empty ones too", async () => {
 
 test("a .txt file holds one text a line", async () => {
   const file = await fileOf("texts.txt", "\ufeffgood\nbad");
-  expect(await inputTexts([], file, undefined, piped(""))).toEqual(["good", "bad"]);
+  expect(await inputTexts([], file, {}, piped(""))).toEqual(["good", "bad"]);
 });
 
 test("a table gives its text column", async () => {
   const file = await fileOf("rows.csv", 'id,note\n1,"good, ""really"""\n2,bad\n');
-  expect(await inputTexts([], file, "note", piped(""))).toEqual(['good, "really"', "bad"]);
+  expect(await inputTexts([], file, { textColumn: "note" }, piped(""))).toEqual([
+    'good, "really"',
+    "bad",
+  ]);
 });
 
 test("without any texts on a terminal, the ways to give them are told", async () => {
   const stdin = Object.assign(Readable.from([]), { isTTY: true });
-  await expect(inputTexts([], undefined, undefined, { stdin, say: () => {} })).rejects.toThrow(
+  await expect(inputTexts([], undefined, {}, { stdin, say: () => {} })).rejects.toThrow(
     "no texts: give them as words, with --data FILE, or on stdin, one a line",
   );
 });

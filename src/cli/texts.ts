@@ -1,6 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import { BerthError } from "../base/index.js";
+import type { ReadOptions } from "../records/index.js";
+
+/** Which column of a file holds the texts, and how the file is read. */
+export interface TextsOptions extends ReadOptions {
+  readonly textColumn?: string | undefined;
+}
 
 /**
  * The texts that a command was given: as words, in a file, or on stdin with one text a line.
@@ -10,15 +15,14 @@ import { BerthError } from "../base/index.js";
 export async function inputTexts(
   words: readonly string[],
   file: string | undefined,
-  textColumn: string | undefined,
+  options: TextsOptions,
   { stdin, say }: { stdin: NodeJS.ReadableStream & { isTTY?: boolean }; say(text: string): void },
 ): Promise<readonly string[]> {
   if (words.length > 0 && file !== undefined) {
     throw new BerthError("USAGE", "--data: texts came both as words and as a file; give one", {});
   }
   if (words.length > 0) return words;
-  if (file?.toLowerCase().endsWith(".txt")) return lines(await readTextFile(file));
-  if (file !== undefined) return textsOfTable(file, textColumn, say);
+  if (file !== undefined) return textsOfFile(file, options, say);
   if (stdin.isTTY) {
     const message = "no texts: give them as words, with --data FILE, or on stdin, one a line";
     throw new BerthError("USAGE", message);
@@ -33,29 +37,19 @@ function lines(content: string): string[] {
   return all;
 }
 
-async function textsOfTable(
+/** The lines of a `.txt` file, empty ones too, or the text column of any other. */
+async function textsOfFile(
   file: string,
-  textColumn: string | undefined,
+  { textColumn, ...readAs }: TextsOptions,
   say: (text: string) => void,
 ): Promise<string[]> {
-  const { readTable } = await import("../records/index.js");
-  const { chooseTextColumn } = await import("../tasks/index.js");
-  const table = await readTable(file);
-  const { text, notes } = chooseTextColumn(table, textColumn === undefined ? {} : { textColumn });
-  for (const note of notes) say(note);
-  return table.rows.map((row) => row[text] ?? "");
-}
-
-async function readTextFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    const message =
-      code === "ENOENT"
-        ? `${file}: the file of --data does not exist; check its path`
-        : `${file}: the file of --data cannot be read (${code})`;
-    const errorCode = code === "ENOENT" ? "FILE_MISSING" : "FILE_UNREADABLE";
-    throw new BerthError(errorCode, message, { file }, { cause: error });
+  const { readLines, readTable } = await import("../records/index.js");
+  if (readAs.format === undefined && file.toLowerCase().endsWith(".txt")) {
+    return readLines(file, readAs.encoding);
   }
+  const { chooseTextColumn } = await import("../tasks/index.js");
+  const table = await readTable(file, readAs);
+  const { text, notes } = chooseTextColumn(table, textColumn === undefined ? {} : { textColumn });
+  for (const note of [...(table.notes ?? []), ...notes]) say(note);
+  return table.rows.map((row) => row[text] ?? "");
 }

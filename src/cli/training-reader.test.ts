@@ -121,6 +121,11 @@ test("a run is told from its recipe to its end", async () => {
       augment-rate           -
       augment-rows           -
       augment-thesaurus      -
+      format                 -
+      delimiter              -
+      quote                  -
+      header                 -
+      encoding               -
       model                  minilm
       task                   classification
       max-length             41

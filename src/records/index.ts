@@ -14,17 +14,22 @@ export type { AugmentMethod } from "./augmentation/edits.js";
 export type { Thesaurus } from "./augmentation/thesaurus.js";
 export { thesaurusFor } from "./augmentation/thesaurus-for.js";
 export { fileHash } from "./file-hash.js";
-export { lineOf } from "./line-of.js";
+export { readLines } from "./files/lines.js";
+export { lineOf, linesOf } from "./line-of.js";
 export {
   type NearDuplicateOptions,
   nearDuplicateClusters,
 } from "./near-duplicates/near-duplicate-clusters.js";
+export { readList } from "./read-list.js";
+export { type FormatName, formatNames, type ReadOptions } from "./read-options.js";
+export { readRecords } from "./read-records.js";
 export { readTable } from "./read-table.js";
+export type { RecordBatch, RecordSource, RefusedRecord } from "./record-source.js";
 export { foldCounts, type Part, partCounts } from "./splitting/part-counts.js";
 export { columnGroups, nearDuplicateGroups } from "./splitting/row-groups.js";
 export { rowLabels } from "./splitting/row-labels.js";
 export { rowTimes } from "./splitting/row-times.js";
 export { type SplitSettings, splitRows } from "./splitting/split-rows.js";
 export { type Split, stratifiedSplit } from "./splitting/stratified-split.js";
-export { columnIndex, type Table } from "./table.js";
+export { type Cells, columnIndex, type Table } from "./table.js";
 export { requireWritable, writeTable, writeTables } from "./write-table.js";

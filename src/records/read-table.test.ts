@@ -61,7 +61,8 @@ test("JSON lines and JSON lists give the same table", async () => {
     ["x\n中😀", null, null],
     [null, "true", ""],
   ]);
-  expect(list).toEqual({ ...lines, file: list.file });
+  expect([list.columns, list.rows]).toEqual([lines.columns, lines.rows]);
+  expect([lines.format, list.format]).toEqual(["jsonl", "json"]);
   expect([await lineOf(lines, 0), await lineOf(lines, 1)]).toEqual([1, 3]);
   expect([await lineOf(list, 0), await lineOf(list, 1)]).toEqual([2, 4]);
 });
@@ -198,7 +199,7 @@ const faults: readonly (readonly [
     "a.xlsx",
     "text",
     "FORMAT_UNKNOWN",
-    "a.xlsx: the name of a data file must end in .csv, .tsv, .jsonl or .json; save it as one of these",
+    "a.xlsx: neither the name nor the content of the file tells its format; name it with --format, or end the name in .csv, .tsv, .jsonl, .json, .parquet or .txt",
   ],
 ];
 

@@ -1,20 +1,37 @@
-import { readDataFile } from "./data-file.js";
-import { readDelimited } from "./read-delimited.js";
-import { readJson } from "./read-json.js";
-import type { Table } from "./table.js";
+import { BerthError } from "../base/index.js";
+import type { ReadOptions } from "./read-options.js";
+import { readRecords } from "./read-records.js";
+import type { RecordSource } from "./record-source.js";
+import type { Cells, Table } from "./table.js";
 
 /**
- * Reads a file of records: `.csv` (RFC 4180, delimiter `,` `;` tab or `|`), `.tsv` (no quotes),
- * `.jsonl` or `.json` (an object a line, or one list of objects). UTF-8, with a header.
+ * Reads a file of records whole; formats and options as in `readRecords`. The first faulty record
+ * is an error here.
  *
- * @throws FORMAT_UNKNOWN, FILE_MISSING, FILE_UNREADABLE, FILE_EMPTY, FILE_ENCODING, QUOTE_BROKEN,
- * ROW_CELLS, COLUMN_REPEATED, ROWS_MISSING, JSON_BROKEN
+ * @throws the codes of `readRecords`, and QUOTE_BROKEN, ROW_CELLS, NULL_BYTE, RECORD_SHAPE,
+ * RECORD_TOO_LONG
  *
  * @example
  * const table = await readTable("reviews.csv");
  * const texts = table.rows.map((row) => row[columnIndex(table, "text")]);
  */
-export async function readTable(file: string): Promise<Table> {
-  const source = await readDataFile(file);
-  return source.format === "jsonl" ? readJson(source) : readDelimited(source);
+export async function readTable(file: string, options: ReadOptions = {}): Promise<Table> {
+  const source = await readRecords(file, options);
+  const { format, columns, notes, readAs } = source;
+  const rows: Cells[] = [];
+  for await (const batch of source.batches()) {
+    requireAll(source);
+    for (const row of batch.rows) rows.push(row);
+  }
+  requireAll(source);
+  if (rows.length === 0) {
+    const message = `${file}: the file must hold rows; it has none`;
+    throw new BerthError("ROWS_MISSING", message, { file });
+  }
+  return { file, format, columns, rows, notes, readAs };
+}
+
+function requireAll({ refused }: RecordSource): void {
+  const [first] = refused;
+  if (first) throw first.reason;
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Device, EngineName, Precision } from "../engine/index.js";
 import { classificationReport, confusionMatrix, majorityBaseline } from "../metrics/index.js";
 import { loadModel, type WeightsChoice } from "../prediction/index.js";
-import { readTable } from "../records/index.js";
+import { type ReadOptions, readTable } from "../records/index.js";
 import {
   chooseColumns,
   classificationExamples,
@@ -12,10 +12,11 @@ import {
 } from "../tasks/index.js";
 import { type EvaluatedRow, evaluatedRows } from "./evaluated-rows.js";
 import type { Scores } from "./events.js";
+import { readOptions } from "./run-data.js";
 import { prefixed } from "./run-log.js";
 import { startStopwatch } from "./stopwatch.js";
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Omit<ReadOptions, "limit"> {
   /** Model directory. */
   readonly model: string;
   /** Labelled rows. */
@@ -60,7 +61,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   try {
     const watch = startStopwatch();
     const { labels } = model;
-    const table = await readTable(options.data);
+    const table = await readTable(options.data, readOptions(options));
     const columns = chooseColumns(table, options);
     const maxLength = options.maxLength ?? model.maxLength;
     const examples = await classificationExamples(

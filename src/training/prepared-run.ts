@@ -19,7 +19,7 @@ import { classWeights, lengthPercentile } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { resolveRecipe } from "./recipe-defaults.js";
-import { encodePart, type RunData, type RunPart, readRunData } from "./run-data.js";
+import { encodePart, fileNotes, type RunData, type RunPart, readRunData } from "./run-data.js";
 import { planSteps, type StepPlan } from "./step-plan.js";
 import { type VocabularyRows, vocabularyRows } from "./vocabulary-rows.js";
 
@@ -83,7 +83,9 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
   return {
     recipe: resolved,
-    notes: [...data.train.columns.notes, note, ...settings.notes].filter((line) => line !== ""),
+    notes: [...fileNotes(data), ...data.train.columns.notes, note, ...settings.notes].filter(
+      (line) => line !== "",
+    ),
     labels: data.labels,
     classWeights:
       resolved.classWeights === null

@@ -33,6 +33,11 @@ test("a recipe of the three needed settings is decided completely", () => {
       textColumn: null,
       labelColumn: null,
       maxTrainSamples: null,
+      format: null,
+      delimiter: null,
+      quote: null,
+      header: null,
+      encoding: null,
       model: "minilm",
       task: "classification",
       maxLength: 42,
@@ -214,6 +219,8 @@ test.each([
   expect(recipe).toMatchObject(expected);
   const note = "--frozen-dropout has no effect: the embeddings are not frozen";
   expect(notes.includes(note)).toBe(!expected.frozenDropout);
+});
+
 test("an augmentation has a rate and a number of rows; without one these say that they have no effect", () => {
   const augment: Recipe["augment"] = ["swap", "delete"];
   const { recipe } = resolve({ augment });

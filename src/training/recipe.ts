@@ -1,5 +1,17 @@
 import { z } from "zod";
-import { choice, choices, numberList, real, setting, text, toggle, whole } from "./setting.js";
+// Not by the index: flags are told without loading the readers.
+import { formatNames } from "../records/read-options.js";
+import {
+  choice,
+  choices,
+  numberList,
+  real,
+  setting,
+  text,
+  toggle,
+  whole,
+  yesOrNo,
+} from "./setting.js";
 
 const path = text("FILE", "the path of a file");
 const column = text("COLUMN", "the name of a column");
@@ -15,7 +27,7 @@ export const augmentMethods = ["synonym", "insert", "swap", "delete"] as const;
 export const recipeSchema = z.strictObject({
   train: setting(path, {
     group: "Data",
-    description: "labelled rows to learn from: CSV, TSV, JSON or JSON lines",
+    description: "labelled rows to learn from: a file of any format in docs/data-formats.md",
     default: "must be given",
     example: "train.csv",
     aliases: ["train_file"],
@@ -69,6 +81,36 @@ export const recipeSchema = z.strictObject({
     description: "use only the first N training rows, in file order",
     default: "all rows",
     example: "1000",
+  }),
+  format: setting(choice(formatNames), {
+    group: "Data",
+    description: "format of the data files",
+    default: "by their names and contents",
+    example: "conll",
+  }),
+  delimiter: setting(text("SIGN", "one ASCII character, or tab, comma, semicolon, pipe or space"), {
+    group: "Data",
+    description: "what separates the cells of CSV and TSV files",
+    default: "by the header of a CSV, a tab in a TSV",
+    example: "semicolon",
+  }),
+  quote: setting(text("SIGN", "one ASCII character, or none"), {
+    group: "Data",
+    description: "what cells of CSV and TSV files stand in",
+    default: "a double quote in a CSV, none in a TSV",
+    example: "none",
+  }),
+  header: setting(yesOrNo, {
+    group: "Data",
+    description: "whether the first line of CSV and TSV files names the columns",
+    default: "yes, where its cells do not come again below",
+    example: "no",
+  }),
+  encoding: setting(text("NAME", "the name of an encoding"), {
+    group: "Data",
+    description: "encoding of the data files",
+    default: "by their bytes",
+    example: "gb18030",
   }),
   augment: setting(choices(augmentMethods), {
     group: "Data",
@@ -451,6 +493,11 @@ type Open =
   | "textColumn"
   | "labelColumn"
   | "maxTrainSamples"
+  | "format"
+  | "delimiter"
+  | "quote"
+  | "header"
+  | "encoding"
   | "lowerCase"
   | "freeze"
   | "headDropout"

@@ -1,5 +1,5 @@
 import type { Example } from "../base/index.js";
-import { readTable, type Table } from "../records/index.js";
+import { type ReadOptions, readTable, type Table } from "../records/index.js";
 import {
   type ClassificationColumns,
   chooseColumns,
@@ -40,11 +40,12 @@ export interface RunData {
  * @throws the codes of the readers and the task: faults in the data are found here, before any work
  */
 export async function readRunData(recipe: Recipe, defaults: SplitDefaults): Promise<RunData> {
-  const table = firstRows(await readTable(recipe.train), recipe.maxTrainSamples);
+  const options = readOptions(recipe);
+  const table = firstRows(await readTable(recipe.train, options), recipe.maxTrainSamples);
   const columns = chooseColumns(table, recipe);
   await textCells(table, columns.text);
   const labels = await readLabels(table, columns.label);
-  const other = (file: string | undefined) => readOther(file, { table, columns }, labels);
+  const other = (file: string | undefined) => readOther(file, options, { table, columns }, labels);
   const validation = await other(recipe.validation);
   const parts = validation
     ? { train: wholePart(table, columns), validation }
@@ -56,6 +57,18 @@ export async function readRunData(recipe: Recipe, defaults: SplitDefaults): Prom
     train: await augmentPart(parts.train, recipe, defaults.seed),
     test: await other(recipe.test),
   };
+}
+
+/** How the files of a recipe are read, as far as it says so. */
+export function readOptions(recipe: ReadOptions): ReadOptions {
+  const { format, delimiter, quote, header, encoding } = recipe;
+  return { format, delimiter, quote, header, encoding };
+}
+
+/** What was found out about the files of a run. */
+export function fileNotes({ train, validation, test }: RunData): string[] {
+  const tables = new Set([train.table, validation.table, ...(test ? [test.table] : [])]);
+  return [...tables].flatMap(({ notes = [] }) => notes);
 }
 
 async function countClasses(
@@ -125,11 +138,12 @@ function withNote(columns: ClassificationColumns, note: string | undefined): Cla
 /** A further file: its columns have the names of the training file's. */
 async function readOther(
   file: string | undefined,
+  options: ReadOptions,
   train: Pick<RunPart, "table" | "columns">,
   labels: readonly string[],
 ): Promise<RunPart | undefined> {
   if (file === undefined) return undefined;
-  const table = await readTable(file);
+  const table = await readTable(file, options);
   const textColumn = train.table.columns[train.columns.text];
   const labelColumn = train.table.columns[train.columns.label];
   const columns = chooseColumns(table, { textColumn, labelColumn });

@@ -97,6 +97,16 @@ export const toggle = {
   expects: "true or false",
 } as const;
 
+/** Yes or no, which must be said. */
+export const yesOrNo = {
+  schema: z.preprocess((value) => {
+    if (value === "yes" || value === "true") return true;
+    return value === "no" || value === "false" ? false : value;
+  }, z.boolean()),
+  placeholder: "yes|no",
+  expects: "yes or no",
+} as const;
+
 /** Numbers, as text with commas between them; a single number stands for a list of one. */
 export const numberList = (holds: (value: number) => boolean) =>
   z.preprocess(

@@ -1,0 +1,361 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "vitest";
+import fixture from "../../../test/fixtures/formats.json" with { type: "json" };
+import { temporaryFolder } from "../../../test/temporary-folder.js";
+import { linesOf, type ReadOptions, readRecords, readTable } from "../index.js";
+
+const folder = temporaryFolder();
+
+async function fileOf(name: string, content: string): Promise<string> {
+  const file = folder(name);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
+  return file;
+}
+
+async function read(name: string, content: string, options: ReadOptions = {}) {
+  const { format, columns, rows, notes } = await readTable(await fileOf(name, content), options);
+  return { format, columns, rows, notes };
+}
+
+test.each(fixture.annotations)("spans of $kind are those of Python's slices", async (one) => {
+  const content = `${JSON.stringify(one.record)}\n`;
+  for (const [name, text] of [
+    ["a.jsonl", content],
+    ["a.json", `[${content}]`],
+  ] as const) {
+    const { columns, rows } = await read(name, text);
+    expect(columns.slice(0, 2)).toEqual(["text", "spans"]);
+    const [text_, spans] = rows[0] ?? [];
+    const found = (JSON.parse(spans ?? "[]") as [number, number, string][]).map(
+      ([start, end, label]) => [text_?.slice(start, end), label],
+    );
+    expect(text_).toBe(one.text);
+    expect(found.sort()).toEqual([...one.spans].sort());
+  }
+});
+
+test("Label Studio's places that count UTF-16 units are told by the words they hold", async () => {
+  const record = {
+    data: { text: "💩 in Paris" },
+    annotations: [
+      { was_cancelled: true, result: [] },
+      {
+        result: [
+          { value: { start: 6, end: 11, text: "Paris", labels: ["LOC"] } },
+          { value: { choices: ["travel"] } },
+        ],
+      },
+    ],
+  };
+  expect(await read("a.json", JSON.stringify([record]))).toMatchObject({
+    format: "label-studio",
+    columns: ["text", "spans", "label"],
+    rows: [["💩 in Paris", '[[6,11,"LOC"]]', "travel"]],
+  });
+});
+
+test("Prodigy's answer stays beside its spans", async () => {
+  const record = { text: "Ada", spans: [{ start: 0, end: 3, label: "PER" }], answer: "reject" };
+  expect((await read("a.jsonl", JSON.stringify(record))).rows).toEqual([
+    ["Ada", '[[0,3,"PER"]]', "reject"],
+  ]);
+});
+
+test("flattened questions of Hugging Face become the columns of SQuAD", async () => {
+  const record = {
+    id: "q1",
+    title: "Towns",
+    context: "😀 Paris is big. Paris is old.",
+    question: "Which town?",
+    answers: { text: ["Paris", "Paris"], answer_start: [2, 16] },
+  };
+  const expected = [
+    [
+      "q1",
+      "Towns",
+      record.context,
+      "Which town?",
+      '[{"text":"Paris","start":3},{"text":"Paris","start":17}]',
+      null,
+    ],
+  ];
+  expect((await read("a.jsonl", JSON.stringify(record))).rows).toEqual(expected);
+  const parquet = folder("questions.parquet");
+  await writeParquet(parquet, "a.jsonl", JSON.stringify(record));
+  expect(await readTable(parquet)).toMatchObject({ format: "squad", rows: expected });
+});
+
+test("records under data are the records of the file", async () => {
+  const text = '{"version": "1", "data": [\n{"text": "a", "label": 1},\n{"text": "b"}\n], "n": 2}';
+  const table = await readTable(await fileOf("a.json", text));
+  expect([table.format, table.columns, table.rows]).toEqual([
+    "json",
+    ["text", "label"],
+    [
+      ["a", "1"],
+      ["b", null],
+    ],
+  ]);
+  expect(await linesOf(table, [1, 0])).toEqual([3, 2]);
+});
+
+async function writeParquet(file: string, name: string, content: string): Promise<void> {
+  const source = await fileOf(name, content);
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  await connection.run(`COPY (SELECT * FROM '${source}') TO '${file}' (FORMAT parquet)`);
+  connection.closeSync();
+}
+
+test("Parquet is read whatever its name: numbers as text, lists and structs as JSON", async () => {
+  const file = folder("a.data");
+  await writeParquet(
+    file,
+    "a.jsonl",
+    '{"text": "中文 😀", "stars": 2.5, "ids": [1, 2], "who": {"name": "Ada"}, "day": "2024-02-01"}\n{"text": null, "stars": 3, "ids": null, "who": null, "day": null}',
+  );
+  const table = await readTable(file);
+  expect(table.columns).toEqual(["text", "stars", "ids", "who", "day"]);
+  expect(table.rows).toEqual([
+    ["中文 😀", "2.5", "[1,2]", '{"name":"Ada"}', "2024-02-01"],
+    [null, "3.0", null, null, null],
+  ]);
+  expect(await linesOf(table, [1])).toEqual([2]);
+});
+
+test("a file that is Parquet by name only is refused", async () => {
+  await expect(read("a.parquet", "text,label\na,b\n")).rejects.toMatchObject({
+    code: "PARQUET_BROKEN",
+  });
+});
+
+const conll =
+  "-DOCSTART- -X- O\n\nEU NNP I-ORG\nrejects VBZ O\n\t\n  \nAda NNP I-PER\r\n\n-DOCSTART- -X- O\n\nEnd NN O";
+
+test("sentences of CoNLL end at blank lines, also with spaces or a tab in them", async () => {
+  const table = await readTable(await fileOf("eng.train", conll));
+  expect([table.format, table.columns, table.rows]).toEqual([
+    "conll",
+    ["tokens", "tags", "document"],
+    [
+      ['["EU","rejects"]', '["I-ORG","O"]', "1"],
+      ['["Ada"]', '["I-PER"]', "1"],
+      ['["End"]', '["O"]', "2"],
+    ],
+  ]);
+  expect(await linesOf(table, [0, 1, 2])).toEqual([3, 7, 11]);
+});
+
+test("tokens between tabs keep their spaces, and wide spaces are tokens", async () => {
+  const tabs = await read("a.tsv", "New York\tB-LOC\nis\tO\n\nAda\tB-PER\n");
+  expect([tabs.format, tabs.rows[0]]).toEqual(["conll", ['["New York","is"]', '["B-LOC","O"]']]);
+  expect((await read("a.txt", "中 B-LOC\n\u3000 O\n")).rows).toEqual([
+    ['["中","\u3000"]', '["B-LOC","O"]'],
+  ]);
+});
+
+test("a line of CoNLL without a tag refuses its sentence only", async () => {
+  const file = await fileOf("a.conll", "EU I-ORG\n\nAda\nruns O\n\nEnd O\n");
+  const source = await readRecords(file);
+  const batches = [];
+  for await (const batch of source.batches()) batches.push(batch);
+  expect(batches).toEqual([
+    { firstRecord: 1, rows: [['["EU"]', '["I-ORG"]']] },
+    { firstRecord: 3, rows: [['["End"]', '["O"]']] },
+  ]);
+  expect(source.refused).toMatchObject([
+    {
+      record: 2,
+      line: 3,
+      reason: {
+        code: "ROW_CELLS",
+        message: `${file} line 3: a line must have as many columns as the first, 2: a token, its tag last; this one has 1`,
+      },
+    },
+  ]);
+});
+
+test("fastText's labels leave the text", async () => {
+  expect(await read("a.txt", "__label__good I like it\n\n__label__bad 不好\n")).toMatchObject({
+    format: "fasttext",
+    columns: ["text", "label"],
+    rows: [
+      ["I like it", "good"],
+      ["不好", "bad"],
+    ],
+  });
+  expect(await read("a.txt", "__label__a one\n__label__a __label__b two\nnone\n")).toMatchObject({
+    columns: ["text", "labels"],
+    rows: [
+      ["one", '["a"]'],
+      ["two", '["a","b"]'],
+      ["none", "[]"],
+    ],
+  });
+});
+
+test("lines of plain text count their documents", async () => {
+  expect((await read("a.txt", "\nChapter 1\ntext\n\n \nChapter 2\r\n")).rows).toEqual([
+    ["Chapter 1", "1"],
+    ["text", "1"],
+    ["Chapter 2", "2"],
+  ]);
+});
+
+test("a folder with a folder for each class is a table of its files", async () => {
+  for (const [name, content] of [
+    ["pos/b.txt", "good"],
+    ["pos/a.txt", "很好\n"],
+    ["neg/1.txt", "bad"],
+    ["neg/notes.md", "no text"],
+    ["neg/2.txt", ""],
+  ] as const) {
+    await fileOf(join("classes", name), content);
+  }
+  const table = await readTable(folder("classes"));
+  expect([table.format, table.columns, table.rows]).toEqual([
+    "text-folder",
+    ["text", "label", "file"],
+    [
+      ["bad", "neg", "neg/1.txt"],
+      [null, "neg", "neg/2.txt"],
+      ["很好\n", "pos", "pos/a.txt"],
+      ["good", "pos", "pos/b.txt"],
+    ],
+  ]);
+});
+
+test("delimiter, quote and header are as the options say", async () => {
+  const text = "a:'b:c'\nd:e\n";
+  const options = { delimiter: ":", quote: "'", header: false };
+  expect((await read("a.csv", text, options)).rows).toEqual([
+    ["a", "b:c"],
+    ["d", "e"],
+  ]);
+  expect((await read("a.txt", "a b\nc d\n", { format: "csv", delimiter: "space" })).rows).toEqual([
+    ["c", "d"],
+  ]);
+  expect((await read("a.tsv", '"a\tb"\tc\nd\te\n', { quote: '"' })).columns).toEqual(["a\tb", "c"]);
+  expect((await read("a.csv", 'a,"b\nc,d\n', { quote: "none" })).rows).toEqual([["c", "d"]]);
+});
+
+test.each([
+  [{ delimiter: "ab" }, /^--delimiter: must be one ASCII character/],
+  [{ delimiter: '"' }, /^--delimiter: must be one ASCII character other than the quote/],
+  [{ quote: "«" }, /^--quote: must be one ASCII character, or none; "«" came$/],
+])("%j is a fault of the command line", async (options, message) => {
+  await expect(read("a.csv", "a,b\n1,2\n", options)).rejects.toMatchObject({
+    code: "USAGE",
+    message: expect.stringMatching(message),
+  });
+});
+
+test("a first line whose cell comes again below is data, and that is said", async () => {
+  const text = "good film,1\nbad film,0\nfine,1\npoor,0\nsuperb,1\n";
+  const found = await read("a.csv", text);
+  expect([found.columns, found.rows.length]).toEqual([["column1", "column2"], 5]);
+  expect(found.notes).toEqual([
+    expect.stringMatching(
+      /a.csv: the first line is read as a row: "1" stands in column 2 of further rows too; --header yes takes it for the names of the columns\.$/,
+    ),
+  ]);
+  const named = await read("a.csv", text, { header: true });
+  expect([named.columns, named.rows.length, named.notes]).toEqual([["good film", "1"], 4, []]);
+});
+
+test.each([
+  ["numbers as pandas writes them", "0,1\ngood,1\nbad,0\nfine,1\npoor,1\n"],
+  ["an index and numbers", ",0,1\n0,good,1\n1,bad,0\n2,fine,1\n3,poor,1\n"],
+  [
+    "a header that stands again, as in joined files",
+    "text,label\na,1\ntext,label\nb,2\ntext,label\n",
+  ],
+])("a first line of %s stays the header", async (_, text) => {
+  const { columns, notes } = await read("a.csv", text);
+  expect([columns, notes]).toEqual([text.split("\n")[0]?.split(","), []]);
+});
+
+test("rows of a file without a header may lack cells at the end, where many do", async () => {
+  const text = `${"a\tb\tc\n".repeat(50)}${"a\tb\n".repeat(3)}x\n`;
+  const file = await fileOf("a.tsv", text);
+  const source = await readRecords(file, { header: false });
+  const rows = [];
+  for await (const batch of source.batches()) rows.push(...batch.rows);
+  expect(rows.length).toBe(53);
+  expect(rows.at(-1)).toEqual(["a", "b", null]);
+  expect(source.notes).toEqual([
+    `${file}: rows have 2 or 3 cells; what is missing at the end is empty.`,
+  ]);
+  expect(source.refused).toMatchObject([
+    { record: 54, line: 54, reason: { code: "ROW_CELLS", details: { expected: 3, found: 1 } } },
+  ]);
+});
+
+test("faulty rows are left out one by one, with their lines", async () => {
+  const file = await fileOf(
+    "a.csv",
+    'id,text\n1,"two\nlines"\n2,a,b\n3,fine\n4,"x" y\n5,nul\0\n6,fine\n7,"open\n8,swallowed\n',
+  );
+  const source = await readRecords(file);
+  for (let time = 0; time < 2; time++) {
+    const batches = [];
+    for await (const batch of source.batches()) batches.push(batch);
+    expect(batches).toEqual([
+      { firstRecord: 1, rows: [["1", "two\nlines"]] },
+      { firstRecord: 3, rows: [["3", "fine"]] },
+      { firstRecord: 6, rows: [["6", "fine"]] },
+    ]);
+    expect(source.refused.map(({ record, line, reason }) => [record, line, reason.code])).toEqual([
+      [2, 4, "ROW_CELLS"],
+      [4, 6, "QUOTE_BROKEN"],
+      [5, 7, "NULL_BYTE"],
+      [7, 9, "QUOTE_BROKEN"],
+    ]);
+    expect(source.refusedCount).toBe(4);
+  }
+  await expect(readTable(file)).rejects.toMatchObject({ code: "ROW_CELLS", details: { line: 4 } });
+});
+
+test("a limit ends the reading, and what stands behind it is no fault", async () => {
+  const rows = await read("a.csv", 'text,label\na,1\nb,2\nc,"3\n', { limit: 2 });
+  expect(rows.rows).toEqual([
+    ["a", "1"],
+    ["b", "2"],
+  ]);
+  expect((await read("a.jsonl", '{"a": 1}\n{"b": 2}\nbroken', { limit: 1 })).columns).toEqual([
+    "a",
+  ]);
+});
+
+test("cells of ten megabytes, in quotes and over many chunks, come whole", async () => {
+  const long = `${"中文 text, ".repeat(800_000)}"`;
+  const { rows } = await read("a.csv", `id,text\n1,"${long.replaceAll('"', '""')}"\n2,short\n`);
+  expect(rows[0]?.[1] === long).toBe(true);
+  expect(rows[1]).toEqual(["2", "short"]);
+  const json = await read("a.json", JSON.stringify([{ text: long }, { text: "short" }]));
+  expect(json.rows[0]?.[0] === long).toBe(true);
+});
+
+test("a record that lacks what its format has is refused by what it lacks", async () => {
+  const good = { text: "Ada", label: [[0, 3, "PER"]] };
+  const file = await fileOf(
+    "a.jsonl",
+    `${JSON.stringify(good)}\n{"text": "Bob", "label": [[0, 3]]}\n`,
+  );
+  await expect(readTable(file)).rejects.toMatchObject({
+    code: "RECORD_SHAPE",
+    message: `${file} line 2: a record of the format doccano must have "label" as a list of [start, end, "label"]`,
+  });
+});
+
+test.skipIf(process.platform === "win32")("a pipe is refused, not waited for", async () => {
+  const file = folder("pipe.csv");
+  execFileSync("mkfifo", [file]);
+  await expect(readTable(file)).rejects.toMatchObject({
+    code: "FILE_UNREADABLE",
+    message: `${file}: a data file must be a file; this is a pipe or a device. Write its content to a file`,
+  });
+});

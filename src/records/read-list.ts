@@ -1,0 +1,66 @@
+import { BerthError } from "../base/index.js";
+
+/** One member of a written list: a string in either quote, or a bare word. */
+const member = /\s*(?:[uUrRbB]?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([^\s,"'[\](){}]+))\s*(,?)/gsy;
+
+const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\n": "" };
+
+/**
+ * The members of a cell that holds a list: as JSON or Python writes one (`['a', 'b']`, `("a",)`,
+ * numpy's `['a' 'b']`), or plain, with `|`, `;` or `,` between them. An empty cell is an empty list.
+ *
+ * @throws LIST_BROKEN when a bracket opens and no list follows
+ *
+ * @example
+ * readList("['joy', \"don't\"]"); // ["joy", "don't"]
+ * readList("2,27"); // ["2", "27"]
+ */
+export function readList(cell: string): string[] {
+  const text = cell.trim();
+  const inside = /^(?:\[(.*)\]|\((.*)\)|\{(.*)\})$/s.exec(text);
+  if (inside) return writtenList(cell, inside[1] ?? inside[2] ?? inside[3] ?? "");
+  if (/^[[({]/.test(text)) return broken(cell);
+  const separator = ["|", ";", ","].find((sign) => text.includes(sign)) ?? ",";
+  return text
+    .split(separator)
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+}
+
+function writtenList(cell: string, inside: string): string[] {
+  const members: string[] = [];
+  let at = 0;
+  while (inside.slice(at).trim() !== "") {
+    member.lastIndex = at;
+    const found = member.exec(inside);
+    if (!found) return broken(cell);
+    const [, quoted, bare = ""] = found;
+    members.push(quoted === undefined ? bare : unquoted(quoted));
+    at = member.lastIndex;
+  }
+  return members;
+}
+
+/** A string of Python or JSON without its quotes. */
+function unquoted(written: string): string {
+  return written
+    .slice(1, -1)
+    .replace(
+      /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|(.))/gs,
+      (whole, short, long, byte, sign) => {
+        const hex = short ?? long ?? byte;
+        if (hex === undefined) return escapes[sign] ?? sign;
+        const code = Number.parseInt(hex, 16);
+        return code > 0x10ffff ? whole : String.fromCodePoint(code);
+      },
+    );
+}
+
+function broken(cell: string): never {
+  const shown = cell.length > 60 ? `${cell.slice(0, 60)}...` : cell;
+  throw new BerthError(
+    "LIST_BROKEN",
+    `the cell ${JSON.stringify(shown)} must hold a list such as ["a", "b"]; it opens as one and does not go on so`,
+    { value: shown },
+  );
+}
