@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Json, unreachable } from "../base/index.js";
+import type { Json } from "../base/index.js";
 import {
   freeSpace,
   openRowFile,
@@ -88,22 +88,27 @@ export async function decidePrefix(
     texts: texts.examples,
     arithmetic: pick(surroundings, arithmetic),
   });
+  const plan = { prefix, graph, texts, shape: { rows, width, facts: { format: "pt", key } } };
   const folder = recipe.prefixCache ?? join(userCacheDirectory(), "berth", "prefix");
   const file = join(folder, `${key}.safetensors`);
-  const plan = { prefix, graph, texts, shape: { rows, width, facts: { format: "pt", key } } };
-  const what = `what the frozen layers give for ${texts.examples.length.toLocaleString("en-US")} texts`;
+  const decided = (place: Pick<PrefixPlan, "file" | "isStored">, how: string): PrefixDecision => ({
+    plan: { ...plan, ...place },
+    notes: [
+      `what the frozen layers give for ${texts.examples.length.toLocaleString("en-US")} texts is ${how}`,
+    ],
+  });
   if (await isWhole(file, plan.shape)) {
-    return { plan: { ...plan, file, isStored: true }, notes: [`${what} is read from ${file}`] };
+    return decided({ file, isStored: true }, `read from ${file}`);
   }
   const room = await freeSpace(folder);
   if (room === undefined || room >= bytes) {
-    const note = `${what} is computed once, first of all, and kept for later runs: ${size} in ${file}`;
-    return { plan: { ...plan, file, isStored: false }, notes: [note] };
+    const how = `computed once, first of all, and kept for later runs: ${size} in ${file}`;
+    return decided({ file, isStored: false }, how);
   }
   const lack = `${folder} has room for ${sizeText(room)} of ${size}`;
-  if (prefix.keeps === "tokens") return without(lack);
-  const note = `${what} is computed once and kept in memory: ${lack}`;
-  return { plan: { ...plan, file: undefined, isStored: false }, notes: [note] };
+  return prefix.keeps === "tokens"
+    ? without(lack)
+    : decided({ file: undefined, isStored: false }, `computed once and kept in memory: ${lack}`);
 }
 
 async function isWhole(file: string, shape: RowFileShape): Promise<boolean> {
@@ -113,9 +118,7 @@ async function isWhole(file: string, shape: RowFileShape): Promise<boolean> {
 }
 
 function pick(from: Surroundings, names: readonly string[]): Record<string, Json> {
-  return Object.fromEntries(
-    names.map((name) => [name, from[name] ?? unreachable(`surroundings without ${name}`)]),
-  );
+  return Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
 }
 
 /** Bytes in decimal units, as disks count them. */
