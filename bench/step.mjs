@@ -1,8 +1,9 @@
 // Training steps of several builds in turn, on the same batches of GOP tweets: what a change of the graph is worth.
 //   node bench/step.mjs DIST [DIST...] [--steps 30] [--threads 2] [--batch 32] [--model DIR] [--profile PREFIX]
 // DIST is the folder of a build. Every batch goes through each build before the next batch is drawn, the first build
-// changing each time. Printed: the median milliseconds of a step, of its engine run and of processor time, with ratios
-// to the first build, and the loss of the first step. On a busy machine processor time with --threads 1 says most. --profile leaves the engine's profile of each build at PREFIX-0, PREFIX-1 ...
+// changing each time. Printed: the median milliseconds of a step, of its engine run and of processor time; for each the
+// median ratio to the first build on the same batch; and the loss of the first step. On a busy machine processor time
+// with --threads 1 says most. --profile leaves the engine's profile of each build at PREFIX-0, PREFIX-1 ...
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -111,8 +112,8 @@ const kinds = { "step ms": "all", "engine ms": "runs", "cpu ms": "cpu" };
 line([...Object.keys(kinds).flatMap((kind) => [kind, "ratio"]), "first loss", "build"]);
 for (const [index, build] of builds.entries()) {
   const cells = Object.values(kinds).flatMap((key) => {
-    const ms = median(build[key]);
-    return [ms.toFixed(1), (ms / median(builds[0][key])).toFixed(3)];
+    const ratios = build[key].map((ms, index) => ms / builds[0][key][index]);
+    return [median(build[key]).toFixed(1), median(ratios).toFixed(3)];
   });
   line([...cells, build.firstLoss.toFixed(6), positionals[index]]);
   await build.stepper.close();

@@ -1,4 +1,4 @@
-import { apply, type Emitter, type Op, type Tensor } from "../op.js";
+import { apply, type Op, type Tensor } from "../op.js";
 import { shapeMismatch } from "../shapes.js";
 import { matmul } from "./matmul.js";
 
@@ -23,10 +23,7 @@ export const linearOp: Op<Inputs, null> = {
     }
     return [{ shape: [rows, outputs], dtype: x.dtype }];
   },
-  lower: (emitter, inputs) =>
-    emitter.dialect === "runtime"
-      ? productAndSum(emitter, inputs)
-      : emitter.node("Gemm", inputs, { transB: 1 }),
+  lower: (emitter, inputs) => emitter.node("Gemm", inputs, { transB: 1 }),
   // y = x W^T + b: dx = dy W, dW = dy^T x, db = dy summed over the rows (by un-broadcasting)
   gradient: ({ inputs: [x, weight] }, dy) => [
     matmul(dy, weight),
@@ -34,18 +31,6 @@ export const linearOp: Op<Inputs, null> = {
     dy,
   ],
 };
-
-/** ONNX Runtime's Gemm spreads the bias over the result first, on one core: a sum after it is faster. */
-function productAndSum(
-  emitter: Emitter,
-  [x, weight, bias]: readonly [string, string, string],
-): string {
-  const attributes = { transA: 0, transB: 1, alpha: { float: 1 } };
-  return emitter.node("Add", [
-    emitter.node("com.microsoft.FusedMatMul", [x, weight], attributes),
-    bias,
-  ]);
-}
 
 /**
  * A dense layer: `x W^T + b`.
