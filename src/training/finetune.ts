@@ -111,7 +111,8 @@ async function enterPhase(
   if (stored && state.step > phase.from) {
     const told = (isCached: boolean) => ({ prefixCache: isCached ? "in use" : "off" });
     if (isExact) requireSameSurroundings(told(state.prefixIsCached), told(prefixIsCached));
-    await stepper.restore(stored);
+    // The stepper was started with the checkpoint's weights.
+    await stepper.restore({ ...stored, weights: new Map() });
   }
   return inPhase(state, { from: phase.from, prefixIsCached, prefixSeconds });
 }

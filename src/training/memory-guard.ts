@@ -59,7 +59,7 @@ export function createMemoryGuard(
 /**
  * Bytes that the engine takes for the inner values of a micro-batch, forward and backward.
  *
- * Axes: R rows, H hidden, I intermediate, N heads, n sequences of S slots. A layer holds about
+ * Axes: R rows, H hidden, I intermediate, N heads, n lines of S slots. A layer holds about
  * `R (17 H + 3 I) + 5 N n S^2` float32 values: counted in the graph, and held against what ONNX Runtime
  * took for MiniLM (docs/decisions/0005-memory.md).
  */
@@ -69,8 +69,8 @@ export function activationBytes(
 ): number {
   const { hiddenSize, intermediateSize, headCount } = architecture;
   const rows = batch.token_ids.data.length;
-  const [sequences = 0, length = 0] = batch.grid_index.shape;
+  const [lines = 0, length = 0] = batch.grid_index.shape;
   const perRow = 17 * hiddenSize + 3 * intermediateSize;
-  const scores = 5 * headCount * sequences * length ** 2;
+  const scores = 5 * headCount * lines * length ** 2;
   return 4 * layers * (rows * perRow + scores);
 }
