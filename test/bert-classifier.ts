@@ -10,15 +10,12 @@ import {
   classifier,
   classifierLoss,
   classifierOutputs,
-  forwardGraph,
   matchWeights,
-  parseFrozen,
-  trainingGraph,
 } from "../src/models/index.js";
 import type { OptimizerSettings } from "../src/optimizers/index.js";
-import { type BoundBatch, compileGraph } from "../src/prediction/index.js";
+import type { BoundBatch } from "../src/prediction/index.js";
 import { classLabels } from "../src/tasks/index.js";
-import { createStepper, type Stepper } from "../src/training/index.js";
+import { createStepper, planTraining, type Stepper } from "../src/training/index.js";
 
 /** A classifier of three labels with its weights. */
 export interface BertClassifier {
@@ -34,6 +31,8 @@ export interface SteppingSettings {
   readonly optimizer?: Partial<OptimizerSettings>;
   readonly accumulates?: boolean;
   readonly seed?: number;
+  /** Whether layers are recomputed on the way back. */
+  readonly checkpointing?: boolean;
 }
 
 export const withoutDropout = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
@@ -52,32 +51,17 @@ export async function readBert(
 /** A stepper in this thread. */
 export async function stepperOf(
   { model, weights }: BertClassifier,
-  { loss = {}, freeze, optimizer, accumulates = false, seed = 42 }: SteppingSettings,
+  { loss = {}, optimizer, seed = 42, ...settings }: SteppingSettings,
 ): Promise<Stepper> {
-  const frozen = parseFrozen(freeze, model.architecture.layerCount);
-  const { graph, dropoutSites, trained } = trainingGraph(
-    model,
-    classifierLoss(model, loss),
-    frozen,
-  );
-  const plan = {
-    training: compileGraph(graph),
-    dropoutSites,
-    trained,
-    forward: compileGraph(forwardGraph(model, classifierOutputs(model))),
-    parameters: model.parameters,
-    optimizer: {
-      kind: "adamw" as const,
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-8,
-      weightDecay: 0,
-      ...optimizer,
-    },
-    accumulates,
+  const planned = planTraining(model, {
+    ...settings,
+    logits: (encoded) => classifierOutputs(model)(encoded).logits,
+    loss: classifierLoss(model, loss),
+    optimizer: "adamw",
     threads: 1,
     seed,
-  };
+  });
+  const plan = { ...planned, optimizer: { ...planned.optimizer, ...optimizer } };
   return createStepper(await onnxRuntimeEngine(), plan, weights);
 }
 

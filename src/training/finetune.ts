@@ -4,7 +4,7 @@ import { writeCheckpoint } from "./checkpoint.js";
 import { assess } from "./evaluation.js";
 import type { TrainingEvent } from "./events.js";
 import { finishRun } from "./finish-run.js";
-import { activationSettings, createMemoryGuard } from "./memory-guard.js";
+import { createMemoryGuard, memorySettings } from "./memory-guard.js";
 import { type PreparedRun, prepareRun, smallWeights } from "./prepared-run.js";
 import { parseRecipe } from "./read-settings.js";
 import type { Recipe } from "./recipe.js";
@@ -92,7 +92,12 @@ async function* runOf(
     if (stored) await stepper.restore(storedState(run, stored));
     yield startedEvent(run, plan, state.step, notes);
     const prepareSeconds = watch.total();
-    const loop = trainingLoop(loopContext(run, plan, stepper, surroundings, signal), state);
+    const context = loopContext(run, plan, stepper, {
+      surroundings,
+      signal,
+      isResumed: stored !== undefined,
+    });
+    const loop = trainingLoop(context, state);
     let next = await loop.next();
     while (!next.done) {
       if (next.value.type === "step") log.append(stepLine(next.value));
@@ -114,12 +119,17 @@ async function* runOf(
   }
 }
 
+interface LoopSettings {
+  readonly surroundings: Surroundings;
+  readonly signal: AbortSignal | undefined;
+  readonly isResumed: boolean;
+}
+
 function loopContext(
   run: PreparedRun,
   stepperPlan: StepperPlan,
   stepper: Stepper,
-  surroundings: Surroundings,
-  signal: AbortSignal | undefined,
+  { surroundings, signal, isResumed }: LoopSettings,
 ): LoopContext {
   const { recipe, plan, labels, classWeights, validation } = run;
   const { trained } = stepperPlan;
@@ -130,7 +140,7 @@ function loopContext(
     plan,
     stepper,
     signal,
-    memory: createMemoryGuard(activationSettings(run)),
+    memory: createMemoryGuard(memorySettings(run, stepperPlan, isResumed)),
     batchesOf: stepBatches(run.train.examples, recipe, plan),
     async evaluate() {
       const options = { batchSize, classWeights, labelSmoothing };

@@ -38,6 +38,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       maxSteps: null,
       batchSize: 32,
       gradientAccumulation: 1,
+      gradientCheckpointing: false,
       learningRate: 5e-5,
       lrScheduler: "linear",
       warmupRatio: 0.1,
