@@ -10,18 +10,16 @@ import {
   classifier,
   classifierLoss,
   classifierOutputs,
-  forwardGraph,
   frozenPrefix,
   hiddenName,
   matchWeights,
   parseFrozen,
   prefixGraph,
-  trainingGraph,
 } from "../src/models/index.js";
 import type { OptimizerSettings } from "../src/optimizers/index.js";
 import { type BoundBatch, compileGraph, loadForward } from "../src/prediction/index.js";
 import { classLabels } from "../src/tasks/index.js";
-import { createStepper, type Stepper } from "../src/training/index.js";
+import { createStepper, planTraining, type Stepper } from "../src/training/index.js";
 
 /** A classifier of three labels with its weights. */
 export interface BertClassifier {
@@ -42,6 +40,8 @@ export interface SteppingSettings {
   /** ONNX Runtime on the CPU where absent. */
   readonly engine?: Engine;
   readonly precision?: Precision;
+  /** Whether layers are recomputed on the way back. */
+  readonly checkpointing?: boolean;
 }
 
 export const withoutDropout = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
@@ -60,40 +60,21 @@ export async function readBert(
 /** A stepper in this thread. */
 export async function stepperOf(
   { model, weights }: BertClassifier,
-  settings: SteppingSettings,
+  { loss = {}, optimizer, isBehindPrefix, seed = 42, engine, ...settings }: SteppingSettings,
 ): Promise<Stepper> {
-  const { loss = {}, freeze, isBehindPrefix, optimizer, accumulates = false, seed = 42 } = settings;
-  const { engine = await onnxRuntimeEngine(), precision = "f32" } = settings;
   const { layerCount } = model.architecture;
-  const frozen = parseFrozen(freeze, layerCount);
-  const behind = isBehindPrefix ? frozenPrefix(frozen, layerCount) : undefined;
-  const { graph, dropoutSites, trained } = trainingGraph(
-    model,
-    classifierLoss(model, loss),
-    frozen,
-    { behind },
-  );
-  const plan = {
-    training: compileGraph(graph),
-    dropoutSites,
-    trained,
-    forward: compileGraph(forwardGraph(model, classifierOutputs(model), behind)),
-    parameters: model.parameters,
-    optimizer: {
-      kind: "adamw" as const,
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-8,
-      weightDecay: 0,
-      ...optimizer,
-    },
-    accumulates,
+  const frozen = parseFrozen(settings.freeze, layerCount);
+  const planned = planTraining(model, {
+    ...settings,
+    behind: isBehindPrefix ? frozenPrefix(frozen, layerCount) : undefined,
+    logits: (encoded) => classifierOutputs(model)(encoded).logits,
+    loss: classifierLoss(model, loss),
+    optimizer: "adamw",
     threads: 1,
-    precision,
-    forwardPrecision: "f32" as const,
     seed,
-  };
-  return createStepper(engine, plan, weights);
+  });
+  const plan = { ...planned, optimizer: { ...planned.optimizer, ...optimizer } };
+  return createStepper(engine ?? (await onnxRuntimeEngine()), plan, weights);
 }
 
 /** A step's loss and the gradient of each trained weight. */

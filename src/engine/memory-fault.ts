@@ -11,7 +11,7 @@ const sentences =
  * @returns undefined for every other failure
  */
 export function memoryFault(cause: unknown): BerthError | undefined {
-  if (cause instanceof BerthError && cause.code === "ENGINE_MEMORY") return cause;
+  if (cause instanceof BerthError) return cause.code === "ENGINE_MEMORY" ? cause : undefined;
   const reason = cause instanceof Error ? cause.message : String(cause);
   if (!sentences.test(reason)) return undefined;
   return new BerthError(

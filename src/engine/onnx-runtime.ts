@@ -106,7 +106,8 @@ function sessionOptions(
     // A plan of the memory is kept for every distinct shape, and batches have many: half a gigabyte
     // more at the peak of a MiniLM training, and no faster.
     enableMemPattern: false,
-    logSeverityLevel: 3,
+    // What goes wrong is thrown: it need not be on stderr too.
+    logSeverityLevel: 4,
     ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
   };
 }

@@ -68,8 +68,8 @@ function emitNodes(tensors: readonly Tensor[], emitter: GraphEmitter): ReadonlyM
 }
 
 /**
- * The nodes with the graph's outputs under their own names. A value that nobody reads, such as the
- * mean of a layer normalization outside training, loses its name: ONNX's sign for "not wanted".
+ * The nodes with the graph's outputs under their own names. A later value that nobody reads, such as
+ * the mean of a layer normalization outside training, loses its name: ONNX's sign for "not wanted".
  */
 function withOutputNames(
   nodes: readonly NodeProto[],
@@ -91,6 +91,7 @@ function withOutputNames(
   return all.map((node) => ({
     ...node,
     input: node.input?.map(rename) ?? [],
-    output: node.output?.map(rename).map((value) => (read.has(value) ? value : "")) ?? [],
+    output:
+      node.output?.map(rename).map((value, i) => (i === 0 || read.has(value) ? value : "")) ?? [],
   }));
 }

@@ -5,7 +5,7 @@ import { writeCheckpoint } from "./checkpoint.js";
 import { assess } from "./evaluation.js";
 import type { TrainingEvent } from "./events.js";
 import { finishRun, leaveRun } from "./finish-run.js";
-import { activationSettings, createMemoryGuard } from "./memory-guard.js";
+import { createMemoryGuard, memorySettings } from "./memory-guard.js";
 import { parseRecipe } from "./read-settings.js";
 import type { Recipe } from "./recipe.js";
 import { discardEmptyRun, holdsRun, saveBest } from "./run-files.js";
@@ -134,12 +134,13 @@ async function* logged(
 }
 
 function loopContext(
-  { run, surroundings, state }: BegunRun,
+  { run, surroundings, state, stored }: BegunRun,
   { phase, stepper, stepping, makeBatch }: OpenPhase,
   steps: Stopwatch,
   signal: AbortSignal | undefined,
 ): LoopContext {
   const { recipe, plan, labels, classWeights, validation } = run;
+  const isResumed = stored !== undefined && state.step > phase.from;
   const { labelSmoothing, batchSize, weightDecay } = recipe;
   const decays = recipe.optimizer === "adamw" && stepping.trained.includes(embeddingTables.word);
   return {
@@ -148,7 +149,7 @@ function loopContext(
     phase,
     stepper,
     signal,
-    memory: createMemoryGuard(activationSettings(run, phase)),
+    memory: createMemoryGuard(memorySettings(run, phase, stepping, isResumed)),
     firstStep: state.step,
     elapsedSeconds: steps.total,
     batchesOf: stepBatches(run.train.examples, recipe, plan, makeBatch),

@@ -38,9 +38,11 @@ export async function loadSegments(
   values: WeightValues,
 ): Promise<SegmentPrograms> {
   const programs = new Map<CompiledGraph, Program>();
+  // Several programs would each keep their own; that is what is to be saved here.
+  const options = { threads: plan.threads, keepsMemory: false };
   for (const graph of segments.flatMap(({ forward, backward }) => [forward, backward])) {
     if (graph === undefined || programs.has(graph)) continue;
-    programs.set(graph, await engine.load(graph.onnx, plan));
+    programs.set(graph, await engine.load(graph.onnx, options));
   }
   const shapes = new Map(plan.parameters.map(({ name, shape }) => [name, shape]));
   const bindDropout = dropoutBinder(plan.seed);

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { BerthError } from "../base/index.js";
+import { memoryFault } from "../engine/index.js";
 import {
   fromFault,
   handedOver,
@@ -30,8 +31,10 @@ export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
   let calls = 0;
   const expectReply = (id: number): Promise<unknown> =>
     new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+  let end: Error | undefined;
   const failAll = (error: Error): void => {
-    for (const { reject } of waiting.values()) reject(error);
+    end ??= error;
+    for (const { reject } of waiting.values()) reject(end);
     waiting.clear();
   };
   worker.on("message", (answer: WorkerReply) => {
@@ -40,7 +43,7 @@ export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
     if ("fault" in answer) call?.reject(fromFault(answer.fault));
     else call?.resolve(answer.result);
   });
-  worker.on("error", failAll);
+  worker.on("error", (error) => failAll(workerFault(error)));
   worker.on("exit", (status) => {
     failAll(new BerthError("INTERNAL", `the step worker ended with status ${status}`, { status }));
   });
@@ -49,10 +52,10 @@ export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
     values: readonly unknown[],
     over: readonly ArrayBuffer[] = [],
   ): Promise<Result> => {
+    if (end !== undefined) return Promise.reject(end);
     calls += 1;
-    const answer = expectReply(calls);
     worker.postMessage({ id: calls, method, values } satisfies WorkerRequest, over);
-    return answer as Promise<Result>;
+    return expectReply(calls) as Promise<Result>;
   };
   const call = <Result>(method: keyof Stepper, ...values: readonly unknown[]): Promise<Result> =>
     send(method, values);
@@ -64,7 +67,7 @@ export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
     throw error;
   });
   return {
-    step: (microBatches, settings) => call("step", microBatches, settings),
+    step: async (microBatches, settings) => call("step", microBatches, settings),
     forward: (batch) => call("forward", batch),
     values: (name) => call("values", name),
     write: (file, pieces) => call("write", file, pieces),
@@ -72,10 +75,23 @@ export async function startStepWorker(start: WorkerStart): Promise<Stepper> {
     state: () => call("state"),
     restore: (state) => send("restore", [state], handedOver(state)),
     close() {
-      closing ??= call<void>("close").then(async () => {
+      // A worker that has ended by itself has nothing left to close: its error was told.
+      closing ??= (end === undefined ? call<void>("close") : Promise.resolve()).then(async () => {
         await worker.terminate();
       });
       return closing;
     },
   };
+}
+
+/** What ended the worker. When its own small heap found no memory, nothing can go on in it. */
+function workerFault(error: Error): Error {
+  const fault = memoryFault(error);
+  if (fault === undefined) return error;
+  return new BerthError(
+    "MEMORY_SHORT",
+    "memory ran out so far that the computation ended. Close other programs, or use a smaller --batch-size, a shorter --max-length or --gradient-checkpointing.",
+    fault.details,
+    { cause: error },
+  );
 }

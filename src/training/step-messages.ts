@@ -1,5 +1,5 @@
 import { BerthError, type ErrorCode, type ErrorDetails } from "../base/index.js";
-import type { EngineChoice } from "../engine/index.js";
+import { type EngineChoice, memoryFault } from "../engine/index.js";
 import type { Stepper, StepperPlan } from "./stepper.js";
 
 /** What the step worker is started with. */
@@ -30,9 +30,8 @@ export interface Fault {
 
 /** Turns an error into plain data. */
 export function toFault(error: unknown): Fault {
-  if (error instanceof BerthError) {
-    return { code: error.code, message: error.message, details: error.details };
-  }
+  const coded = error instanceof BerthError ? error : memoryFault(error);
+  if (coded) return { code: coded.code, message: coded.message, details: coded.details };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: "INTERNAL", message, details: {} };
 }

@@ -12,7 +12,7 @@ import {
 // Not the room's index: the step worker would load readers and tokenizers with it.
 import type { CompiledGraph } from "../prediction/compiled-graph.js";
 import { type BoundBatch, loadForward, type WeightValues } from "../prediction/forward-program.js";
-import { loadBackward } from "./backward-program.js";
+import { type BackwardProgram, loadBackward } from "./backward-program.js";
 import { loadCheckpointed } from "./checkpointed-backward.js";
 import { createGradientSum } from "./gradient-sum.js";
 import type { SegmentPlan } from "./segment-programs.js";
@@ -109,9 +109,11 @@ export async function createStepper(
   // Evaluations are few: what they need should not stay beside the memory of the steps.
   const forwardOptions = { threads, precision, keepsMemory: false };
   const forward = await loadForward(engine, plan.forward, values, forwardOptions);
-  const backward = await (plan.segments
-    ? loadCheckpointed(engine, plan, plan.segments, storage, values)
-    : loadBackward(engine, plan, storage, values));
+  const load = (): Promise<BackwardProgram> =>
+    plan.segments
+      ? loadCheckpointed(engine, plan, plan.segments, storage, values)
+      : loadBackward(engine, plan, storage, values);
+  let backward = await load();
   const sum = createGradientSum(storage, overwritten(plan));
   /** What reads the storage now: it must not change before. */
   const readers = new Set<Promise<unknown>>();
@@ -128,12 +130,20 @@ export async function createStepper(
     if (addsHere) sum.addBack();
     return total;
   };
+  /** After a lack of memory the engine still holds all it got: loaded anew, it begins with nothing. */
+  const forgetMemory = async (cause: unknown): Promise<never> => {
+    const fault = memoryFault(cause);
+    if (fault === undefined) throw cause;
+    await backward.close();
+    backward = await load();
+    throw fault;
+  };
   return {
     async step(microBatches, { step, learningRate, maxGradientNorm }) {
       const { loss, weight } = await addGradients(microBatches, step).catch((cause: unknown) => {
         // The optimizer zeroes what it has used; now it will not come to it.
         storage.zeroGradients();
-        throw memoryFault(cause) ?? cause;
+        return forgetMemory(cause);
       });
       await Promise.all(readers);
       const given = { rate: learningRate, totalWeight: weight, maxGradientNorm };

@@ -1,4 +1,5 @@
 import { BerthError } from "../base/index.js";
+import { memoryFault } from "../engine/index.js";
 import type { BoundBatch } from "../prediction/index.js";
 import type { MemoryShortEvent } from "./events.js";
 import type { MemoryGuard } from "./memory-guard.js";
@@ -68,12 +69,13 @@ function rowsOf(batches: readonly BoundBatch[]): number {
 /** Gives nothing for a lack of memory that smaller micro-batches may mend, and throws all else. */
 function shortOfMemory(batches: readonly BoundBatch[]): (cause: unknown) => undefined {
   return (cause) => {
-    if (!(cause instanceof BerthError) || cause.code !== "ENGINE_MEMORY") throw cause;
+    const fault = memoryFault(cause);
+    if (fault === undefined) throw cause;
     if (rowsOf(batches) > 1) return undefined;
     throw new BerthError(
       "MEMORY_SHORT",
       "there is not enough memory to train on one text at a time. Use a shorter --max-length, --gradient-checkpointing or a smaller model, or close other programs.",
-      { ...cause.details },
+      fault.details,
       { cause },
     );
   };

@@ -12,15 +12,17 @@ export interface VocabularyRows {
   /** The small table out of the full one, `[rows, H]`. */
   gather(full: Float32Array, hiddenSize: number): Float32Array;
   /**
-   * The full table with the trained rows put back.
+   * Some rows of the full table, with the trained ones put back.
    *
    * @param untouchedScale - what weight decay has left of a row that never had a gradient
+   * @param range - the first row and the one after the last; all rows where absent
    */
   restore(
     full: Float32Array,
     rows: Float32Array,
     hiddenSize: number,
     untouchedScale: number,
+    range?: { readonly from: number; readonly to: number },
   ): Float32Array;
 }
 
@@ -48,11 +50,14 @@ export function vocabularyRows(
       });
       return rows;
     },
-    restore(full, rows, hiddenSize, untouchedScale) {
-      const restored = untouchedScale === 1 ? full.slice() : full.map((x) => x * untouchedScale);
+    restore(full, rows, hiddenSize, untouchedScale, range) {
+      const { from, to } = range ?? { from: 0, to: full.length / hiddenSize };
+      const part = full.subarray(from * hiddenSize, to * hiddenSize);
+      const restored = untouchedScale === 1 ? part.slice() : part.map((x) => x * untouchedScale);
       ids.forEach((id, row) => {
+        if (id < from || id >= to) return;
         const values = rows.subarray(row * hiddenSize, (row + 1) * hiddenSize);
-        restored.set(values, id * hiddenSize);
+        restored.set(values, (id - from) * hiddenSize);
       });
       return restored;
     },

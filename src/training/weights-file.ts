@@ -17,6 +17,9 @@ export interface WeightsFile {
   fillWordTable(): Promise<void>;
 }
 
+/** Rows of the word table that are put together at once: a second whole table is much memory. */
+const ROWS_AT_ONCE = 2048;
+
 /**
  * Creates the file, with its header. Nothing may be asked of the stepper until `fill` was called.
  *
@@ -46,9 +49,14 @@ export async function createWeightsFile(
     fill: () => stepper.write(file, pieces),
     async fillWordTable() {
       const full = run.weights.get(embeddingTables.word) ?? unreachable("a model without words");
-      const { hiddenSize } = model.architecture;
-      const data = vocabulary.restore(full, rows, hiddenSize, untouchedScale);
-      await writePieces(file, [{ position: positionOf(embeddingTables.word), data }]);
+      const { hiddenSize, vocabularySize } = model.architecture;
+      let position = positionOf(embeddingTables.word);
+      for (let from = 0; from < vocabularySize; from += ROWS_AT_ONCE) {
+        const range = { from, to: Math.min(from + ROWS_AT_ONCE, vocabularySize) };
+        const data = vocabulary.restore(full, rows, hiddenSize, untouchedScale, range);
+        await writePieces(file, [{ position, data }]);
+        position += data.byteLength;
+      }
     },
   };
 }

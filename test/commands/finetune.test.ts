@@ -73,6 +73,7 @@ test("metrics.json scores best and last weights on validation and test rows", as
       ...times,
       ...others,
       "best_epoch",
+      "micro_batch_halvings",
     ].sort(),
   );
   // The test rows are the validation rows here.

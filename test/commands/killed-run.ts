@@ -16,7 +16,10 @@ export async function resultsOf(place: Workplace, output: string): Promise<Recor
   return Object.fromEntries(hashes.filter(([name]) => !differing.includes(name)));
 }
 
-/** Runs a recipe in a process that kills itself once `moment`, a JavaScript condition, is true. */
+/**
+ * Runs a recipe in a process that kills itself once `moment`, a JavaScript condition, is true. Its
+ * output is the step of the last checkpoint that was told of.
+ */
 export async function runKilled(
   place: Workplace,
   recipe: Recipe,
@@ -24,17 +27,22 @@ export async function runKilled(
 ): Promise<Outcome> {
   const { output } = recipe;
   const program = `
-    import { watch, mkdirSync } from "node:fs";
+    import { watch, writeSync, mkdirSync } from "node:fs";
     import { finetune } from ${JSON.stringify(built("index.js"))};
     mkdirSync("${output}");
     let changes = 0;
-    const end = () => process.kill(process.pid, "SIGKILL");
+    let saved = 0;
+    const end = () => {
+      writeSync(1, String(saved));
+      process.kill(process.pid, "SIGKILL");
+    };
     watch("${output}", (_, name) => {
       if (name.startsWith("last")) changes++;
       const event = {};
       if (${moment}) end();
     });
     for await (const event of finetune(${JSON.stringify(recipe)})) {
+      if (event.type === "saved") saved = event.step;
       if (${moment}) end();
     }`;
   await place.write(`${output}.mjs`, program);

@@ -152,12 +152,12 @@ describe("a run with frozen layers", () => {
     ["the file is gone", () => rm(store(), { recursive: true })],
   ])("killed and resumed when %s, a run ends with the same bytes", async (title, meanwhile) => {
     const output = `killed-${title.replaceAll(" ", "-")}`;
-    const moment = momentAfter("step", 5);
+    const moment = `event.type === "step" && event.step > 4 && saved >= 2`;
     const killed = await runKilled(place, { ...recipe, freeze, output }, moment);
     expect(killed.signal).toBe("SIGKILL");
     await meanwhile();
     const { stderr } = await finetune(output, ...frozen, "--resume");
-    expect(stderr).toContain("\n  resumed     after step 4\n");
+    expect(stderr).toMatch(/\n {2}resumed {5}after step [24]\n/);
     expect(await results(output)).toEqual(await wanted());
   });
 
@@ -316,16 +316,18 @@ describe("--linear-probe-first", () => {
   });
 
   test.each([
-    ["in the first phase", momentAfter("step", 7), 6],
-    ["at the end of the first phase", momentAfter("saved", 10), 10],
-    ["before the first checkpoint of the second phase", momentAfter("step", 11), 10],
-    ["in the second phase", momentAfter("evaluated", 15), 14],
-    ["after the last step", momentAfter("saved", 16), 16],
-  ])("killed %s, a run ends with the same bytes once resumed", async (title, moment, step) => {
+    ["in the first phase", momentAfter("step", 7)],
+    ["at the end of the first phase", momentAfter("saved", 10)],
+    ["before the first checkpoint of the second phase", momentAfter("step", 11)],
+    ["in the second phase", momentAfter("evaluated", 15)],
+    ["after the last step", momentAfter("saved", 16)],
+  ])("killed %s, a run ends with the same bytes once resumed", async (title, moment) => {
     const output = `probe-${title.replaceAll(" ", "-")}`;
-    expect((await runKilled(place, { ...probed, output }, moment)).signal).toBe("SIGKILL");
+    const { signal, stdout } = await runKilled(place, { ...probed, output }, moment);
+    expect(signal).toBe("SIGKILL");
+    // Steps go on while a checkpoint is written: the one last told of stands, or the next.
     const { run } = await place.readJson(`${output}/last/run_state.json`);
-    expect(run.step).toBe(step);
+    expect([Number(stdout), Number(stdout) + 2]).toContain(run.step);
     await finetune(output, ...probe, "--resume");
     expect(await results(output)).toEqual(await results("probed"));
   });

@@ -30,22 +30,23 @@ const results = (output: string): Promise<Record<string, string>> => resultsOf(p
 const runUntil = (moment: string, output: string): Promise<Outcome> =>
   runKilled(place, { ...recipe, output }, moment);
 
+// Steps go on while a checkpoint is written, so what is on disk is the one last told of, or the next.
 test.each([
-  ["after the first step of an interval", momentAfter("step", 3), 2],
-  ["after an evaluation that no checkpoint holds", momentAfter("evaluated", 3), 2],
-  ["right after a checkpoint", momentAfter("saved", 4), 4],
-  ["between a step and the evaluation and checkpoint due there", momentAfter("step", 6), 4],
-  ["between an evaluation and the checkpoint due there", momentAfter("evaluated", 6), 4],
-  ["after the last step", momentAfter("step", 10), 8],
-  ["before the model directory is complete", momentAfter("saved", 10), 10],
-])("a run killed %s ends with the same bytes once resumed", async (title, moment, step) => {
+  ["after a step", `event.type === "step" && saved >= 2`],
+  ["after an evaluation", `event.type === "evaluated" && event.step > 3`],
+  ["right after a checkpoint", momentAfter("saved", 4)],
+  ["between a step and the evaluation and checkpoint due there", momentAfter("step", 6)],
+  ["after the last step", momentAfter("step", 10)],
+  ["before the model directory is complete", momentAfter("saved", 10)],
+])("a run killed %s ends with the same bytes once resumed", async (title, moment) => {
   const output = title.replaceAll(" ", "-");
-  expect((await runUntil(moment, output)).signal).toBe("SIGKILL");
+  const { signal, stdout } = await runUntil(moment, output);
+  expect(signal).toBe("SIGKILL");
   const { run } = await place.readJson(`${output}/last/run_state.json`);
-  expect(run.step).toBe(step);
+  expect([Number(stdout), Number(stdout) + 2]).toContain(run.step);
   const { status, stderr } = await finetune(output, "--resume");
   expect(status).toBe(0);
-  expect(stderr).toContain(`\n  resumed     after step ${step}\n`);
+  expect(stderr).toContain(`\n  resumed     after step ${run.step}\n`);
   expect(await results(output)).toEqual(await results("whole"));
 });
 
