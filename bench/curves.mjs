@@ -1,7 +1,7 @@
 // Loss curves of both programs side by side, as docs/curves-gop.svg shows them.
 //   node bench/curves.mjs BERTH_RUN RIVAL_OUTPUT OUT.svg
-// BERTH_RUN is a run directory of `berth finetune`; RIVAL_OUTPUT what the rival's script printed. gop.mjs --keep FOLDER
-// leaves both: curves.mjs FOLDER FOLDER/rival.out OUT.svg
+// BERTH_RUN is a run directory of `berth finetune`; RIVAL_OUTPUT what the rival's script printed. Both are left by
+// `node bench/all.mjs --only gop-f32 --keep FOLDER`: curves.mjs FOLDER FOLDER/rival.out OUT.svg
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lossChart } from "../dist/training/loss-chart.js";

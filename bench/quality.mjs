@@ -49,7 +49,8 @@ function berthResults() {
     .split(",")
     .map(Number)
     .map((seed) => {
-      const result = known.find((run) => run.seed === seed) ?? runBerth(task, seed, values.python);
+      const result =
+        known.find((run) => run.seed === seed) ?? runBerth(task, { seed, python: values.python });
       if (values.berth && !known.includes(result)) {
         appendFileSync(values.berth, `${JSON.stringify(result)}\n`);
       }
