@@ -1,5 +1,6 @@
 import { BerthError } from "../base/index.js";
 import type { EngineName } from "./engine.js";
+import { memoryFault } from "./memory-fault.js";
 
 /** What a runtime would not take, with its own reason. */
 export function refusal(engine: EngineName, what: string, cause: unknown): BerthError {
@@ -8,7 +9,7 @@ export function refusal(engine: EngineName, what: string, cause: unknown): Berth
   return new BerthError("ENGINE_REFUSED", `${engine}: ${what}: ${reason}`, details, { cause });
 }
 
-/** Does work of a runtime; what it throws becomes a refusal. */
+/** Does work of a runtime; what it throws becomes a lack of memory or a refusal. */
 export async function refusing<T>(
   engine: EngineName,
   what: string,
@@ -17,7 +18,7 @@ export async function refusing<T>(
   try {
     return await work();
   } catch (cause) {
-    throw refusal(engine, what, cause);
+    throw memoryFault(cause) ?? refusal(engine, what, cause);
   }
 }
 
