@@ -79,7 +79,7 @@ const berth = berthResults();
 line(["", "seed", "accuracy", "macro F1", "loss"]);
 for (const [name, runs] of Object.entries({ berth, rival })) {
   for (const run of runs) {
-    const scores = [run.eval_accuracy, run.eval_f1_macro, run.eval_loss];
+    const scores = [run.eval_accuracy, run.eval_f1_macro, run.eval_loss ?? Number.NaN];
     line([name, run.seed, ...scores.map((score) => score.toFixed(4))]);
   }
 }
