@@ -58,7 +58,20 @@ export {
   type Model,
   outputRows,
 } from "./prediction/index.js";
-export { columnIndex, readTable, stratifiedSplit, type Table } from "./records/index.js";
+export {
+  type Cleaned,
+  type CleaningPipeline,
+  type CleaningStep,
+  cleanTable,
+  columnIndex,
+  pipelineFromWords,
+  presetPipeline,
+  readPipeline,
+  readTable,
+  stratifiedSplit,
+  type Table,
+  textCleaner,
+} from "./records/index.js";
 export {
   type ClassScore,
   chooseColumns,

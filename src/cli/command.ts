@@ -29,6 +29,7 @@ export function newCommand(
 ): Command {
   const command = new Command(name).description(description).helpOption("--help", "show this help");
   examplesOf.set(command, examples);
+  if (examples.length === 0) return command;
   const lines = examples.map(({ line, does }) => `  # ${does}\n  ${line}`);
   return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }
@@ -36,6 +37,18 @@ export function newCommand(
 /** The examples that a command was made with. */
 export function commandExamples(command: Command): readonly Example[] {
   return examplesOf.get(command) ?? [];
+}
+
+/** The commands of a command, and theirs. */
+export function commandsBelow(command: Command): Command[] {
+  return command.commands.flatMap((one) => [one, ...commandsBelow(one)]);
+}
+
+/** A command as it is typed: `berth data clean`. */
+export function commandPath(command: Command): string {
+  return command.parent === null
+    ? command.name()
+    : `${commandPath(command.parent)} ${command.name()}`;
 }
 
 /** Adds the flags that every command has, after its own. */

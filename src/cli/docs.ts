@@ -1,7 +1,7 @@
 import type { Command, Option } from "commander";
 import { errorCodes } from "../base/index.js";
 import { settingNamed, settingOf } from "../training/read-settings.js";
-import { commandExamples, settingOption } from "./command.js";
+import { commandExamples, commandPath, commandsBelow, settingOption } from "./command.js";
 
 const generated = "<!-- Made by `npm run docs`: edit the sources, not this page. -->";
 
@@ -12,7 +12,9 @@ export function cliPage(program: Command): string {
     generated,
     "Results go to stdout, talk for people to stderr. `--json` prints results for programs, `--quiet` says nothing but errors, and `NO_COLOR` is respected.",
     exitStatuses,
-    ...program.commands.flatMap(commandSection),
+    ...commandsBelow(program)
+      .filter(({ commands }) => commands.length === 0)
+      .flatMap(commandSection),
     recipeFiles,
   ].join("\n\n")}\n`;
 }
@@ -60,7 +62,7 @@ function commandSection(command: Command): string[] {
   const argument = command.registeredArguments.map((one) => ` ${one.name()}`).join("");
   const examples = commandExamples(command).map(({ does, line }) => `# ${does}\n${line}`);
   return [
-    `## berth ${command.name()}`,
+    `## ${commandPath(command)}`,
     `${command.description()}${alias ? ` Also: \`berth ${alias}\`.` : ""}`,
     `\`\`\`sh\n${examples.join("\n\n")}\n\`\`\``,
     ...(argument ? [`Arguments: \`${argument.trim()}\``] : []),

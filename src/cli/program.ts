@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { commandsBelow } from "./command.js";
+import { dataCommand } from "./data.js";
 import { doctorCommand } from "./doctor.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
@@ -12,9 +14,9 @@ export function buildProgram(streams: Streams): Command {
     .description("From a file of labelled text to a fine-tuned BERT, with no Python.")
     .version(berthVersion(), "--version", "print the version")
     .helpOption("--help", "show this help");
-  const commands = [finetuneCommand, evaluateCommand, predictCommand, doctorCommand];
+  const commands = [finetuneCommand, evaluateCommand, predictCommand, dataCommand, doctorCommand];
   for (const command of commands) program.addCommand(command(streams));
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...commandsBelow(program)]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),

@@ -1,5 +1,6 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { BerthError, nearest } from "../base/index.js";
+import { commandPath } from "./command.js";
 import { buildProgram } from "./program.js";
 import { spellFlags } from "./spell-flags.js";
 import type { Streams } from "./terminal.js";
@@ -14,17 +15,11 @@ import type { Streams } from "./terminal.js";
 export async function run(words: readonly string[], streams: Streams): Promise<number> {
   try {
     const program = buildProgram(streams);
-    const [name = "", ...rest] = words;
-    const commands = program.commands.flatMap((known) => [known.name(), ...known.aliases()]);
-    const command = program.commands.find((known) =>
-      [known.name(), ...known.aliases()].includes(name),
-    );
-    if (command === undefined && !["", "help"].includes(name) && !name.startsWith("-")) {
-      unknownCommand(name, commands);
-    }
-    await program.parseAsync(command ? [name, ...spellFlags(rest, command)] : [...words], {
-      from: "user",
-    });
+    const { command, depth } = namedCommand(program, words);
+    const flags = words.slice(depth);
+    const isGroup = command.commands.length > 0;
+    const spelled = isGroup ? flags : spellFlags(flags, command);
+    await program.parseAsync([...words.slice(0, depth), ...spelled], { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -34,10 +29,31 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
   }
 }
 
-function unknownCommand(name: string, commands: readonly string[]): never {
-  const near = nearest(name, commands);
+/** The command that the first words name; the program itself, or a group, where they name no more. */
+function namedCommand(program: Command, words: readonly string[]) {
+  let command = program;
+  let depth = 0;
+  while (command.commands.length > 0) {
+    const name = words[depth] ?? "";
+    const found = command.commands.find((known) => namesOf(known).includes(name));
+    if (found === undefined) {
+      if (!["", "help"].includes(name) && !name.startsWith("-")) unknownCommand(name, command);
+      break;
+    }
+    command = found;
+    depth += 1;
+  }
+  return { command, depth };
+}
+
+const namesOf = (command: Command): string[] => [command.name(), ...command.aliases()];
+
+function unknownCommand(name: string, group: Command): never {
+  const names = group.commands.flatMap(namesOf);
+  const near = nearest(name, names);
   const hint = near === undefined ? "" : `. Did you mean ${near}?`;
-  const message = `"${name}": is not a command; the commands are ${commands.join(", ")}${hint}`;
+  const where = group.parent === null ? "" : ` of ${commandPath(group)}`;
+  const message = `"${name}": is not a command${where}; the commands are ${names.join(", ")}${hint}`;
   throw new BerthError("USAGE", message, { command: name, nearest: near ?? null });
 }
 

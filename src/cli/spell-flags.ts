@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { BerthError, nearest } from "../base/index.js";
 import { flagOf, plainName, settingNamed } from "../training/read-settings.js";
+import { commandPath } from "./command.js";
 
 /**
  * Command-line words with every flag in its documented spelling: `--num_train_epochs=3` becomes
@@ -46,6 +47,7 @@ function spellFlag(typed: string, command: Command): string {
 function unknownFlag(typed: string, flags: readonly string[], command: Command): never {
   const near = nearest(typed, flags);
   const hint = near === undefined ? "" : `Did you mean ${near}? `;
-  const message = `${typed}: is not a flag of berth ${command.name()}. ${hint}berth ${command.name()} --help lists them`;
+  const path = commandPath(command);
+  const message = `${typed}: is not a flag of ${path}. ${hint}${path} --help lists them`;
   throw new BerthError("USAGE", message, { flag: typed, nearest: near ?? null });
 }

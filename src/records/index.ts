@@ -1,5 +1,26 @@
+export {
+  type Cleaned,
+  type CleaningColumns,
+  type CleaningPipeline,
+  type CleaningStep,
+  type CleanText,
+  changesLength,
+  cleanTable,
+  everyPart,
+  pipelineFromWords,
+  presetNames,
+  presetPipeline,
+  readPipeline,
+  readPipelineFile,
+  type StepReport,
+  stepKinds,
+  textCleaner,
+  textPart,
+  usesLabels,
+} from "./cleaning/index.js";
 export { fileHash } from "./file-hash.js";
 export { lineOf } from "./line-of.js";
 export { readTable } from "./read-table.js";
 export { type Split, stratifiedSplit } from "./stratified-split.js";
-export { columnIndex, type Table } from "./table.js";
+export { columnIndex, recordOf, selectRows, type Table } from "./table.js";
+export { isWritableTable, tableContent, writableEndings } from "./table-content.js";

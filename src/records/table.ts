@@ -10,6 +10,23 @@ export interface Table {
    * A cell is null where nothing is written: between two delimiters, or a JSON value absent or null.
    */
   readonly rows: readonly (readonly (string | null)[])[];
+  /** Record of the file behind each row, from 0, where some rows of the file are left out. */
+  readonly records?: readonly number[];
+}
+
+/** The record of the file that a row is, from 0. */
+export function recordOf({ records }: Pick<Table, "records">, row: number): number {
+  return records?.[row] ?? row;
+}
+
+/** Some rows of a table, in the order given. */
+export function selectRows(table: Table, rows: ArrayLike<number>): Table {
+  const places = Array.from(rows);
+  return {
+    ...table,
+    rows: places.map((row) => table.rows[row] ?? []),
+    records: places.map((row) => recordOf(table, row)),
+  };
 }
 
 /**

@@ -13,9 +13,11 @@ import {
   matchWeights,
 } from "../models/index.js";
 import { requireVocabulary } from "../prediction/index.js";
+import type { CleaningPipeline } from "../records/index.js";
 import { classWeights, lengthPercentile } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
+import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
 import { resolveRecipe } from "./recipe-defaults.js";
 import { encodePart, type RunData, type RunPart, readRunData } from "./run-data.js";
 import { planSteps, type StepPlan } from "./step-plan.js";
@@ -37,6 +39,8 @@ export interface PreparedRun {
   readonly validation: EncodedPart;
   readonly test: EncodedPart | undefined;
   readonly tokenizer: Tokenizer;
+  /** What was done to the data, where something was. */
+  readonly cleaning: CleaningPipeline | undefined;
   readonly baseConfig: JsonObject;
   /** The whole model, as it will be saved. */
   readonly model: Classifier;
@@ -62,10 +66,9 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const { lowerCase } = recipe;
   const tokenizer = await loadTokenizer(recipe.model, lowerCase === undefined ? {} : { lowerCase });
   requireVocabulary(recipe.model, tokenizer, architecture);
-  const data = await readRunData(recipe, {
-    validationSplit: recipe.validationSplit ?? 0.1,
-    seed: recipe.seed ?? 42,
-  });
+  const cleaning = await recipeCleaning(recipe);
+  const validationSplit = recipe.validationSplit ?? 0.1;
+  const data = await readRunData(recipe, { validationSplit, seed: recipe.seed ?? 42 }, cleaning);
   const settings = await decideSettings(recipe, architecture, data, tokenizer);
   const resolved = settings.recipe;
   const head = headOf(resolved);
@@ -76,7 +79,13 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
   return {
     recipe: resolved,
-    notes: [...data.train.columns.notes, note, ...settings.notes].filter((line) => line !== ""),
+    notes: [
+      ...data.train.columns.notes,
+      ...data.notes,
+      ...uncleanedNotes(recipe.model, cleaning),
+      note,
+      ...settings.notes,
+    ].filter((line) => line !== ""),
     labels: data.labels,
     classWeights:
       resolved.classWeights === null
@@ -85,6 +94,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
     plan: planSteps(resolved, data.train.rows.length),
     ...small,
     tokenizer,
+    cleaning,
     baseConfig,
     model,
     smallModel: classifier(

@@ -24,6 +24,8 @@ test("a recipe of the three needed settings is decided completely", () => {
       test: null,
       textColumn: null,
       labelColumn: null,
+      preset: null,
+      cleaning: null,
       maxTrainSamples: null,
       model: "minilm",
       task: "classification",

@@ -21,6 +21,8 @@ const constants = {
   test: null,
   textColumn: null,
   labelColumn: null,
+  preset: null,
+  cleaning: null,
   maxTrainSamples: null,
   task: "classification",
   lowerCase: null,

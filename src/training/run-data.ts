@@ -1,15 +1,22 @@
 import type { Example } from "../base/index.js";
-import { readTable, stratifiedSplit, type Table } from "../records/index.js";
+import {
+  type CleaningPipeline,
+  readTable,
+  recordOf,
+  selectRows,
+  stratifiedSplit,
+  type Table,
+} from "../records/index.js";
 import {
   type ClassificationColumns,
   chooseColumns,
   classIds,
-  classificationExamples,
   labelCells,
   readLabels,
-  textCells,
+  textExamples,
 } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
+import { type PartCleaner, partCleaner } from "./part-cleaner.js";
 import type { Recipe } from "./recipe.js";
 
 /** Some rows of a table: one part of a run. */
@@ -29,33 +36,42 @@ export interface RunData {
   readonly train: RunPart;
   readonly validation: RunPart;
   readonly test: RunPart | undefined;
+  /** What cleaning did, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads and checks the files of a recipe.
+ * Reads, cleans and checks the files of a recipe.
  *
  * @param defaults - the share of the training rows that become validation rows where no file is
  *   given, and the seed that chooses them
- * @throws the codes of the readers and the task: faults in the data are found here, before any work
+ * @param cleaning - steps on texts and missing cells hold for every part, others for training rows
+ * @throws the codes of the readers, the steps and the task: faults in the data are found here, before any work
  */
 export async function readRunData(
   recipe: Recipe,
   defaults: { readonly validationSplit: number; readonly seed: number },
+  cleaning?: CleaningPipeline,
 ): Promise<RunData> {
   const table = firstRows(await readTable(recipe.train), recipe.maxTrainSamples);
   const columns = chooseColumns(table, recipe);
-  await textCells(table, columns.text);
-  const labels = await readLabels(table, columns.label);
-  const other = (file: string | undefined) => readOther(file, { table, columns }, labels);
+  const cleaner = partCleaner(cleaning);
+  const whole = await (recipe.validation === undefined ? cleaner.other : cleaner.train)(
+    table,
+    columns,
+  );
+  const labels = await readLabels(whole, columns.label);
+  const other = (file: string | undefined) => readOther(file, { table, columns }, labels, cleaner);
   const validation = await other(recipe.validation);
   const parts = validation
-    ? { train: wholePart(table, columns), validation }
-    : await splitPart(table, columns, defaults);
+    ? { train: wholePart(whole, columns), validation }
+    : await splitPart({ table, whole, columns }, cleaner, defaults);
   return {
     labels,
     classCounts: await countClasses([parts.train, parts.validation], labels),
     ...parts,
     test: await other(recipe.test),
+    notes: cleaner.notes(),
   };
 }
 
@@ -81,11 +97,13 @@ export async function encodePart(
   tokenizer: Tokenizer,
   maxLength: number,
 ): Promise<Example[]> {
-  const examples = await classificationExamples(table, columns, labels, tokenizer, maxLength);
+  const texts = table.rows.map((row) => row[columns.text] ?? "");
+  const classes = await classIds(table, columns.label, labels);
+  const examples = await textExamples(texts, classes, tokenizer, maxLength);
   return Array.from(rows, (row) => examples[row] as Example);
 }
 
-/** The text of a row of a part. */
+/** The text of a row of a part, cleaned. */
 export function textOf({ table, columns }: RunPart, row: number): string {
   return table.rows[row]?.[columns.text] ?? "";
 }
@@ -98,17 +116,20 @@ function wholePart(table: Table, columns: ClassificationColumns): RunPart {
   return { table, columns, rows: Int32Array.from(table.rows.keys()) };
 }
 
+/** @param data - `table` as it was read, `whole` as validation rows are cleaned */
 async function splitPart(
-  table: Table,
-  columns: ClassificationColumns,
+  { table, whole, columns }: { table: Table; whole: Table; columns: ClassificationColumns },
+  cleaner: PartCleaner,
   { validationSplit, seed }: { readonly validationSplit: number; readonly seed: number },
 ): Promise<{ train: RunPart; validation: RunPart }> {
-  const cells = await labelCells(table, columns.label);
+  const cells = await labelCells(whole, columns.label);
   const split = stratifiedSplit(cells, validationSplit, seed, table.file);
-  return {
-    train: { table, columns, rows: split.train },
-    validation: { table, columns, rows: split.validation },
-  };
+  const validation = { table: whole, columns, rows: split.validation };
+  if (!cleaner.cleansRows)
+    return { train: { table: whole, columns, rows: split.train }, validation };
+  const trainRows = split.train.map((row) => recordOf(whole, row));
+  const train = await cleaner.train(selectRows(table, trainRows), columns);
+  return { train: wholePart(train, columns), validation };
 }
 
 /** A further file: its columns have the names of the training file's. */
@@ -116,13 +137,14 @@ async function readOther(
   file: string | undefined,
   train: Pick<RunPart, "table" | "columns">,
   labels: readonly string[],
+  cleaner: PartCleaner,
 ): Promise<RunPart | undefined> {
   if (file === undefined) return undefined;
-  const table = await readTable(file);
+  const raw = await readTable(file);
   const textColumn = train.table.columns[train.columns.text];
   const labelColumn = train.table.columns[train.columns.label];
-  const columns = chooseColumns(table, { textColumn, labelColumn });
-  await textCells(table, columns.text);
+  const columns = chooseColumns(raw, { textColumn, labelColumn });
+  const table = await cleaner.other(raw, columns);
   await classIds(table, columns.label, labels);
   return wholePart(table, columns);
 }
