@@ -99,7 +99,12 @@ export const errorCodes = {
     exit: 2,
     meaning: "`--class-weights` is not one positive number for each label.",
   },
-  CELL_UNWRITABLE: { exit: 1, meaning: "A cell cannot be written in the format asked for." },
+  INTERRUPTED: { exit: 130, meaning: "The run was stopped by Ctrl-C; `last/` was written first." },
+  INTERNAL: { exit: 70, meaning: "A fault of Berth itself, not of the data. A report is welcome." },
+  CELL_UNWRITABLE: {
+    exit: 1,
+    meaning: "A cell holds what the asked format cannot: a tab or a line break in a `.tsv` file.",
+  },
   CLEANING_UNKNOWN: { exit: 2, meaning: "There is no cleaning step or preset of this name." },
   CLEANING_SETTING: {
     exit: 2,
@@ -114,8 +119,6 @@ export const errorCodes = {
     exit: 1,
     meaning: "Something asked for needs a package that is not installed.",
   },
-  INTERRUPTED: { exit: 130, meaning: "The run was stopped by Ctrl-C; `last/` was written first." },
-  INTERNAL: { exit: 70, meaning: "A fault of Berth itself, not of the data. A report is welcome." },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -29,7 +29,6 @@ export function newCommand(
 ): Command {
   const command = new Command(name).description(description).helpOption("--help", "show this help");
   examplesOf.set(command, examples);
-  if (examples.length === 0) return command;
   const lines = examples.map(({ line, does }) => `  # ${does}\n  ${line}`);
   return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }
@@ -39,16 +38,14 @@ export function commandExamples(command: Command): readonly Example[] {
   return examplesOf.get(command) ?? [];
 }
 
-/** The commands of a command, and theirs. */
-export function commandsBelow(command: Command): Command[] {
-  return command.commands.flatMap((one) => [one, ...commandsBelow(one)]);
+/** How a command is typed, such as `berth data split`. */
+export function commandPath(command: Command): string {
+  return command.parent ? `${commandPath(command.parent)} ${command.name()}` : command.name();
 }
 
-/** A command as it is typed: `berth data clean`. */
-export function commandPath(command: Command): string {
-  return command.parent === null
-    ? command.name()
-    : `${commandPath(command.parent)} ${command.name()}`;
+/** A command and all commands inside it. */
+export function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** Adds the flags that every command has, after its own. */

@@ -1,30 +1,17 @@
-import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
-import { BerthError } from "../base/index.js";
-import type { CleaningColumns, CleaningPipeline, Table } from "../records/index.js";
-import { choice, whole } from "../training/setting.js";
-import { cleaningJson, cleaningLines, exampleLines, stepHelp } from "./cleaning-lines.js";
+import type { CleaningPipeline, Table } from "../records/index.js";
+import { whole } from "../training/setting.js";
 import {
-  addCommonOptions,
-  type CommonOptions,
-  newCommand,
-  readFlag,
-  settingOption,
-  settingsFromFlags,
-} from "./command.js";
+  columnsOf,
+  type DataCleanOptions,
+  outputOf,
+  pipelineOf,
+  stepsFileOf,
+} from "./clean-request.js";
+import { cleaningJson, cleaningLines, exampleLines, stepHelp } from "./cleaning-lines.js";
+import { addCommonOptions, newCommand, readFlag, settingOption } from "./command.js";
 import { slowProgress } from "./slow-progress.js";
 import { openTerminal, type Streams } from "./terminal.js";
-
-interface DataCleanOptions extends CommonOptions {
-  readonly output?: string;
-  readonly preset?: string;
-  readonly steps?: string;
-  readonly pipeline?: string;
-  readonly dropDuplicates?: string;
-  readonly limit?: string;
-  readonly dryRun?: boolean;
-  readonly force?: boolean;
-}
 
 /** `berth data clean`: a file of rows through steps, into another file. */
 export function dataCleanCommand(streams: Streams): Command {
@@ -121,75 +108,6 @@ async function runDataClean(
   }
   const examples = options.dryRun ? exampleLines(done) : [];
   for (const line of [...examples, ...cleaningLines(done)]) terminal.print(line);
-}
-
-/** The steps that the flags ask for. */
-async function pipelineOf(options: DataCleanOptions): Promise<CleaningPipeline> {
-  const { pipelineFromWords, presetPipeline, readPipeline, readPipelineFile } = await import(
-    "../records/index.js"
-  );
-  const { preset, steps, pipeline: file } = options;
-  const given = [preset, steps, file].filter((value) => value !== undefined);
-  if (given.length > 1) {
-    throw new BerthError("USAGE", "--preset, --steps and --pipeline: give one of them");
-  }
-  const rule = readFlag(
-    "--drop-duplicates",
-    options.dropDuplicates,
-    choice(["text", "text-and-label", "majority"]),
-  );
-  if (given.length === 0 && rule === undefined) {
-    const message = "no steps: give --preset, --steps, --pipeline or --drop-duplicates";
-    throw new BerthError("USAGE", message);
-  }
-  const chosen =
-    preset !== undefined
-      ? presetPipeline(preset)
-      : file !== undefined
-        ? await readPipelineFile(file)
-        : readPipeline([]);
-  const typed = steps === undefined ? chosen : pipelineFromWords(steps);
-  const last = rule === undefined ? [] : [{ step: "duplicates", rule }];
-  return readPipeline([...typed.steps, ...last]);
-}
-
-/** The file to write, and that it may be written, before any work is done. */
-async function outputOf({ output, force }: DataCleanOptions): Promise<string> {
-  const { isWritableTable, writableEndings } = await import("../records/index.js");
-  if (output === undefined) {
-    throw new BerthError("USAGE", "--output: must be given: the path of a file; or add --dry-run");
-  }
-  if (!isWritableTable(output)) {
-    const message = `--output: must end in ${writableEndings.join(", ")}; ${JSON.stringify(output)} came`;
-    throw new BerthError("USAGE", message, { file: output });
-  }
-  const present = [output, stepsFileOf(output)].find((path) => existsSync(path));
-  if (present !== undefined && force !== true) {
-    const message = `${present}: is there already; nothing was written. Add --force to replace it, or name another --output`;
-    throw new BerthError("OUTPUT_EXISTS", message, { file: present });
-  }
-  return output;
-}
-
-/** Where the steps of a cleaned file are kept. */
-const stepsFileOf = (output: string): string => `${output}.cleaning.json`;
-
-/** The text column, and the label column where it is named or a step looks at it. */
-async function columnsOf(
-  table: Table,
-  pipeline: CleaningPipeline,
-  options: DataCleanOptions,
-  say: (line: string) => void,
-): Promise<CleaningColumns> {
-  const { usesLabels } = await import("../records/index.js");
-  const { chooseColumns, chooseTextColumn } = await import("../tasks/index.js");
-  const names = settingsFromFlags({ ...options }, ["textColumn", "labelColumn"]);
-  const needsLabel = names.labelColumn !== undefined || usesLabels(pipeline);
-  const { notes, ...columns } = needsLabel
-    ? chooseColumns(table, names)
-    : chooseTextColumn(table, names);
-  for (const note of notes) say(note);
-  return columns;
 }
 
 async function writeCleaned(

@@ -3,10 +3,16 @@ import { newCommand } from "./command.js";
 import { dataCleanCommand } from "./data-clean.js";
 import type { Streams } from "./terminal.js";
 
-/** `berth data`: what can be done with a file of labelled text, one command a file. */
+const subcommands = [dataCleanCommand];
+
+/** `berth data`: what is done to a file of labelled text before training. One command a file. */
 export function dataCommand(streams: Streams): Command {
-  const command = newCommand("data", "Work on files of labelled text.", []);
-  const commands = [dataCleanCommand];
-  for (const one of commands) command.addCommand(one(streams));
+  const command = newCommand("data", "Prepare files of labelled text.", [
+    {
+      does: "texts without mentions, links and needless spaces",
+      line: "berth data clean tweets.csv --preset tweets --output clean.csv",
+    },
+  ]);
+  for (const subcommand of subcommands) command.addCommand(subcommand(streams));
   return command;
 }

@@ -1,7 +1,7 @@
 import type { Command, Option } from "commander";
 import { errorCodes } from "../base/index.js";
 import { settingNamed, settingOf } from "../training/read-settings.js";
-import { commandExamples, commandPath, commandsBelow, settingOption } from "./command.js";
+import { commandExamples, commandPath, settingOption, withSubcommands } from "./command.js";
 
 const generated = "<!-- Made by `npm run docs`: edit the sources, not this page. -->";
 
@@ -12,9 +12,7 @@ export function cliPage(program: Command): string {
     generated,
     "Results go to stdout, talk for people to stderr. `--json` prints results for programs, `--quiet` says nothing but errors, and `NO_COLOR` is respected.",
     exitStatuses,
-    ...commandsBelow(program)
-      .filter(({ commands }) => commands.length === 0)
-      .flatMap(commandSection),
+    ...program.commands.flatMap(withSubcommands).flatMap(commandSection),
     recipeFiles,
   ].join("\n\n")}\n`;
 }

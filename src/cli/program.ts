@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { commandsBelow } from "./command.js";
+import { withSubcommands } from "./command.js";
 import { dataCommand } from "./data.js";
 import { doctorCommand } from "./doctor.js";
 import { evaluateCommand } from "./evaluate.js";
@@ -16,7 +16,7 @@ export function buildProgram(streams: Streams): Command {
     .helpOption("--help", "show this help");
   const commands = [finetuneCommand, evaluateCommand, predictCommand, dataCommand, doctorCommand];
   for (const command of commands) program.addCommand(command(streams));
-  for (const command of [program, ...commandsBelow(program)]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),

@@ -34,6 +34,11 @@ test.each([
     ["finetun", "--train", "a.csv"],
     '"finetun": is not a command; the commands are finetune, train, evaluate, predict, data, doctor. Did you mean finetune?',
   ],
+  [["data", "clan"], '"clan": is not a command; the commands are clean. Did you mean clean?'],
+  [
+    ["data", "clean", "--stepps", "spaces"],
+    "--stepps: is not a flag of berth data clean. Did you mean --steps? berth data clean --help lists them",
+  ],
   [
     ["finetune", "--lerning_rate", "3"],
     "--lerning_rate: is not a flag of berth finetune. Did you mean --learning-rate? berth finetune --help lists them",
@@ -124,7 +129,7 @@ test("the doctor reports versions, machine and engines as JSON", async () => {
 test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
-    `"--config --train --validation --validation-split --test --text-column --label-column --max-train-samples --model --task --max-length --lower-case --encoder-layers --freeze --head --head-hidden --head-dropout --epochs --max-steps --batch-size --gradient-accumulation --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --threads --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --test --text-column --label-column --preset --cleaning --max-train-samples --model --task --max-length --lower-case --encoder-layers --freeze --head --head-hidden --head-dropout --epochs --max-steps --batch-size --gradient-accumulation --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --threads --show --json --quiet --debug --help"`,
   );
 });
 

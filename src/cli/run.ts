@@ -1,6 +1,5 @@
 import { type Command, CommanderError } from "commander";
 import { BerthError, nearest } from "../base/index.js";
-import { commandPath } from "./command.js";
 import { buildProgram } from "./program.js";
 import { spellFlags } from "./spell-flags.js";
 import type { Streams } from "./terminal.js";
@@ -15,11 +14,12 @@ import type { Streams } from "./terminal.js";
 export async function run(words: readonly string[], streams: Streams): Promise<number> {
   try {
     const program = buildProgram(streams);
-    const { command, depth } = namedCommand(program, words);
-    const flags = words.slice(depth);
-    const isGroup = command.commands.length > 0;
-    const spelled = isGroup ? flags : spellFlags(flags, command);
-    await program.parseAsync([...words.slice(0, depth), ...spelled], { from: "user" });
+    const { command, path } = commandOf(words, program);
+    const rest = words.slice(path.length);
+    await program.parseAsync(
+      command === program ? [...words] : [...path, ...spellFlags(rest, command)],
+      { from: "user" },
+    );
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -29,31 +29,33 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
   }
 }
 
-/** The command that the first words name; the program itself, or a group, where they name no more. */
-function namedCommand(program: Command, words: readonly string[]) {
+/** The command that the first words name, such as `data split`, and these words. */
+function commandOf(
+  words: readonly string[],
+  program: Command,
+): { readonly command: Command; readonly path: readonly string[] } {
   let command = program;
-  let depth = 0;
+  const path: string[] = [];
   while (command.commands.length > 0) {
-    const name = words[depth] ?? "";
-    const found = command.commands.find((known) => namesOf(known).includes(name));
-    if (found === undefined) {
+    const name = words[path.length] ?? "";
+    const next = command.commands.find((known) => namesOf(known).includes(name));
+    if (next === undefined) {
       if (!["", "help"].includes(name) && !name.startsWith("-")) unknownCommand(name, command);
       break;
     }
-    command = found;
-    depth += 1;
+    command = next;
+    path.push(name);
   }
-  return { command, depth };
+  return { command, path };
 }
 
 const namesOf = (command: Command): string[] => [command.name(), ...command.aliases()];
 
-function unknownCommand(name: string, group: Command): never {
-  const names = group.commands.flatMap(namesOf);
+function unknownCommand(name: string, { commands }: Command): never {
+  const names = commands.flatMap(namesOf);
   const near = nearest(name, names);
   const hint = near === undefined ? "" : `. Did you mean ${near}?`;
-  const where = group.parent === null ? "" : ` of ${commandPath(group)}`;
-  const message = `"${name}": is not a command${where}; the commands are ${names.join(", ")}${hint}`;
+  const message = `"${name}": is not a command; the commands are ${names.join(", ")}${hint}`;
   throw new BerthError("USAGE", message, { command: name, nearest: near ?? null });
 }
 

@@ -101,6 +101,8 @@ test("a run is told from its recipe to its end", async () => {
       test                   -
       text-column            -
       label-column           -
+      preset                 -
+      cleaning               -
       max-train-samples      -
       model                  minilm
       task                   classification

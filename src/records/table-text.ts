@@ -70,7 +70,7 @@ function csvCell(cell: string | null, cellCount: number): string {
 
 /** Quoted also where a reader that counts delimiters in the header could be misled. */
 const csvName = (name: string): string =>
-  /[",;|\s\ufeff]/.test(name) || name === "" ? quoted(name) : name;
+  /[",;|\s]/.test(name) || name === "" ? quoted(name) : name;
 
 const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 

@@ -10,17 +10,22 @@ const varieties = {
 export const simplified: StepKind = {
   name: "simplified",
   does: "write traditional Chinese in simplified characters; taiwan-words puts the mainland's words for Taiwan's",
-  takes: "from=traditional|taiwan|taiwan-words|hong-kong",
-  main: "from",
+  takes: "variety=traditional|taiwan|taiwan-words|hong-kong",
+  main: "variety",
   read(settings) {
-    const from = settings.choice("from", ["traditional", "taiwan", "taiwan-words", "hong-kong"]);
+    const variety = settings.choice("variety", [
+      "traditional",
+      "taiwan",
+      "taiwan-words",
+      "hong-kong",
+    ]);
     return {
       on: "text",
-      settings: { from },
+      settings: { variety },
       changesLength: true,
       async load() {
         const { Converter } = await import("opencc-js/t2cn");
-        return Converter({ from: varieties[from], to: "cn" });
+        return Converter({ from: varieties[variety], to: "cn" });
       },
     };
   },
@@ -28,7 +33,9 @@ export const simplified: StepKind = {
 
 const chinese =
   "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Bopomofo}\\u3001-\\u303f\\uff01-\\uff60“”‘’…—·]";
-const gap = new RegExp(`(?<=${chinese})[ \\t\\u3000]+|[ \\t\\u3000]+(?=${chinese})`, "gu");
+const space = "[ \\t\\u3000]";
+// A run of spaces is looked at from its beginning only: otherwise long ones would take very long.
+const gap = new RegExp(`(?<=${chinese})${space}+|(?<!${space})${space}+(?=${chinese})`, "gu");
 
 export const segmented: StepKind = {
   name: "segmented",

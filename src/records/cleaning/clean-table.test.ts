@@ -149,7 +149,7 @@ test("a step that looks at labels needs a label column", async () => {
 test("cells of other columns, the order of rows and absent texts stay as they are", async () => {
   const cell = fc.option(fc.string({ unit: "binary" }));
   const words =
-    "unicode=NFKC,lower-case,links,spaces,simplified,missing:in=text,duplicates,outliers:iqr=1.5,empty";
+    "unicode=NFKC,lower-case,links,spaces,segmented,missing:in=text,duplicates,outliers:iqr=1.5,empty";
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(cell, cell, cell, cell)), async (rows) => {
       const table = tableOf(rows, ["id", "text", "note", "label"]);

@@ -53,9 +53,10 @@ export const links: StepKind = {
   },
 };
 
+const topic = `[^${whiteSpace}#＃]`;
 // Weibo closes its topics; elsewhere a topic ends with its word. "#1" is a number.
 const hashtag = new RegExp(
-  `(?<![&A-Za-z0-9_/])[#＃](?:[^${whiteSpace}#＃]*\\p{Script=Han}[^${whiteSpace}#＃]*[#＃]|(?=[\\p{N}_]*\\p{L})${letter}+)`,
+  `(?<![&A-Za-z0-9_/])[#＃](?:(?=${topic}*?\\p{Script=Han})${topic}+[#＃]|(?=[\\p{N}_]*\\p{L})${letter}+)`,
   "gu",
 );
 

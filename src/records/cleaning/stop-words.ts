@@ -4,7 +4,7 @@ import { cutByUnicode, loadJieba } from "./words.js";
 
 export const stopWords: StepKind = {
   name: "stop-words",
-  does: "remove very frequent words (the, of; 的, 了); BERT does better with them",
+  does: "remove very frequent words (the, of; 的, 了); BERT was trained with them and needs none removed",
   takes: "language=CODE:words=unicode|jieba",
   main: "language",
   read(settings) {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { pipelineFromWords, presetPipeline, readPipeline, textCleaner } from "./index.js";
 import { codesWith } from "./languages.js";
+import { cutByUnicode } from "./words.js";
 
 type Pairs = readonly (readonly [before: string, after: string])[];
 const witness = JSON.parse(
@@ -153,6 +154,23 @@ test.each(everyStep)("%s throws on no string", async (words) => {
   );
 });
 
+// A pattern that tries every part of a run again would not end within the time of a test.
+test.each(everyStep)(
+  "%s gets through very long runs",
+  async (words) => {
+    const clean = await textCleaner(pipelineFromWords(words));
+    const length = /^st/.test(words) ? 5000 : 50_000;
+    const runs = [" ", "-", "@", "#", "http://", "&", "&#", "é", "中 "].map((piece) =>
+      piece.repeat(length),
+    );
+    const opened = ["@a-", "#中", "#a", "http://!", "www.a"].map(
+      (start) => start + "中".repeat(length),
+    );
+    for (const text of [...runs, ...opened]) expect(typeof clean(`a${text}b`)).toBe("string");
+  },
+  30_000,
+);
+
 // An unescaped text may hold entities; what is left of a text may be a word, a link or a stem again.
 test.each([
   "unicode=NFC",
@@ -173,6 +191,17 @@ test.each([
     }),
     { numRuns: 300 },
   );
+});
+
+test("a long text is cut into the words of its sentences", () => {
+  const sentences = [
+    "Don't cut U.S. or 3.14, please. ",
+    "中文分词很难，但是很有用！",
+    "Ünïcode a:b 1,000\n",
+  ];
+  const each = sentences.flatMap(cutByUnicode);
+  const long = cutByUnicode(sentences.join("").repeat(300));
+  expect(long).toEqual(Array.from({ length: 300 }, () => each).flat());
 });
 
 test("words cut by jieba keep every character of a text", async () => {
