@@ -13,10 +13,12 @@ const run = promisify(execFile);
 
 const published = {
   BERT: join(shared, "models/minilm-l6-en"),
+  RAW: join(shared, "data/gop-debate/Sentiment.csv"),
   DATA: join(shared, "data/gop-debate/tutorial-split"),
 };
 const small = {
   BERT: join(root, "test/fixtures/tiny-bert"),
+  RAW: join(root, "test/fixtures/reviews/train.csv"),
   DATA: join(root, "test/fixtures/reviews"),
 };
 const isMissing = !existsSync(published.BERT) || !existsSync(published.DATA);

@@ -81,7 +81,10 @@ export const errorCodes = {
     exit: 1,
     meaning: "There is no room on the disk; what was saved before is unchanged.",
   },
-  OUTPUT_EXISTS: { exit: 1, meaning: "The output folder holds files already; none was touched." },
+  OUTPUT_EXISTS: {
+    exit: 1,
+    meaning: "The output file, or files in the output folder, are there already; none was touched.",
+  },
   SAFETENSORS_BROKEN: { exit: 1, meaning: "A weights file breaks the rules of its format." },
   TENSOR_DTYPE: {
     exit: 1,
@@ -151,6 +154,20 @@ export const errorCodes = {
   RECORD_TOO_LONG: { exit: 1, meaning: "A record of a data file does not fit in memory." },
   PARQUET_BROKEN: { exit: 1, meaning: "A Parquet file breaks the rules of its format." },
   LIST_BROKEN: { exit: 1, meaning: "A cell opens as a list and does not go on as one." },
+  CLEANING_UNKNOWN: { exit: 2, meaning: "There is no cleaning step or preset of this name." },
+  CLEANING_SETTING: {
+    exit: 2,
+    meaning: "A cleaning step has no such setting, or cannot take its value.",
+  },
+  CLEANING_BROKEN: { exit: 1, meaning: "A file does not hold a list of cleaning steps." },
+  CLEANING_OFFSETS: {
+    exit: 1,
+    meaning: "Positions in a text were asked for, and its cleaning moves characters.",
+  },
+  PACKAGE_MISSING: {
+    exit: 1,
+    meaning: "Something asked for needs a package that is not installed.",
+  },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -68,7 +68,7 @@ export function dataAugmentCommand(streams: Streams): Command {
     ],
   ).argument(
     "FILE",
-    "rows to learn from: CSV, TSV, JSON or JSON lines; tokens and tags as JSON lists",
+    "rows to learn from, in any format of docs/data-formats.md; tokens and tags as JSON lists",
   );
   for (const [flags, description] of rowFlags) {
     command.addOption(new Option(flags, description).helpGroup("Rows"));
@@ -78,7 +78,10 @@ export function dataAugmentCommand(streams: Streams): Command {
     .addOption(settingOption("textColumn"))
     .addOption(settingOption("labelColumn"))
     .addOption(
-      new Option("--output <FILE>", "file of all rows: .csv, .tsv, .jsonl or .json")
+      new Option(
+        "--output <FILE>",
+        "file of all rows, by its ending: .csv, .tsv, .jsonl, .json, .parquet",
+      )
         .helpGroup("Output")
         .makeOptionMandatory(),
     )

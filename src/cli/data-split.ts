@@ -68,7 +68,7 @@ export function dataSplitCommand(streams: Streams): Command {
       does: "five folds, each author in one of them",
       line: "berth data split posts.csv --output folds --folds 5 --group-by author",
     },
-  ]).argument("FILE", "rows to split: CSV, TSV, JSON or JSON lines");
+  ]).argument("FILE", "rows to split: CSV, TSV, JSON, JSON lines or Parquet");
   for (const [flags, description] of partFlags) {
     command.addOption(new Option(flags, description).helpGroup("Parts"));
   }
@@ -96,7 +96,7 @@ async function runSplit(file: string, options: SplitOptions, streams: Streams): 
   const { seed = 42, ...names } = settingsFromFlags({ ...options }, settingNames);
   const files = partFiles(request, options.output, extname(file).toLowerCase());
   // Heavy runtimes are loaded only once there is something to run.
-  const { readTable, requireWritable, splitRows, writeTables } = await import(
+  const { readTable, requireWritable, selectRows, splitRows, writeTables } = await import(
     "../records/index.js"
   );
   const targets = files.flatMap((part) => part.files);
@@ -110,8 +110,7 @@ async function runSplit(file: string, options: SplitOptions, streams: Streams): 
   const contents = request.folds === undefined ? parts : parts.flatMap(trainAndValidation);
   const tables = contents.map((rows, index) => ({
     file: targets[index] as string,
-    columns: table.columns,
-    rows: Array.from(rows, (row) => table.rows[row] ?? []),
+    table: selectRows(table, rows),
   }));
   await writeTables(tables, options);
   terminal.say(`The files are in ${options.output}`);

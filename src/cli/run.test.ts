@@ -36,6 +36,14 @@ test.each([
     '"finetun": is not a command; the commands are finetune, train, evaluate, predict, data, doctor. Did you mean finetune?',
   ],
   [
+    ["data", "clan"],
+    '"clan": is not a command; the commands are clean, split, augment. Did you mean clean?',
+  ],
+  [
+    ["data", "clean", "--stepps", "spaces"],
+    "--stepps: is not a flag of berth data clean. Did you mean --steps? berth data clean --help lists them",
+  ],
+  [
     ["finetune", "--lerning_rate", "3"],
     "--lerning_rate: is not a flag of berth finetune. Did you mean --learning-rate? berth finetune --help lists them",
   ],
@@ -65,7 +73,7 @@ test.each([
   ],
   [
     ["data", "spilt", "a.csv"],
-    '"spilt": is not a command; the commands are split, augment. Did you mean split?',
+    '"spilt": is not a command; the commands are clean, split, augment. Did you mean split?',
   ],
   [
     ["data", "split", "a.csv", "--outptu", "d"],
@@ -156,7 +164,7 @@ test("the doctor reports versions, machine, engines and devices as JSON", async 
 test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
-    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --model --task --max-length --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --model --task --max-length --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
   );
 });
 
@@ -227,6 +235,7 @@ test("every command shows two examples or more", async () => {
     "evaluate",
     "predict",
     "data",
+    "data clean",
     "data split",
     "data augment",
     "doctor",

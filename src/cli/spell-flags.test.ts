@@ -9,6 +9,7 @@ const command = new Command("finetune")
   .addOption(settingOption("epochs"))
   .addOption(settingOption("learningRate"))
   .addOption(settingOption("resume"));
+new Command("berth").addCommand(command);
 
 test.each([
   ["--num_train_epochs 3 --lr=5e-5", "--epochs 3 --learning-rate=5e-5"],

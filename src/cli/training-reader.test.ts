@@ -116,6 +116,8 @@ test("a run is told from its recipe to its end", async () => {
       test                    -
       text-column             -
       label-column            -
+      preset                  -
+      cleaning                -
       max-train-samples       -
       format                  -
       delimiter               -

@@ -10,6 +10,8 @@ export interface ModelCardFacts {
   readonly labels: readonly string[];
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly maxLength: number;
+  /** Names of the steps that texts go through first. */
+  readonly cleaning?: readonly string[];
   /** Settings that shaped the weights, by name. */
   readonly settings: JsonObject;
   /** Scores under the keys of `metrics.json`. */
@@ -53,7 +55,7 @@ import { pipeline } from "@huggingface/transformers";
 const classify = await pipeline("text-classification", "path/to/this/folder", { dtype: "fp32" });
 \`\`\`
 
-Texts are cut at ${facts.maxLength} tokens.
+${cleaningText(facts)}Texts are cut at ${facts.maxLength} tokens.
 
 ## Settings
 ${Object.entries(facts.settings)
@@ -74,6 +76,14 @@ const encoderUse = `
 Python's transformers has no class for this model's head: \`AutoModel\` loads the encoder only. The head's weights stand beside it in
 \`model.safetensors\` as \`head.*\`; \`onnx/model.onnx\` and Berth have the whole model, exactly.
 `;
+
+function cleaningText({ cleaning = [] }: ModelCardFacts): string {
+  if (cleaning.length === 0) return "";
+  return `The model was trained on cleaned texts: ${cleaning.join(", ")}. Berth cleans what it is given in the same way, by
+\`cleaning.json\`; in other programs you have to.
+
+`;
+}
 
 function frontMatter({ name, baseModel, metrics }: ModelCardFacts): JsonObject {
   const results = scoreNames

@@ -56,6 +56,7 @@ export interface EncoderOutputs {
 /** A model directory, ready to use. */
 export interface Model {
   readonly labels: readonly string[];
+  /** Cleans texts as they were cleaned for training, before it encodes them. */
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;

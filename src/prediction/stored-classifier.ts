@@ -15,6 +15,7 @@ import {
   matchWeights,
 } from "../models/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
+import { cleanedTokenizer } from "./cleaned-tokenizer.js";
 import { requireVocabulary } from "./require-vocabulary.js";
 
 /** A model directory in memory. */
@@ -24,6 +25,7 @@ export interface StoredClassifier {
   /** Label names in the order of the logits; empty for an encoder without a head. */
   readonly labels: readonly string[];
   readonly weights: ReadonlyMap<string, Float32Array>;
+  /** Cleans texts as they were cleaned for training. */
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
@@ -63,7 +65,7 @@ export async function readClassifier(
     model,
     labels: isHeadless ? [] : labels,
     weights: completeWeights(model.parameters, values, 0),
-    tokenizer,
+    tokenizer: await cleanedTokenizer(directory, tokenizer),
     maxLength: Math.min(tokenizer.modelMaxLength ?? positions, positions),
   };
 }

@@ -13,6 +13,24 @@ export {
 export type { AugmentMethod } from "./augmentation/edits.js";
 export type { Thesaurus } from "./augmentation/thesaurus.js";
 export { thesaurusFor } from "./augmentation/thesaurus-for.js";
+export {
+  type Cleaned,
+  type CleaningColumns,
+  type CleaningPipeline,
+  type CleaningStep,
+  type CleanText,
+  changesLength,
+  cleanTable,
+  everyPart,
+  pipelineFromWords,
+  presetPipeline,
+  readPipeline,
+  readPipelineFile,
+  type StepReport,
+  textCleaner,
+  textPart,
+  usesLabels,
+} from "./cleaning/index.js";
 export { fileHash } from "./file-hash.js";
 export { readLines } from "./files/lines.js";
 export { lineOf, linesOf } from "./line-of.js";
@@ -31,5 +49,5 @@ export { rowLabels } from "./splitting/row-labels.js";
 export { rowTimes } from "./splitting/row-times.js";
 export { type SplitSettings, splitRows } from "./splitting/split-rows.js";
 export { type Split, stratifiedSplit } from "./splitting/stratified-split.js";
-export { type Cells, columnIndex, type Table } from "./table.js";
+export { type Cells, columnIndex, recordOf, selectRows, type Table } from "./table.js";
 export { requireWritable, writeTable, writeTables } from "./write-table.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import fixture from "../../test/fixtures/records.json" with { type: "json" };
-import { columnIndex, lineOf, readTable } from "./index.js";
+import { columnIndex, lineOf, linesOf, readTable, selectRows } from "./index.js";
 
 let folder = "";
 beforeAll(async () => {
@@ -29,6 +29,16 @@ test.each(fixture.cases)("cells and lines are those of Python's csv: $title", as
   expect(table.rows.map((row) => row.map((cell) => cell ?? ""))).toEqual(expected.rows);
   const lines = await Promise.all(table.rows.map((_, row) => lineOf(table, row)));
   expect(lines).toEqual(expected.lines);
+});
+
+test("rows that were selected start on the lines of their records", async () => {
+  const table = await readTable(await file("some.csv", 'a,b\n"1\n2",x\n3,y\n"4\n5",z\n6,x\n'));
+  const some = selectRows(selectRows(table, [3, 2, 1]), [2, 0]);
+  expect(some.rows).toEqual([
+    ["3", "y"],
+    ["6", "x"],
+  ]);
+  expect(await linesOf(some, [0, 1])).toEqual([4, 7]);
 });
 
 test("a cell is null where nothing is written, and empty where quotes say so", async () => {

@@ -2,8 +2,8 @@ import { extname } from "node:path";
 import { BerthError } from "../base/index.js";
 import type { Table } from "./table.js";
 
-/** What a table is written from. */
-export type WritableTable = Pick<Table, "columns" | "rows">;
+/** What a table is written from: columns and rows, and where they are from if they were read. */
+export type WritableTable = Pick<Table, "columns" | "rows"> & Partial<Table>;
 
 type Row = Table["rows"][number];
 

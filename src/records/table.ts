@@ -10,14 +10,34 @@ export interface Table {
   readonly format: FormatName;
   readonly columns: readonly string[];
   /**
-   * Row i is record i + 1 of the file, cells in the order of `columns`.
+   * Row i is record i + 1 of the file unless `records` says otherwise; cells in the order of `columns`.
    * A cell is null where nothing is written: between two delimiters, or a JSON value absent or null.
    */
   readonly rows: readonly Cells[];
+  /**
+   * Record of the file behind each row, from 0, where the rows are not simply those of the file: some
+   * are left out, or made of others, whose record they have.
+   */
+  readonly records?: readonly number[];
   /** Sentences that say what was found out about the file, such as its encoding. */
   readonly notes?: readonly string[];
   /** How the file was read, all found out: reading it so again gives the same rows. */
   readonly readAs?: ReadOptions;
+}
+
+/** The record of the file that a row is, from 0. */
+export function recordOf({ records }: Pick<Table, "records">, row: number): number {
+  return records?.[row] ?? row;
+}
+
+/** Some rows of a table, in the order given. */
+export function selectRows(table: Table, rows: ArrayLike<number>): Table {
+  const places = Array.from(rows);
+  return {
+    ...table,
+    rows: places.map((row) => table.rows[row] ?? []),
+    records: places.map((row) => recordOf(table, row)),
+  };
 }
 
 /**

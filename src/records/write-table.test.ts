@@ -23,6 +23,10 @@ const cells = fc.oneof(
     "1.50",
     "[1, 2]",
     "\u2028",
+    "NULL",
+    "\\",
+    "中文，“引号”",
+    "😀",
   ),
 );
 // A lone surrogate is no character: no file of UTF-8 holds it.
@@ -82,8 +86,11 @@ test("a .tsv is written without quotes, and what it cannot hold is refused", asy
 test("in JSON a column is written as numbers or lists where all its cells are, in all tables", async () => {
   const columns = ["id", "label", "tokens"];
   await writeTables([
-    { file: path("1.jsonl"), columns, rows: [["629697200650592256", "1", '["a","b"]']] },
-    { file: path("2.jsonl"), columns, rows: [["5", "0", "[]"]] },
+    {
+      file: path("1.jsonl"),
+      table: { columns, rows: [["629697200650592256", "1", '["a","b"]']] },
+    },
+    { file: path("2.jsonl"), table: { columns, rows: [["5", "0", "[]"]] } },
   ]);
   expect(await readFile(path("1.jsonl"), "utf8")).toBe(
     '{"id": "629697200650592256", "label": 1, "tokens": ["a","b"]}\n',
@@ -96,7 +103,7 @@ test("nothing is overwritten without force, and no file is left half-written", a
   const table = { columns: ["a"], rows: [["1"]] };
   const [old, fresh] = [path("old.csv"), path("deep/er/new.csv")];
   await writeFile(old, "precious");
-  const files = [fresh, old].map((file) => ({ file, ...table }));
+  const files = [fresh, old].map((file) => ({ file, table }));
   await expect(writeTables(files)).rejects.toMatchObject({ code: "OUTPUT_EXISTS" });
   expect(await readFile(old, "utf8")).toBe("precious");
   await expect(readFile(fresh, "utf8")).rejects.toMatchObject({ code: "ENOENT" });
@@ -108,7 +115,7 @@ test("nothing is overwritten without force, and no file is left half-written", a
 test("a file that cannot be made is told, and the others stay as they were", async () => {
   await writeFile(path("file"), "");
   const table = { columns: ["a"], rows: [["1"]] };
-  const files = [path("one.csv"), path("file/two.csv")].map((file) => ({ file, ...table }));
+  const files = [path("one.csv"), path("file/two.csv")].map((file) => ({ file, table }));
   await expect(writeTables(files)).rejects.toMatchObject({ code: "FILE_UNWRITABLE" });
   expect(await readdir(dirname(path("one.csv")))).not.toContain("one.csv");
   await expect(writeTable(path("x.txt"), table)).rejects.toMatchObject({ code: "FORMAT_UNKNOWN" });

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 import { BerthError } from "../base/index.js";
-import { tableText, type WritableTable } from "./table-text.js";
+import { tableContent, writableEndings } from "./table-content.js";
+import type { WritableTable } from "./table-text.js";
 
 export interface WriteOptions {
   /** Whether files that are there may be replaced. */
@@ -10,13 +11,16 @@ export interface WriteOptions {
 }
 
 /** A table and the file it is to be written to. */
-export interface TableFile extends WritableTable {
+export interface TableFile {
   readonly file: string;
+  readonly table: WritableTable;
 }
 
 /**
- * Writes a table as the name's ending says: `.csv` (RFC 4180), `.tsv` (no quotes), `.jsonl` or `.json`.
- * Read again, every cell is what it was. At any moment the file is what it was before, or whole.
+ * Writes a table as the name's ending says: `.csv` (RFC 4180), `.tsv` (no quotes), `.jsonl`, `.json` or
+ * `.parquet` (every column text). Read again, every cell is what it was. What `readTable` read from JSON
+ * and nobody changed is written to JSON as it stands there, numbers with all their digits. At any moment
+ * the file is what it was before, or whole.
  *
  * @throws FORMAT_UNKNOWN, OUTPUT_EXISTS, CELL_UNWRITABLE, DISK_FULL, FILE_UNWRITABLE; no file is
  * touched then
@@ -29,7 +33,7 @@ export function writeTable(
   table: WritableTable,
   options: WriteOptions = {},
 ): Promise<void> {
-  return writeTables([{ file, ...table }], options);
+  return writeTables([{ file, table }], options);
 }
 
 /**
@@ -44,12 +48,16 @@ export async function writeTables(
     tables.map(({ file }) => file),
     options,
   );
-  const texts = tables.map((table) => ({ file: table.file, text: tableText(table, tables) }));
+  const beside = tables.map(({ table }) => table);
+  const contents = tables.map(({ file, table }) => ({
+    file,
+    content: tableContent(table, file, beside),
+  }));
   try {
-    for (const { file, text } of texts) await writeFresh(file, text);
-    for (const { file } of texts) await placing(file, () => rename(fresh(file), file));
+    for (const { file, content } of contents) await writeFresh(file, content);
+    for (const { file } of contents) await placing(file, () => rename(fresh(file), file));
   } finally {
-    for (const { file } of texts) await rm(fresh(file), { force: true }).catch(() => undefined);
+    for (const { file } of contents) await rm(fresh(file), { force: true }).catch(() => undefined);
   }
 }
 
@@ -60,8 +68,8 @@ export async function writeTables(
  */
 export function requireWritable(files: readonly string[], { force }: WriteOptions): void {
   for (const file of files) {
-    if (![".csv", ".tsv", ".jsonl", ".json"].includes(extname(file).toLowerCase())) {
-      const message = `${file}: a table is written as .csv, .tsv, .jsonl or .json; end the name with one of these`;
+    if (!writableEndings.includes(extname(file).toLowerCase())) {
+      const message = `${file}: a table is written as ${writableEndings.join(", ")}; end the name with one of these`;
       throw new BerthError("FORMAT_UNKNOWN", message, { file });
     }
     if (!force && existsSync(file)) {
@@ -73,12 +81,12 @@ export function requireWritable(files: readonly string[], { force }: WriteOption
 
 const fresh = (file: string): string => `${file}.new`;
 
-async function writeFresh(file: string, text: Iterable<string>): Promise<void> {
+async function writeFresh(file: string, content: ReturnType<typeof tableContent>): Promise<void> {
   await placing(file, async () => {
     await mkdir(dirname(file), { recursive: true });
     const handle = await open(fresh(file), "w");
     try {
-      await writeFile(handle, text);
+      await writeFile(handle, content);
       await handle.sync();
     } finally {
       await handle.close();
@@ -86,13 +94,13 @@ async function writeFresh(file: string, text: Iterable<string>): Promise<void> {
   });
 }
 
-/** Tells what the system refuses. */
+/** Tells what the system refuses. A fault in reading the rows stays as it is. */
 async function placing(file: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === undefined) throw cause;
+    if (code === undefined || cause instanceof BerthError) throw cause;
     const isFull = code === "ENOSPC" || code === "EDQUOT";
     const sentence = isFull
       ? `${file}: the disk has no room left for it. Free some space and run again`

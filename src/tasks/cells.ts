@@ -1,5 +1,5 @@
 import { BerthError } from "../base/index.js";
-import { lineOf, type Table } from "../records/index.js";
+import { lineOf, recordOf, type Table } from "../records/index.js";
 
 /** Where a row stands, for a sentence and for an error's details. Both numbers count from 1. */
 export interface Place {
@@ -12,7 +12,7 @@ export interface Place {
 
 /** Finds the line of a row; reads the file once more, so only for errors. */
 export async function placeOf(table: Table, row: number): Promise<Place> {
-  return { file: table.file, row: row + 1, line: await lineOf(table, row) };
+  return { file: table.file, row: recordOf(table, row) + 1, line: await lineOf(table, row) };
 }
 
 export function placeText({ file, row, line }: Place): string {

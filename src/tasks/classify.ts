@@ -28,6 +28,16 @@ export async function classificationExamples(
   const texts = await textCells(table, columns.text);
   const classes =
     columns.label === undefined ? undefined : await classIds(table, columns.label, labels);
+  return textExamples(texts, classes, tokenizer, maxLength);
+}
+
+/** Texts as examples, an empty one too: cleaning may leave nothing of a text. */
+export async function textExamples(
+  texts: readonly string[],
+  classes: Int32Array | undefined,
+  tokenizer: Tokenizer,
+  maxLength: number,
+): Promise<Example[]> {
   const encodings = await tokenizer.encode(texts, { maxLength });
   return encodings.map(({ tokenIds, typeIds }, row) => ({
     row,

@@ -1,7 +1,7 @@
 export { labelCells, textCells } from "./cells.js";
 export { type ClassificationColumns, chooseColumns, chooseTextColumn } from "./choose-columns.js";
 export { classWeights } from "./class-weights.js";
-export { classificationExamples, classLabels } from "./classify.js";
+export { classificationExamples, classLabels, textExamples } from "./classify.js";
 export {
   type ClassScore,
   decodeClassification,

@@ -1,7 +1,14 @@
-import { augmentRows, passagesOf, rowWith, type Table, thesaurusFor } from "../records/index.js";
+import {
+  augmentRows,
+  passagesOf,
+  recordOf,
+  rowWith,
+  type Table,
+  thesaurusFor,
+} from "../records/index.js";
 import type { Recipe } from "./recipe.js";
 
-/** A table with made rows behind its own, and which of its rows to learn from. */
+/** A table with made rows behind its own, each with the record of its source, and which of its rows to learn from. */
 interface AugmentedRows {
   readonly table: Table;
   readonly rows: Int32Array;
@@ -27,11 +34,19 @@ export async function augmentedRows(
   const sources = Array.from(rows, (row) => table.rows[row] ?? []);
   const passages = passagesOf({ ...table, rows: sources }, { text });
   const settings = { methods: augment, rate: augmentRate, seed, thesaurus };
-  const made = augmentRows(passages, { perRow }, settings).map(({ source, cells }) =>
-    rowWith(sources[source] ?? [], { text }, cells),
-  );
+  const made = augmentRows(passages, { perRow }, settings).map(({ source, cells }) => ({
+    cells: rowWith(sources[source] ?? [], { text }, cells),
+    record: recordOf(table, rows[source] as number),
+  }));
   return {
-    table: { ...table, rows: [...table.rows, ...made] },
+    table: {
+      ...table,
+      rows: [...table.rows, ...made.map(({ cells }) => cells)],
+      records: [
+        ...table.rows.map((_, row) => recordOf(table, row)),
+        ...made.map(({ record }) => record),
+      ],
+    },
     rows: Int32Array.from([...rows, ...made.map((_, place) => table.rows.length + place)]),
     note: `augmentation: ${made.length} rows made of ${rows.length} training rows`,
   };

@@ -4,6 +4,7 @@ import { float32, type JsonObject } from "../base/index.js";
 import { classificationConfig, writeFileAtomic } from "../directory/index.js";
 import { type Classifier, classifierOutputs, exportGraph, isEncoderName } from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
+import { type CleaningPipeline, textPart } from "../records/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 
 /** What a model directory is written from, weights apart. */
@@ -11,6 +12,8 @@ export interface ModelDescription {
   readonly model: Classifier;
   readonly labels: readonly string[];
   readonly tokenizer: Tokenizer;
+  /** Of which the steps on texts are saved: predictions need them. */
+  readonly cleaning: CleaningPipeline | undefined;
   /** `config.json` of the model that the run started from. */
   readonly baseConfig: JsonObject;
   /** Tokens at which texts were cut. */
@@ -27,23 +30,30 @@ export function fileName({ head }: Classifier, name: string): string {
   return head.kind === "linear" && isEncoderName(name) ? `bert.${name}` : name;
 }
 
-/** Writes all that a model directory holds but the weights: config and tokenizer files. */
+/** Writes all that a model directory holds but the weights: config, tokenizer files and cleaning. */
 export async function writeModelFiles(
   directory: string,
   description: ModelDescription,
 ): Promise<void> {
-  const { model, labels, tokenizer, baseConfig, maxLength } = description;
+  const { model, labels, tokenizer, cleaning, baseConfig, maxLength } = description;
   const config = classificationConfig(baseConfig, {
     labels,
     layerCount: model.architecture.layerCount,
     head: model.head,
   });
   const files = tokenizer.files({ modelMaxLength: maxLength });
-  const json = `${JSON.stringify(config, null, 2)}\n`;
-  for (const [name, content] of Object.entries({ ...files, "config.json": json })) {
+  const textSteps = textPart(cleaning ?? { version: 1, steps: [] });
+  const contents = {
+    ...files,
+    "config.json": indented(config),
+    ...(textSteps.steps.length > 0 ? { "cleaning.json": indented(textSteps) } : {}),
+  };
+  for (const [name, content] of Object.entries(contents)) {
     await writeFileAtomic(join(directory, name), content);
   }
 }
+
+const indented = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Writes `onnx/model.onnx`: the padded model with its weights inside, in ai.onnx ops only. */
 export async function writeOnnxModel(

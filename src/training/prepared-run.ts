@@ -15,9 +15,11 @@ import {
   parseFrozen,
 } from "../models/index.js";
 import { requireVocabulary } from "../prediction/index.js";
+import type { CleaningPipeline } from "../records/index.js";
 import { classWeights, lengthPercentile } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
+import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
 import { resolveRecipe } from "./recipe-defaults.js";
 import { encodePart, fileNotes, type RunData, type RunPart, readRunData } from "./run-data.js";
 import { planSteps, type StepPlan } from "./step-plan.js";
@@ -41,6 +43,8 @@ export interface PreparedRun {
   readonly validation: EncodedPart;
   readonly test: EncodedPart | undefined;
   readonly tokenizer: Tokenizer;
+  /** What was done to the data, where something was. */
+  readonly cleaning: CleaningPipeline | undefined;
   readonly baseConfig: JsonObject;
   /** The whole model, as it will be saved. */
   readonly model: Classifier;
@@ -69,10 +73,9 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const { lowerCase } = recipe;
   const tokenizer = await loadTokenizer(recipe.model, lowerCase === undefined ? {} : { lowerCase });
   requireVocabulary(recipe.model, tokenizer, architecture);
-  const data = await readRunData(recipe, {
-    validationSplit: recipe.validationSplit ?? 0.1,
-    seed: recipe.seed ?? 42,
-  });
+  const cleaning = await recipeCleaning(recipe);
+  const validationSplit = recipe.validationSplit ?? 0.1;
+  const data = await readRunData(recipe, { validationSplit, seed: recipe.seed ?? 42 }, cleaning);
   const settings = await decideSettings(recipe, architecture, data, tokenizer);
   const resolved = settings.recipe;
   const head = headOf(resolved);
@@ -83,9 +86,14 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
   return {
     recipe: resolved,
-    notes: [...fileNotes(data), ...data.train.columns.notes, note, ...settings.notes].filter(
-      (line) => line !== "",
-    ),
+    notes: [
+      ...fileNotes(data),
+      ...data.train.columns.notes,
+      ...data.notes,
+      ...uncleanedNotes(recipe.model, cleaning),
+      note,
+      ...settings.notes,
+    ].filter((line) => line !== ""),
     labels: data.labels,
     classWeights:
       resolved.classWeights === null
@@ -98,6 +106,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
     plan: planSteps(resolved, data.train.rows.length),
     ...small,
     tokenizer,
+    cleaning,
     baseConfig,
     model,
     smallModel: classifier(

@@ -32,6 +32,8 @@ test("a recipe of the three needed settings is decided completely", () => {
       augmentThesaurus: null,
       textColumn: null,
       labelColumn: null,
+      preset: null,
+      cleaning: null,
       maxTrainSamples: null,
       format: null,
       delimiter: null,

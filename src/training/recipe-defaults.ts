@@ -31,6 +31,8 @@ const constants = {
   augmentThesaurus: null,
   textColumn: null,
   labelColumn: null,
+  preset: null,
+  cleaning: null,
   maxTrainSamples: null,
   format: null,
   delimiter: null,

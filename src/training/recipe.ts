@@ -76,6 +76,19 @@ export const recipeSchema = z.strictObject({
     example: "sentiment",
     aliases: ["label_column_name"],
   }),
+  preset: setting(choice(["tweets"]), {
+    group: "Data",
+    description: "clean the texts by steps that are known by a name",
+    default: "none",
+    example: "tweets",
+  }),
+  cleaning: setting(path, {
+    group: "Data",
+    description:
+      "clean the data by the steps of a JSON file: texts of all parts, rows of the training part",
+    default: "none",
+    example: "cleaning.json",
+  }),
   maxTrainSamples: setting(whole(1), {
     group: "Data",
     description: "use only the first N training rows, in file order",
@@ -492,6 +505,8 @@ type Open =
   | "augmentThesaurus"
   | "textColumn"
   | "labelColumn"
+  | "preset"
+  | "cleaning"
   | "maxTrainSamples"
   | "format"
   | "delimiter"

@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.js";
+import { readPipeline, recordOf } from "../records/index.js";
 import type { Recipe } from "./recipe.js";
-import { type RunPart, readRunData } from "./run-data.js";
+import { fileNotes, type RunPart, readRunData } from "./run-data.js";
 
 const path = temporaryFolder();
 const defaults = { validationSplit: 0.25, seed: 42 };
@@ -84,4 +85,75 @@ test("a thesaurus of one's own replaces words, and its absence is told", async (
   expect(cellsOf(train, 0).filter((text) => text.endsWith("splendid"))).toHaveLength(30);
   const missing = await recipe({ ...augment, augmentThesaurus: path("absent.tsv") });
   await expect(readRunData(missing, defaults)).rejects.toMatchObject({ code: "FILE_MISSING" });
+});
+
+const recordsOf = ({ table, rows }: RunPart): number[] =>
+  Array.from(rows, (row) => recordOf(table, row));
+
+test("rows are split by their cleaned texts, and made of the rows that cleaning leaves for training", async () => {
+  const cleaning = readPipeline([
+    { step: "lower-case" },
+    { step: "links" },
+    { step: "spaces" },
+    { step: "duplicates" },
+  ]);
+  // The second half repeats the first with other spaces and a link, in other labels.
+  const rows = Array.from({ length: 40 }, (_, row) => {
+    const text = `Day ${row % 20} of the journey  was ${row < 20 ? "" : "http://a.b/c "}fine`;
+    return `${text},${row < 20 ? "good" : "bad"}`;
+  });
+  await writeFile(path("dirty.csv"), `text,label\n${rows.join("\n")}\n`);
+  const given: Recipe = {
+    train: path("dirty.csv"),
+    model: "bert",
+    output: "run",
+    augment: ["swap"],
+    augmentRows: 2,
+  };
+  const { train, validation } = await readRunData(given, defaults, cleaning);
+  expect(validation.rows).toHaveLength(10);
+  expect(
+    cellsOf(validation, 0).every((text) => /^day \d+ of the journey was fine$/.test(text)),
+  ).toBe(true);
+  const own = train.rows.length / 3;
+  const texts = cellsOf(train, 0).slice(0, own);
+  expect(new Set(texts).size).toBe(own);
+  // Training rows have their records; a made row has that of its source.
+  const records = recordsOf(train);
+  expect(records.filter((record) => recordsOf(validation).includes(record))).toEqual([]);
+  for (const [row, record] of records.entries()) {
+    const day = /\d+/.exec(cellsOf(train, 0)[row] ?? "")?.[0];
+    expect(rows[record]).toContain(`Day ${day} `);
+  }
+  const grouped = await readRunData({ ...given, groupBy: "near-duplicates" }, defaults, cleaning);
+  expect(shared(grouped.train, grouped.validation, 0)).toBe(0);
+});
+
+test("texts of which cleaning leaves nothing can be split by groups", async () => {
+  const rows = Array.from({ length: 12 }, (_, row) =>
+    row < 2 ? "http://a.b/c" : `word${row} and more of the same ${row}`,
+  ).map((text, row) => `${text},${row % 2 === 0 ? "x" : "y"}`);
+  await writeFile(path("links.csv"), `text,label\n${rows.join("\n")}\n`);
+  const given: Recipe = { train: path("links.csv"), model: "bert", output: "run" };
+  const cleaning = readPipeline([{ step: "links" }, { step: "spaces" }]);
+  const { train, validation } = await readRunData(
+    { ...given, groupBy: "near-duplicates" },
+    defaults,
+    cleaning,
+  );
+  expect(train.rows.length + validation.rows.length).toBe(12);
+});
+
+test("what was found out about a file is told once, whatever becomes of its rows", async () => {
+  const content = "text,label\n很好,a\n不好,b\n很好吃,a\n不好吃,b\n很好看,a\n不好看,b\n";
+  await writeFile(path("wide.csv"), Buffer.from(`\ufeff${content}`, "utf16le"));
+  const given: Recipe = {
+    train: path("wide.csv"),
+    model: "bert",
+    output: "run",
+    augment: ["swap"],
+  };
+  const data = await readRunData(given, defaults, readPipeline([{ step: "spaces" }]));
+  expect(fileNotes(data)).toHaveLength(1);
+  expect(fileNotes(data)[0]).toContain("read as utf-16le");
 });

@@ -1,15 +1,22 @@
 import type { Example } from "../base/index.js";
-import { type ReadOptions, readTable, type Table } from "../records/index.js";
+import {
+  type CleaningPipeline,
+  type ReadOptions,
+  readTable,
+  recordOf,
+  selectRows,
+  type Table,
+} from "../records/index.js";
 import {
   type ClassificationColumns,
   chooseColumns,
   classIds,
-  classificationExamples,
   readLabels,
-  textCells,
+  textExamples,
 } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 import { augmentedRows } from "./augmented-rows.js";
+import { type PartCleaner, partCleaner } from "./part-cleaner.js";
 import type { Recipe } from "./recipe.js";
 import { type SplitDefaults, validationSplit } from "./validation-split.js";
 
@@ -30,32 +37,43 @@ export interface RunData {
   readonly train: RunPart;
   readonly validation: RunPart;
   readonly test: RunPart | undefined;
+  /** What cleaning did, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads and checks the files of a recipe.
+ * Reads, cleans and checks the files of a recipe.
  *
  * @param defaults - the share of the training rows that become validation rows where no file is
  *   given, and the seed that chooses them
- * @throws the codes of the readers and the task: faults in the data are found here, before any work
+ * @param cleaning - steps on texts and missing cells hold for every part, others for training rows
+ * @throws the codes of the readers, the steps and the task: faults in the data are found here, before any work
  */
-export async function readRunData(recipe: Recipe, defaults: SplitDefaults): Promise<RunData> {
+export async function readRunData(
+  recipe: Recipe,
+  defaults: SplitDefaults,
+  cleaning?: CleaningPipeline,
+): Promise<RunData> {
   const options = readOptions(recipe);
   const table = firstRows(await readTable(recipe.train, options), recipe.maxTrainSamples);
   const columns = chooseColumns(table, recipe);
-  await textCells(table, columns.text);
-  const labels = await readLabels(table, columns.label);
-  const other = (file: string | undefined) => readOther(file, options, { table, columns }, labels);
+  const cleaner = partCleaner(cleaning);
+  const clean = recipe.validation === undefined ? cleaner.other : cleaner.train;
+  const whole = await clean(table, columns);
+  const labels = await readLabels(whole, columns.label);
+  const other = (file: string | undefined) =>
+    readOther(file, options, { table, columns }, labels, cleaner);
   const validation = await other(recipe.validation);
   const parts = validation
-    ? { train: wholePart(table, columns), validation }
-    : await splitPart(table, columns, recipe, defaults);
+    ? { train: wholePart(whole, columns), validation }
+    : await splitPart({ table, whole, columns }, cleaner, recipe, defaults);
   return {
     labels,
     classCounts: await countClasses([parts.train, parts.validation], labels),
     ...parts,
     train: await augmentPart(parts.train, recipe, defaults.seed),
     test: await other(recipe.test),
+    notes: cleaner.notes(),
   };
 }
 
@@ -67,8 +85,9 @@ export function readOptions(recipe: ReadOptions): ReadOptions {
 
 /** What was found out about the files of a run. */
 export function fileNotes({ train, validation, test }: RunData): string[] {
-  const tables = new Set([train.table, validation.table, ...(test ? [test.table] : [])]);
-  return [...tables].flatMap(({ notes = [] }) => notes);
+  const tables = [train.table, validation.table, ...(test ? [test.table] : [])];
+  // Parts of one file have their own tables with the same notes.
+  return [...new Set(tables.flatMap(({ notes = [] }) => notes))];
 }
 
 async function countClasses(
@@ -93,11 +112,13 @@ export async function encodePart(
   tokenizer: Tokenizer,
   maxLength: number,
 ): Promise<Example[]> {
-  const examples = await classificationExamples(table, columns, labels, tokenizer, maxLength);
+  const texts = table.rows.map((row) => row[columns.text] ?? "");
+  const classes = await classIds(table, columns.label, labels);
+  const examples = await textExamples(texts, classes, tokenizer, maxLength);
   return Array.from(rows, (row) => examples[row] as Example);
 }
 
-/** The text of a row of a part. */
+/** The text of a row of a part, cleaned. */
 export function textOf({ table, columns }: RunPart, row: number): string {
   return table.rows[row]?.[columns.text] ?? "";
 }
@@ -110,17 +131,20 @@ function wholePart(table: Table, columns: ClassificationColumns): RunPart {
   return { table, columns, rows: Int32Array.from(table.rows.keys()) };
 }
 
+/** @param data - `table` as it was read, `whole` as validation rows are cleaned */
 async function splitPart(
-  table: Table,
-  columns: ClassificationColumns,
+  { table, whole, columns }: { table: Table; whole: Table; columns: ClassificationColumns },
+  cleaner: PartCleaner,
   recipe: Recipe,
   defaults: SplitDefaults,
 ): Promise<{ train: RunPart; validation: RunPart }> {
-  const { train, validation, note } = await validationSplit(table, columns, recipe, defaults);
-  return {
-    train: { table, columns: withNote(columns, note), rows: train },
-    validation: { table, columns, rows: validation },
-  };
+  const { train: rows, note, ...split } = await validationSplit(whole, columns, recipe, defaults);
+  const told = withNote(columns, note);
+  const validation = { table: whole, columns, rows: split.validation };
+  if (!cleaner.cleansRows) return { train: { table: whole, columns: told, rows }, validation };
+  const records = rows.map((row) => recordOf(whole, row));
+  const train = await cleaner.train(selectRows(table, records), columns);
+  return { train: wholePart(train, told), validation };
 }
 
 /** The training rows with those that are made of them; validation and test rows are never touched. */
@@ -141,13 +165,14 @@ async function readOther(
   options: ReadOptions,
   train: Pick<RunPart, "table" | "columns">,
   labels: readonly string[],
+  cleaner: PartCleaner,
 ): Promise<RunPart | undefined> {
   if (file === undefined) return undefined;
-  const table = await readTable(file, options);
+  const raw = await readTable(file, options);
   const textColumn = train.table.columns[train.columns.text];
   const labelColumn = train.table.columns[train.columns.label];
-  const columns = chooseColumns(table, { textColumn, labelColumn });
-  await textCells(table, columns.text);
+  const columns = chooseColumns(raw, { textColumn, labelColumn });
+  const table = await cleaner.other(raw, columns);
   await classIds(table, columns.label, labels);
   return wholePart(table, columns);
 }

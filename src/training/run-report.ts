@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import type { JsonObject } from "../base/index.js";
 import { modelCard, writeFileAtomic } from "../directory/index.js";
+import { recordOf, textPart } from "../records/index.js";
 import { evaluatedRows } from "./evaluated-rows.js";
 import type { Assessment } from "./evaluation.js";
 import type { Scores } from "./events.js";
@@ -48,6 +49,8 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
       test: test?.examples.length ?? 0,
     },
     maxLength: recipe.maxLength,
+    cleaning:
+      run.cleaning === undefined ? [] : textPart(run.cleaning).steps.map(({ step }) => step),
     settings: Object.fromEntries(settings),
     metrics,
     hasStandardHead: run.model.head.kind === "linear",
@@ -81,7 +84,7 @@ export async function writeReport(
     labels,
     rows: evaluatedRows(validation.logits, validation.targets, labels, (index) => {
       const row = run.validation.rows[index] ?? 0;
-      return { row: row + 1, text: textOf(run.validation, row) };
+      return { row: recordOf(run.validation.table, row) + 1, text: textOf(run.validation, row) };
     }),
   });
   await writeFileAtomic(join(recipe.output, "report.html"), page);

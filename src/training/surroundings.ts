@@ -28,6 +28,7 @@ export async function readSurroundings(run: PreparedRun): Promise<Surroundings> 
   return {
     ...Object.fromEntries(settings),
     ...hashes,
+    cleaningSteps: run.cleaning === undefined ? null : [...run.cleaning.steps],
     engineVersion: engines.find(({ name }) => name === run.recipe.engine)?.version ?? null,
     evaluationPrecision: run.evaluationPrecision,
     rounding: { ...defaultRounding },

@@ -8,7 +8,7 @@ import {
   stratifiedSplit,
   type Table,
 } from "../records/index.js";
-import { labelCells, textCells } from "../tasks/index.js";
+import { labelCells } from "../tasks/index.js";
 import type { Recipe } from "./recipe.js";
 
 /** What a split needs that a recipe may leave open. */
@@ -35,7 +35,7 @@ export async function validationSplit(
   if (groupBy === undefined) return stratifiedSplit(labels, share, seed, table.file);
   const groups =
     groupBy === "near-duplicates"
-      ? nearDuplicateGroups(await textCells(table, columns.text))
+      ? nearDuplicateGroups(table.rows.map((row) => row[columns.text] ?? ""))
       : columnGroups(table, groupBy);
   const counts = partCounts(table.rows.length, [
     { name: "train", size: "rest" },

@@ -171,13 +171,23 @@ test("files that are there are replaced with --force only", async () => {
   expect(await place.hashes("twice")).not.toEqual(before);
 });
 
-test("the format stays that of the file: unquoted tabs, JSON lines", async () => {
+test("the format stays that of the file: unquoted tabs, JSON lines, a JSON list, Parquet", async () => {
   await place.write("a.tsv", `text\tlabel\n${'say "x"\ta\nno\tb\n'.repeat(4)}`);
   await json("data", "split", "a.tsv", "--output", "tsv", "--parts", "a=0.5,b=0.5");
   expect(await place.read("tsv/a.tsv")).toMatch(/^text\tlabel\n((say "x"\ta|no\tb)\n){4}$/);
   await place.write("a.jsonl", '{"text": "中文", "label": 1}\n'.repeat(4));
   await json("data", "split", "a.jsonl", "--output", "jsonl", "--parts", "a=0.5,b=0.5");
   expect(await place.read("jsonl/a.jsonl")).toBe('{"text": "中文", "label": 1}\n'.repeat(2));
+  await place.write("b.json", '[{"text": "中文", "label": 1.50},\n{"label": "x", "text": "a"}]');
+  await json("data", "split", "b.json", "--output", "json", "--parts", "a=0.5,b=0.5");
+  const parts = await Promise.all(["a", "b"].map((name) => place.read(`json/${name}.json`)));
+  expect(parts.sort()).toEqual([
+    '[\n{"text": "a", "label": "x"}\n]\n',
+    '[\n{"text": "中文", "label": 1.50}\n]\n',
+  ]);
+  await json("data", "augment", "train.csv", "--output", "train.parquet", "--methods", "delete");
+  await json("data", "split", "train.parquet", "--output", "parquet", "--parts", "a=rest,b=20");
+  expect((await readTable(place.path("parquet/b.parquet"))).rows).toHaveLength(20);
 });
 
 test("augmented rows stand behind the others and can be trained on", async () => {

@@ -1,6 +1,6 @@
 import { BerthError } from "../../base/index.js";
 import { lineOf } from "../line-of.js";
-import { columnIndex, type Table } from "../table.js";
+import { columnIndex, recordOf, type Table } from "../table.js";
 import { timeOf } from "./time-of.js";
 
 /**
@@ -15,10 +15,11 @@ export async function rowTimes(table: Table, name: string): Promise<number[]> {
   const odd = times.indexOf(undefined);
   if (odd === -1) return times.map((time) => time as number);
   const line = await lineOf(table, odd);
+  const row = recordOf(table, odd) + 1;
   const value = cells[odd] as string;
   throw new BerthError(
     "TIME_UNREADABLE",
-    `${table.file} row ${odd + 1} (line ${line}): column "${name}" must hold dates such as 2015-08-07 or 2015-08-07 09:54:46 -0700, or numbers; ${JSON.stringify(value)} came`,
-    { file: table.file, row: odd + 1, line, column: name, value },
+    `${table.file} row ${row} (line ${line}): column "${name}" must hold dates such as 2015-08-07 or 2015-08-07 09:54:46 -0700, or numbers; ${JSON.stringify(value)} came`,
+    { file: table.file, row, line, column: name, value },
   );
 }

@@ -1,0 +1,81 @@
+import { BerthError } from "../base/index.js";
+import type { CleaningColumns, CleaningPipeline, Table } from "../records/index.js";
+import { choice } from "../training/setting.js";
+import { type CommonOptions, readFlag, settingsFromFlags } from "./command.js";
+
+/** The flags of `berth data clean`, as they were typed. */
+export interface DataCleanOptions extends CommonOptions {
+  readonly output?: string;
+  readonly preset?: string;
+  readonly steps?: string;
+  readonly pipeline?: string;
+  readonly dropDuplicates?: string;
+  readonly limit?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}
+
+/** The steps that the flags ask for. */
+export async function pipelineOf(options: DataCleanOptions): Promise<CleaningPipeline> {
+  const { pipelineFromWords, presetPipeline, readPipeline, readPipelineFile } = await import(
+    "../records/index.js"
+  );
+  const { preset, steps, pipeline: file } = options;
+  const given = [preset, steps, file].filter((value) => value !== undefined);
+  if (given.length > 1) {
+    throw new BerthError("USAGE", "--preset, --steps and --pipeline: give one of them");
+  }
+  const rule = readFlag(
+    "--drop-duplicates",
+    options.dropDuplicates,
+    choice(["text", "text-and-label", "majority"]),
+  );
+  if (given.length === 0 && rule === undefined) {
+    const message = "no steps: give --preset, --steps, --pipeline or --drop-duplicates";
+    throw new BerthError("USAGE", message);
+  }
+  const chosen =
+    preset !== undefined
+      ? presetPipeline(preset)
+      : file !== undefined
+        ? await readPipelineFile(file)
+        : readPipeline([]);
+  const typed = steps === undefined ? chosen : pipelineFromWords(steps);
+  const last = rule === undefined ? [] : [{ step: "duplicates", rule }];
+  return readPipeline([...typed.steps, ...last]);
+}
+
+/**
+ * The file to write, and that it may be written, before any work is done.
+ *
+ * @throws USAGE, FORMAT_UNKNOWN, OUTPUT_EXISTS
+ */
+export async function outputOf({ output, ...options }: DataCleanOptions): Promise<string> {
+  const { requireWritable } = await import("../records/index.js");
+  if (output === undefined) {
+    throw new BerthError("USAGE", "--output: must be given: the path of a file; or add --dry-run");
+  }
+  requireWritable([output, stepsFileOf(output)], options);
+  return output;
+}
+
+/** Where the steps of a cleaned file are kept. */
+export const stepsFileOf = (output: string): string => `${output}.cleaning.json`;
+
+/** The text column, and the label column where it is named or a step looks at it. */
+export async function columnsOf(
+  table: Table,
+  pipeline: CleaningPipeline,
+  options: DataCleanOptions,
+  say: (line: string) => void,
+): Promise<CleaningColumns> {
+  const { usesLabels } = await import("../records/index.js");
+  const { chooseColumns, chooseTextColumn } = await import("../tasks/index.js");
+  const names = settingsFromFlags({ ...options }, ["textColumn", "labelColumn"]);
+  const needsLabel = names.labelColumn !== undefined || usesLabels(pipeline);
+  const { notes, ...columns } = needsLabel
+    ? chooseColumns(table, names)
+    : chooseTextColumn(table, names);
+  for (const note of notes) say(note);
+  return columns;
+}

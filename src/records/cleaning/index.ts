@@ -1,0 +1,13 @@
+export {
+  type Cleaned,
+  type CleaningColumns,
+  cleanTable,
+  type StepReport,
+  usesLabels,
+} from "./clean-table.js";
+export { changesLength, everyPart, textCleaner, textPart } from "./clean-texts.js";
+export { presetNames, presetPipeline } from "./presets.js";
+export { readPipeline, readPipelineFile } from "./read-pipeline.js";
+export type { CleaningPipeline, CleaningStep, CleanText } from "./step.js";
+export { stepKinds } from "./step-kinds.js";
+export { pipelineFromWords } from "./step-words.js";

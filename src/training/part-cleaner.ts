@@ -1,0 +1,92 @@
+import { BerthError } from "../base/index.js";
+import {
+  type CleaningPipeline,
+  cleanTable,
+  everyPart,
+  recordOf,
+  type StepReport,
+  type Table,
+} from "../records/index.js";
+import { type ClassificationColumns, textCells } from "../tasks/index.js";
+
+type Clean = (table: Table, columns: ClassificationColumns) => Promise<Table>;
+
+/** Cleans the tables of a run. A text that is empty in its file is refused; cleaning may leave nothing of one. */
+export interface PartCleaner {
+  /** Whether training rows go through steps that others do not. */
+  readonly cleansRows: boolean;
+  /** All steps. */
+  readonly train: Clean;
+  /** The steps on texts and on missing cells: for validation and test rows. */
+  readonly other: Clean;
+  /** What was done, in sentences. */
+  notes(): string[];
+}
+
+/** @param cleaning - without one, tables stay as they are */
+export function partCleaner(cleaning: CleaningPipeline | undefined): PartCleaner {
+  const notes: string[] = [];
+  const note = (line: string): void => {
+    if (!notes.includes(line)) notes.push(line);
+  };
+  const clean = async (
+    table: Table,
+    columns: ClassificationColumns,
+    pipeline: CleaningPipeline,
+  ): Promise<Table> => {
+    const { table: cleaned, reports } = await cleanTable(table, columns, pipeline);
+    requireRows(cleaned);
+    await requireTexts(table, cleaned, columns.text);
+    for (const line of reportNotes(table, reports)) note(line);
+    const blank = cleaned.rows.filter((row) => isBlank(row[columns.text])).length;
+    if (blank > 0) {
+      note(
+        `cleaning: leaves nothing of ${count(blank)} texts of ${table.file}; the step empty drops such rows from training`,
+      );
+    }
+    return cleaned;
+  };
+  const asItIs: Clean = async (table, columns) => {
+    await textCells(table, columns.text);
+    return table;
+  };
+  if (cleaning === undefined) {
+    return { cleansRows: false, train: asItIs, other: asItIs, notes: () => [] };
+  }
+  const forAll = everyPart(cleaning);
+  note(`cleaning: ${cleaning.steps.map(({ step }) => step).join(", ")}`);
+  return {
+    cleansRows: forAll.steps.length < cleaning.steps.length,
+    train: (table, columns) => clean(table, columns, cleaning),
+    other: (table, columns) => clean(table, columns, forAll),
+    notes: () => notes,
+  };
+}
+
+const count = (value: number): string => value.toLocaleString("en-US");
+const isBlank = (cell: string | null | undefined): boolean => (cell ?? "").trim() === "";
+
+/** Says which rows steps dropped, and which labels or missing cells they changed. */
+function reportNotes({ file, rows }: Table, reports: readonly StepReport[]): string[] {
+  return reports
+    .filter(({ dropped }) => dropped > 0)
+    .map(
+      ({ step, dropped, firstRows }) =>
+        `cleaning: ${step.step} dropped ${count(dropped)} of ${count(rows.length)} rows of ${file}, first row ${firstRows.join(", ")}`,
+    );
+}
+
+function requireRows({ file, rows }: Table): void {
+  if (rows.length > 0) return;
+  const message = `${file}: the steps of cleaning drop every row; there is nothing to train on. berth data clean --dry-run shows which step does`;
+  throw new BerthError("CLEANING_SETTING", message, { file });
+}
+
+/** Refuses rows that are left and had no text to begin with. */
+async function requireTexts(raw: Table, cleaned: Table, column: number): Promise<void> {
+  const rowOf = new Map(raw.rows.map((row, index) => [recordOf(raw, index), row]));
+  const rows = cleaned.rows.map((row, index) =>
+    isBlank(row[column]) ? (rowOf.get(recordOf(cleaned, index)) ?? row) : row,
+  );
+  await textCells({ ...cleaned, rows }, column);
+}
