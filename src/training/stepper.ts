@@ -103,9 +103,7 @@ export async function createStepper(
   const optimizer = createOptimizer(storage, plan.optimizer);
   const names = new Set(plan.parameters.map(({ name }) => name));
   const values: WeightValues = (name) => (names.has(name) ? storage.values(name) : undefined);
-  // Evaluations are few: what they need should not stay beside the memory of the steps.
-  const forwardOptions = { threads: plan.threads, keepsMemory: false };
-  const forward = await loadForward(engine, plan.forward, values, forwardOptions);
+  const forward = await loadForward(engine, plan.forward, values, plan);
   const load = (): Promise<BackwardProgram> =>
     plan.segments
       ? loadCheckpointed(engine, plan, plan.segments, storage, values)
