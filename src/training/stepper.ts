@@ -108,12 +108,13 @@ export async function createStepper(
     plan.segments
       ? loadCheckpointed(engine, plan, plan.segments, storage, values)
       : loadBackward(engine, plan, storage, values);
-  let backward = await load();
+  let backward: BackwardProgram | undefined = await load();
   const sum = createGradientSum(storage, overwritten(plan));
   /** What reads the storage now: it must not change before. */
   const readers = new Set<Promise<unknown>>();
   /** Gradients of all micro-batches, added up in the storage. */
   const addGradients = async (microBatches: readonly BoundBatch[], step: number) => {
+    backward ??= await load();
     storage.zeroGradients();
     const total = { loss: 0, weight: 0 };
     const addsHere = microBatches.length > 1 && !plan.accumulates;
@@ -126,12 +127,12 @@ export async function createStepper(
     if (addsHere) sum.addBack();
     return total;
   };
-  /** After a lack of memory the engine still holds all it got: loaded anew, it begins with nothing. */
+  /** After a lack of memory the engine still holds all it got: closed, and loaded anew, it begins with nothing. */
   const forgetMemory = async (cause: unknown): Promise<never> => {
     const fault = memoryFault(cause);
     if (fault === undefined) throw cause;
-    await backward.close();
-    backward = await load();
+    await backward?.close();
+    backward = undefined;
     throw fault;
   };
   return {
@@ -175,7 +176,7 @@ export async function createStepper(
     async close() {
       await Promise.all(readers);
       await forward.close();
-      await backward.close();
+      await backward?.close();
     },
   };
 }

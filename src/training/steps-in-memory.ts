@@ -20,7 +20,7 @@ export interface TakenStep {
   readonly result: StepResult;
   /** How often micro-batches are halved from here on. */
   readonly halvings: number;
-  /** The micro-batches of the next step; absent behind the last one. */
+  /** The micro-batches of the next step, where they could be packed; absent behind the last one. */
   readonly next: readonly BoundBatch[] | undefined;
 }
 
@@ -38,10 +38,18 @@ export async function* stepInMemory(
 ): AsyncGenerator<MemoryShortEvent, TakenStep> {
   let { batches, halvings } = start;
   const { step } = settings;
+  // The next step's batches are packed while the worker computes this one.
+  const packNext = (): TakenStep["next"] => {
+    try {
+      return step + 1 < plan.totalSteps ? batchesOf(step + 1, halvings) : undefined;
+    } catch {
+      // This step is under way and must count. What went wrong shows again when the next one is due.
+      return undefined;
+    }
+  };
   const take = async (): Promise<TakenStep> => {
     const running = stepper.step(batches, settings);
-    // The next step's batches are packed while the worker computes this one.
-    const next = step + 1 < plan.totalSteps ? batchesOf(step + 1, halvings) : undefined;
+    const next = packNext();
     return { result: await running, halvings, next };
   };
   for (;;) {
