@@ -124,7 +124,7 @@ test("the doctor reports versions, machine and engines as JSON", async () => {
 test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
-    `"--config --train --validation --validation-split --test --text-column --label-column --max-train-samples --model --task --max-length --lower-case --encoder-layers --freeze --head --head-hidden --head-dropout --epochs --max-steps --batch-size --gradient-accumulation --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --threads --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --test --text-column --label-column --max-train-samples --model --task --max-length --lower-case --encoder-layers --freeze --head --head-hidden --head-dropout --epochs --max-steps --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --threads --show --json --quiet --debug --help"`,
   );
 });
 

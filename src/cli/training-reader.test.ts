@@ -95,45 +95,46 @@ async function said(stderr: PassThrough & { isTTY?: boolean }, options = {}): Pr
 test("a run is told from its recipe to its end", async () => {
   expect(await said(new PassThrough())).toMatchInlineSnapshot(`
     "Recipe
-      train                  tweets.csv
-      validation             -
-      validation-split       0.1
-      test                   -
-      text-column            -
-      label-column           -
-      max-train-samples      -
-      model                  minilm
-      task                   classification
-      max-length             41
-      lower-case             as the tokenizer files say
-      encoder-layers         6
-      freeze                 -
-      head                   linear
-      head-hidden            -
-      head-dropout           -
-      epochs                 3
-      max-steps              -
-      batch-size             32
-      gradient-accumulation  1
-      learning-rate          5e-5
-      lr-scheduler           linear
-      warmup-ratio           0.1
-      warmup-steps           -
-      optimizer              adamw
-      weight-decay           0.01
-      max-grad-norm          1
-      class-weights          balanced
-      label-smoothing        0
-      seed                   42
-      metric-for-best-model  f1_macro
-      early-stopping         0
-      eval-steps             each epoch
-      save-steps             each epoch
-      logging-steps          2
-      output                 run
-      engine                 onnxruntime
-      threads                2
-      show                   0
+      train                   tweets.csv
+      validation              -
+      validation-split        0.1
+      test                    -
+      text-column             -
+      label-column            -
+      max-train-samples       -
+      model                   minilm
+      task                    classification
+      max-length              41
+      lower-case              as the tokenizer files say
+      encoder-layers          6
+      freeze                  -
+      head                    linear
+      head-hidden             -
+      head-dropout            -
+      epochs                  3
+      max-steps               -
+      batch-size              32
+      gradient-accumulation   1
+      gradient-checkpointing  false
+      learning-rate           5e-5
+      lr-scheduler            linear
+      warmup-ratio            0.1
+      warmup-steps            -
+      optimizer               adamw
+      weight-decay            0.01
+      max-grad-norm           1
+      class-weights           balanced
+      label-smoothing         0
+      seed                    42
+      metric-for-best-model   f1_macro
+      early-stopping          0
+      eval-steps              each epoch
+      save-steps              each epoch
+      logging-steps           2
+      output                  run
+      engine                  onnxruntime
+      threads                 2
+      show                    0
     Notes
       batch size 32: 12,483 training rows
       max length 41: 99 % of the training texts are no longer

@@ -76,7 +76,7 @@ export function createMemoryGuard(
  * `R (14 H + 2 I) + 3 N n S^2` float32 values: counted in the graph, and within a tenth of what ONNX
  * Runtime took for MiniLM in batches of 4 to 128 texts.
  */
-export function activationBytes(
+function activationBytes(
   batch: BoundBatch,
   { architecture, layers }: Pick<MemorySettings, "architecture" | "layers">,
 ): number {
