@@ -7,10 +7,12 @@ import { float32 } from "../base/index.js";
 import {
   completeDirectory,
   createRowFile,
+  createSafetensors,
   openLog,
   publish,
   replaceDirectory,
   writeFileAtomic,
+  writePieces,
   writeSafetensors,
 } from "./index.js";
 
@@ -89,4 +91,17 @@ test("a file of rows that finds no room says so, and leaves nothing once discard
 test("a log that finds no room says so", () => {
   const log = openLog(file());
   expect(() => log.append({ text: before + after })).toThrow(expect.objectContaining(full(file())));
+});
+
+test("a file that is filled piece by piece finds no room either", async () => {
+  await replaceDirectory(target(), (fresh) => writeFile(join(fresh, "a"), before));
+  const filling = replaceDirectory(target(), async (fresh) => {
+    const name = join(fresh, "weights");
+    const tensor = { name: "a", dtype: "float32" as const, shape: [150_000] };
+    const position = (await createSafetensors(name, [tensor])).get("a") ?? 0;
+    await writePieces(name, [{ position, data: new Float32Array(150_000) }]);
+  });
+  await expect(filling).rejects.toMatchObject(full(join(`${target()}.new`, "weights")));
+  expect(await completeDirectory(target())).toBe(target());
+  expect(await readFile(join(target(), "a"), "utf8")).toBe(before);
 });

@@ -33,7 +33,7 @@ const writeParts = promisify(writev);
 async function writeStretch(descriptor: number, { position, parts }: Stretch): Promise<void> {
   let rest: readonly Uint8Array[] = parts;
   let next = position;
-  // The system may take a part only: no more than 2 GiB at once.
+  // The system may take a part only.
   while (rest.length > 0) {
     const { bytesWritten } = await writeParts(descriptor, rest, next);
     next += bytesWritten;
@@ -46,14 +46,28 @@ interface Stretch {
   readonly parts: Uint8Array[];
 }
 
+/** More than 2 GiB in one request fail on some systems, as if the disk were full. */
+const REQUEST_BYTES = 2 ** 30;
+
+/** Pieces that lie side by side together, in requests that every system takes. */
 function sideBySide(pieces: readonly FilePiece[]): Stretch[] {
   const stretches: Stretch[] = [];
   let end = Number.NaN;
+  let room = 0;
   for (const { position, data } of pieces) {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    if (position === end) stretches.at(-1)?.parts.push(bytes);
-    else stretches.push({ position, parts: [bytes] });
-    end = position + bytes.length;
+    for (let from = 0; from < bytes.length; ) {
+      const begin = position + from;
+      if (begin !== end || room === 0) {
+        stretches.push({ position: begin, parts: [] });
+        room = REQUEST_BYTES;
+      }
+      const part = bytes.subarray(from, from + room);
+      stretches.at(-1)?.parts.push(part);
+      room -= part.length;
+      from += part.length;
+      end = position + from;
+    }
   }
   return stretches;
 }

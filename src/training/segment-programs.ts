@@ -39,7 +39,8 @@ export async function loadSegments(
 ): Promise<SegmentPrograms> {
   const programs = new Map<CompiledGraph, Program>();
   // Several programs would each keep their own; that is what is to be saved here.
-  const options = { threads: plan.threads, keepsMemory: false };
+  const { threads, precision } = plan;
+  const options = { threads, precision, keepsMemory: false };
   for (const graph of segments.flatMap(({ forward, backward }) => [forward, backward])) {
     if (graph === undefined || programs.has(graph)) continue;
     programs.set(graph, await engine.load(graph.onnx, options));

@@ -74,6 +74,14 @@ describe("gradient accumulation", () => {
     }
   });
 
+  test("of micro-batches that nobody planned gives the same bits", async () => {
+    for (const parts of partings) {
+      const microBatches = parts.map(labelledBatch);
+      const planned = await meanGradients(await whole, microBatches, { accumulates: true });
+      expectSameBits(await meanGradients(await whole, microBatches), planned);
+    }
+  });
+
   test("gives every micro-batch its own dropout", async () => {
     const alone = await meanGradients(await whole, [batch]);
     const twice = await meanGradients(await whole, [batch, batch], { accumulates: true });

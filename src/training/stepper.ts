@@ -106,19 +106,18 @@ export async function createStepper(
   const names = new Set(plan.parameters.map(({ name }) => name));
   const values: WeightValues = (name) => (names.has(name) ? storage.values(name) : undefined);
   const { threads, forwardPrecision: precision } = plan;
-  // Evaluations are few: what they need should not stay beside the memory of the steps.
-  const forwardOptions = { threads, precision, keepsMemory: false };
-  const forward = await loadForward(engine, plan.forward, values, forwardOptions);
+  const forward = await loadForward(engine, plan.forward, values, { threads, precision });
   const load = (): Promise<BackwardProgram> =>
     plan.segments
       ? loadCheckpointed(engine, plan, plan.segments, storage, values)
       : loadBackward(engine, plan, storage, values);
-  let backward = await load();
+  let backward: BackwardProgram | undefined = await load();
   const sum = createGradientSum(storage, overwritten(plan));
   /** What reads the storage now: it must not change before. */
   const readers = new Set<Promise<unknown>>();
   /** Gradients of all micro-batches, added up in the storage. */
   const addGradients = async (microBatches: readonly BoundBatch[], step: number) => {
+    backward ??= await load();
     const total = { loss: 0, weight: 0 };
     const addsHere = microBatches.length > 1 && !plan.accumulates;
     for (const [index, batch] of microBatches.entries()) {
@@ -130,12 +129,12 @@ export async function createStepper(
     if (addsHere) sum.addBack();
     return total;
   };
-  /** After a lack of memory the engine still holds all it got: loaded anew, it begins with nothing. */
+  /** After a lack of memory the engine still holds all it got: closed, and loaded anew, it begins with nothing. */
   const forgetMemory = async (cause: unknown): Promise<never> => {
     const fault = memoryFault(cause);
     if (fault === undefined) throw cause;
-    await backward.close();
-    backward = await load();
+    await backward?.close();
+    backward = undefined;
     throw fault;
   };
   return {
@@ -183,7 +182,7 @@ export async function createStepper(
     async close() {
       await Promise.all(readers);
       await forward.close();
-      await backward.close();
+      await backward?.close();
       await storage.close();
     },
   };

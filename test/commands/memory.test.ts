@@ -132,3 +132,16 @@ describe("when memory is short for a batch", () => {
     expectSameLosses(await lossesOf("limited"), await lossesOf("free"));
   });
 });
+
+describe("--gradient-checkpointing", () => {
+  test("changes no step, is recorded, and must be the same in a resumed run", async () => {
+    const recomputed = { gradientCheckpointing: true, output: "recomputed" };
+    expect((await finetune({ output: "kept" })).status).toBe(0);
+    expect((await finetune(recomputed)).status).toBe(0);
+    expectSameLosses(await lossesOf("recomputed"), await lossesOf("kept"));
+    expect((await place.readJson("recomputed/recipe.json")).gradientCheckpointing).toBe(true);
+    const { status, stderr } = await finetune({ output: "recomputed", resume: true });
+    expect(status).toBe(1);
+    expect(stderr).toContain('RESUME_DIFFERS  --resume: "gradientCheckpointing" was true');
+  });
+});
