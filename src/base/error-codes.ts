@@ -151,6 +151,10 @@ export const errorCodes = {
   RECORD_TOO_LONG: { exit: 1, meaning: "A record of a data file does not fit in memory." },
   PARQUET_BROKEN: { exit: 1, meaning: "A Parquet file breaks the rules of its format." },
   LIST_BROKEN: { exit: 1, meaning: "A cell opens as a list and does not go on as one." },
+  DATA_FAULTY: {
+    exit: 1,
+    meaning: "`berth data check` found errors, or with `--strict` warnings.",
+  },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,14 +1,19 @@
 import type { Command } from "commander";
 import { newCommand } from "./command.js";
 import { dataAugmentCommand } from "./data-augment.js";
+import { dataCheckCommand } from "./data-check.js";
 import { dataSplitCommand } from "./data-split.js";
 import type { Streams } from "./terminal.js";
 
-const subcommands = [dataSplitCommand, dataAugmentCommand];
+const subcommands = [dataCheckCommand, dataSplitCommand, dataAugmentCommand];
 
 /** `berth data`: what is done to a file of labelled text before training. One command a file. */
 export function dataCommand(streams: Streams): Command {
   const command = newCommand("data", "Prepare files of labelled text.", [
+    {
+      does: "what is wrong with the rows, before anything is learnt from them",
+      line: "berth data check tweets.csv",
+    },
     {
       does: "training, validation and test rows that share no text",
       line: "berth data split tweets.csv --output parts --group-by near-duplicates",
