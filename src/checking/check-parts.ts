@@ -44,6 +44,7 @@ export async function checkParts(
     columns: parts[0]?.source.columns ?? [],
     textColumn: layout.textColumn,
     labelColumn: layout.labelColumn,
+    isCleanable: layout.kind === "labels" || layout.kind === "plain",
   };
   const labels = classLabels(files);
   const texts = repeatedTexts(files, labels.labelName);

@@ -36,4 +36,6 @@ export interface CheckedFiles {
   readonly columns: readonly string[];
   readonly textColumn: string | undefined;
   readonly labelColumn: string | undefined;
+  /** Whether texts may be changed: places that count their signs would not follow. */
+  readonly isCleanable: boolean;
 }

@@ -27,12 +27,14 @@ export function histogram(counts: Counts, bins = BINS): Histogram {
   const [first = 0] = values;
   const last = values.at(-1) ?? 1;
   const [low, high] = first === last ? [first - 0.5, first + 0.5] : [first, last];
+  const step = (high - low) / bins;
   const edges = Array.from({ length: bins + 1 }, (_, index) =>
-    index === bins ? high : low + (index * (high - low)) / bins,
+    index === bins ? high : index * step + low,
   );
+  const perUnit = bins / (high - low);
   const found = Array.from({ length: bins }, () => 0);
   for (const value of values) {
-    let bin = Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins));
+    let bin = Math.min(bins - 1, Math.floor((value - low) * perUnit));
     // Rounding may put a number on the wrong side of a border.
     if (value < (edges[bin] as number)) bin -= 1;
     else if (bin < bins - 1 && value >= (edges[bin + 1] as number)) bin += 1;

@@ -46,19 +46,19 @@ export function nearDuplicates(files: CheckedFiles, equal: RepeatedTexts): Colle
           value: `${shownText(texts[index] ?? "")} (like ${files.parts[original.part]?.name} row ${original.row + 1})`,
         }));
       }
-      return alike.count === 0 ? [] : [aloneFinding(files, alike, clusters.size, crossing.size)];
+      return alike.count === 0 ? [] : [alikeFinding(files, alike, clusters.size, crossing.size)];
     },
   };
 }
 
-function aloneFinding(
+function alikeFinding(
   { parts }: CheckedFiles,
   { count, rows }: Pick<Found, "count" | "rows">,
   clusters: number,
   crossing: number,
 ): Found {
   const between =
-    crossing > 0 ? `, ${counted(crossing, "group")} of them in more than one part` : "";
+    crossing > 0 ? `, ${crossing.toLocaleString("en-US")} of them in more than one part` : "";
   return {
     code: "TEXTS_ALIKE",
     count,

@@ -1,4 +1,5 @@
-import type { CheckedFile, CheckReport, Finding, FoundRow, Lengths } from "../checking/index.js";
+import type { CheckedFile, CheckReport, Finding, FoundRow } from "../checking/index.js";
+import { lengthText } from "./histogram-lines.js";
 import { cut, tableLines } from "./table.js";
 import type { Terminal } from "./terminal.js";
 
@@ -75,11 +76,6 @@ function lengthLines({ characters, languages }: CheckReport): string[] {
   const [language] = Object.entries(languages);
   const told = language ? `; mostly ${language[0]} (${(100 * language[1]).toFixed(0)} %)` : "";
   return characters === null ? [] : [`characters: ${lengthText(characters)}${told}`, ""];
-}
-
-/** Lengths in one line. */
-function lengthText({ smallest, median, percentile95, largest, mean }: Lengths): string {
-  return `${number(smallest)} to ${number(largest)}, mean ${mean.toFixed(1)}, median ${number(median)}, 95 % up to ${number(percentile95)}`;
 }
 
 function findingLines(

@@ -3,9 +3,10 @@ import { newCommand } from "./command.js";
 import { dataAugmentCommand } from "./data-augment.js";
 import { dataCheckCommand } from "./data-check.js";
 import { dataSplitCommand } from "./data-split.js";
+import { dataStatsCommand } from "./data-stats.js";
 import type { Streams } from "./terminal.js";
 
-const subcommands = [dataCheckCommand, dataSplitCommand, dataAugmentCommand];
+const subcommands = [dataCheckCommand, dataStatsCommand, dataSplitCommand, dataAugmentCommand];
 
 /** `berth data`: what is done to a file of labelled text before training. One command a file. */
 export function dataCommand(streams: Streams): Command {
