@@ -18,6 +18,19 @@ export {
   packBatch,
   padBatch,
 } from "./batches/index.js";
+export {
+  type CheckReport,
+  type CheckSettings,
+  checkData,
+  checkHtml,
+  dataStatistics,
+  type Finding,
+  type FindingCode,
+  findingCodes,
+  type Statistics,
+  type StatisticsSettings,
+  statisticsHtml,
+} from "./checking/index.js";
 export { readConfig, readWeights } from "./directory/index.js";
 export {
   chooseEngine,
@@ -77,6 +90,7 @@ export {
   augmentTable,
   columnGroups,
   columnIndex,
+  convertedContent,
   foldCounts,
   type NearDuplicateOptions,
   nearDuplicateClusters,
@@ -94,6 +108,7 @@ export {
   type Table,
   type Thesaurus,
   thesaurusFor,
+  type WrittenFormat,
   writeTable,
 } from "./records/index.js";
 export {
@@ -107,6 +122,7 @@ export {
   predictedClasses,
   readLabels,
   scoreClassification,
+  tfRecords,
 } from "./tasks/index.js";
 export { loadTokenizer, type Tokenizer } from "./tokenizer/index.js";
 export {

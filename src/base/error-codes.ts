@@ -151,6 +151,10 @@ export const errorCodes = {
   RECORD_TOO_LONG: { exit: 1, meaning: "A record of a data file does not fit in memory." },
   PARQUET_BROKEN: { exit: 1, meaning: "A Parquet file breaks the rules of its format." },
   LIST_BROKEN: { exit: 1, meaning: "A cell opens as a list and does not go on as one." },
+  COLUMNS_UNFIT: {
+    exit: 1,
+    meaning: "A file lacks the columns that the asked format is made of.",
+  },
   DATA_FAULTY: {
     exit: 1,
     meaning: "`berth data check` found errors, or with `--strict` warnings.",

@@ -211,6 +211,33 @@ test("columns of a further file may stand in another order", async () => {
   expect(report.findings).toEqual([]);
 });
 
+test("a further file without the column of the label is refused", async () => {
+  await writeFile(path("other.csv"), "text\na text of its own\nanother\n");
+  const checked = reportOf("named.csv", csv(...sound), { validation: path("other.csv") });
+  await expect(checked).rejects.toMatchObject({ code: "COLUMN_MISSING" });
+});
+
+test("a model tells tokens, texts that are cut, unknown tokens, and spans inside a token", async () => {
+  const model = resolve(import.meta.dirname, "../../test/fixtures/tiny-bert");
+  const report = await reportOf("tokens.csv", csv(...sound, "㐀㐁㐂 ꙮꙮꙮ,good"), {
+    model,
+    maxLength: 4,
+    nearDuplicates: false,
+  });
+  expect(report.tokens?.count).toBe(41);
+  expect(report.tokens?.cuts.map(({ rows }) => rows)).toEqual([0, 0, 0, 0, 0]);
+  expect(found(report, "TEXTS_CUT")[0]?.details["maxLength"]).toBe(4);
+  expect(lines(report, "TOKENS_UNKNOWN")).toContain(42);
+  const spans = await reportOf(
+    "borders.jsonl",
+    '{"text": "good weather", "spans": [[0, 4, "A"], [5, 7, "B"]]}\n{"text": "fine", "spans": []}\n',
+    { model },
+  );
+  expect(found(spans, "SPAN_BETWEEN_TOKENS")).toMatchObject([
+    { count: 1, rows: [{ line: 1, value: '[5, 7, "B"]: we' }] },
+  ]);
+});
+
 test("spans, tags and answers that do not fit are found", async () => {
   const spans = await reportOf(
     "spans.jsonl",

@@ -15,6 +15,10 @@ export interface CheckSettings extends ReadOptions {
   readonly seed?: number | undefined;
   /** Whether nearly equal texts are looked for, which takes longer than all else; yes where absent. */
   readonly nearDuplicates?: boolean | undefined;
+  /** Directory of a model: lengths are told in its tokens too. */
+  readonly model?: string | undefined;
+  /** Tokens at which texts will be cut; what training would take where absent. */
+  readonly maxLength?: number | undefined;
   /** Is told, now and then, how many rows are done. */
   readonly onProgress?: ((rows: number) => void) | undefined;
 }

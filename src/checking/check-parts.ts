@@ -1,21 +1,23 @@
-import { type Cells, linesOf, type RecordSource } from "../records/index.js";
+import { type Cells, columnIndex, linesOf, type RecordSource } from "../records/index.js";
 import { answerChecks } from "./answers.js";
 import type { CheckReport } from "./check-report.js";
 import { type ClassLabels, classLabels } from "./class-labels.js";
 import type { CheckedFiles, CheckedRow, Collector, PartName } from "./collector.js";
 import type { Finding, Found, FoundRow, RowPlace } from "./finding.js";
 import { findingCodes, type Severity } from "./finding-codes.js";
-import { languages } from "./languages.js";
+import { type Languages, languages } from "./languages.js";
 import { missingCells } from "./missing-cells.js";
+import { type ModelTokens, modelTokens } from "./model-tokens.js";
 import { nearDuplicates } from "./near-duplicates.js";
 import { refusedRecords } from "./refused-records.js";
-import { repeatedTexts } from "./repeated-texts.js";
+import { type RepeatedTexts, repeatedTexts } from "./repeated-texts.js";
 import type { RowLayout } from "./row-layout.js";
+import { spanBorders } from "./span-borders.js";
 import { spanChecks } from "./spans.js";
 import { tagChecks } from "./tags.js";
 import { noFacts, scanText } from "./text-facts.js";
 import { textFaults } from "./text-faults.js";
-import { textLengths } from "./text-lengths.js";
+import { type TextLengths, textLengths } from "./text-lengths.js";
 
 /** One of the files that are checked together. */
 export interface CheckedPart {
@@ -25,7 +27,14 @@ export interface CheckedPart {
 
 export interface PartSettings {
   readonly seed?: number | undefined;
+  /** Whether nearly equal texts are looked for; yes where absent. */
   readonly nearDuplicates?: boolean | undefined;
+  /** Whether languages are told; yes where absent. */
+  readonly languages?: boolean | undefined;
+  /** Directory of a model whose tokens are counted. */
+  readonly model?: string | undefined;
+  /** Tokens at which texts will be cut; what training would take where absent. */
+  readonly maxLength?: number | undefined;
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
@@ -46,22 +55,8 @@ export async function checkParts(
     labelColumn: layout.labelColumn,
     isCleanable: layout.kind === "labels" || layout.kind === "plain",
   };
-  const labels = classLabels(files);
-  const texts = repeatedTexts(files, labels.labelName);
-  const lengths = textLengths(files);
-  const spoken = languages(files, settings.seed ?? 42);
-  const collectors: Collector[] = [
-    missingCells(files),
-    labels,
-    texts,
-    ...(settings.nearDuplicates === false ? [] : [nearDuplicates(files, texts)]),
-    textFaults(files),
-    lengths,
-    spoken,
-    ...(layout.kind === "spans" ? [spanChecks(files)] : []),
-    ...(layout.kind === "tags" ? [tagChecks(files)] : []),
-    ...(layout.kind === "answers" ? [answerChecks(files)] : []),
-  ];
+  const checks = await checksFor(files, layout, settings);
+  const { labels, texts, lengths, spoken, tokens, collectors } = checks;
   const counts = await walkRows(parts, layout, labels, collectors, settings.onProgress);
   const found: Found[] = [...unclearColumn(layout), ...refusedRecords(parts)];
   for (const collector of collectors) found.push(...(await collector.findings()));
@@ -86,10 +81,51 @@ export async function checkParts(
     distinctTexts: texts.distinctCount,
     labels: labels.classes().map(({ label, counts: rows }) => ({ label, rows })),
     characters: measured.count === 0 ? null : measured,
-    languages: await spoken.shares(),
+    tokens: tokens?.facts() ?? null,
+    languages: (await spoken?.shares()) ?? {},
     findings,
     counts: severityCounts(findings),
   };
+}
+
+interface Checks {
+  readonly labels: ClassLabels;
+  readonly texts: RepeatedTexts;
+  readonly lengths: TextLengths;
+  readonly spoken: Languages | undefined;
+  readonly tokens: ModelTokens | undefined;
+  /** All checks, in the order in which they see a row. */
+  readonly collectors: readonly Collector[];
+}
+
+async function checksFor(
+  files: CheckedFiles,
+  { kind }: RowLayout,
+  settings: PartSettings,
+): Promise<Checks> {
+  const { model, maxLength, seed = 42 } = settings;
+  const labels = classLabels(files);
+  const texts = repeatedTexts(files, labels.labelName);
+  const lengths = textLengths(files);
+  const spoken = settings.languages === false ? undefined : languages(files, seed);
+  const tokens = model === undefined ? undefined : await modelTokens(files, model, maxLength);
+  const borders =
+    model !== undefined && kind === "spans" ? await spanBorders(files, model) : undefined;
+  const collectors = [
+    missingCells(files),
+    labels,
+    texts,
+    settings.nearDuplicates === false ? undefined : nearDuplicates(files, texts),
+    textFaults(files),
+    lengths,
+    spoken,
+    tokens,
+    kind === "spans" ? spanChecks(files) : undefined,
+    borders,
+    kind === "tags" ? tagChecks(files) : undefined,
+    kind === "answers" ? answerChecks(files) : undefined,
+  ].filter((check) => check !== undefined);
+  return { labels, texts, lengths, spoken, tokens, collectors };
 }
 
 /** Shows every row to every check; gives the rows of each part. */
@@ -104,6 +140,7 @@ async function walkRows(
   const counts: number[] = [];
   let done = 0;
   for (const [part, { source }] of parts.entries()) {
+    requireColumns(source, layout);
     const inOrder = reordered(parts[0] as CheckedPart, source);
     let count = 0;
     for await (const { firstRecord, rows } of source.batches()) {
@@ -132,6 +169,11 @@ async function walkRows(
     counts.push(count);
   }
   return counts;
+}
+
+/** Refuses a further file without the columns of text and label. */
+function requireColumns(source: RecordSource, { textColumn, labelColumn }: RowLayout): void {
+  for (const name of [textColumn, labelColumn]) if (name !== undefined) columnIndex(source, name);
 }
 
 /** Puts the cells of a further file into the order of the training file's columns. */

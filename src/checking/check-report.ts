@@ -1,8 +1,9 @@
 import type { PartName } from "./collector.js";
 import type { Finding } from "./finding.js";
 import type { Severity } from "./finding-codes.js";
-import type { Histogram, Summary } from "./histogram.js";
+import type { Lengths } from "./histogram.js";
 import type { RowKind } from "./row-layout.js";
+import type { TokenFacts } from "./token-lengths.js";
 
 /** One file as the check read it. */
 export interface CheckedFile {
@@ -26,9 +27,6 @@ export interface CheckedLabel {
   readonly rows: readonly number[];
 }
 
-/** Lengths with their histogram. */
-export type Lengths = Summary & { readonly histogram: Histogram };
-
 /** All that a check tells. Plain JSON. */
 export interface CheckReport {
   readonly files: readonly CheckedFile[];
@@ -43,6 +41,8 @@ export interface CheckReport {
   readonly labels: readonly CheckedLabel[];
   /** Lengths in characters (code points); null where there are no texts. */
   readonly characters: Lengths | null;
+  /** Lengths in tokens of the model that was named; null without one. */
+  readonly tokens: TokenFacts | null;
   /** Share of each language, by ISO 639-1 code, on a sample. */
   readonly languages: Readonly<Record<string, number>>;
   /** Errors first, then warnings, then notes. */

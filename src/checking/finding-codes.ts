@@ -96,10 +96,6 @@ export const findingCodes = {
     severity: "warning",
     meaning: "Texts far shorter or longer than the others.",
   },
-  TEXT_FAR: {
-    severity: "warning",
-    meaning: "Texts whose embedding is far from those of their label.",
-  },
   CHARACTERS_REPEATED: {
     severity: "note",
     meaning: "Texts with the same sign ten times in a row, or more.",

@@ -55,6 +55,9 @@ export interface Summary {
   readonly largest: number;
 }
 
+/** Lengths with their histogram. */
+export type Lengths = Summary & { readonly histogram: Histogram };
+
 export function summary(counts: Counts): Summary {
   const sorted = [...counts].sort(([a], [b]) => a - b);
   const total = sorted.reduce((sum, [, times]) => sum + times, 0);

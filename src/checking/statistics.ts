@@ -1,12 +1,11 @@
 import { randomStream } from "../base/index.js";
-import { type Cells, type ReadOptions, readRecords } from "../records/index.js";
+import { type Cells, type ReadOptions, type RecordSource, readRecords } from "../records/index.js";
 import { sortLabels } from "../tasks/index.js";
-import type { Lengths } from "./check-report.js";
 import { type ColumnFacts, columnCounter } from "./column-facts.js";
 import { countWords } from "./count-words.js";
 import { firstRows } from "./first-rows.js";
-import { count, histogram, summary } from "./histogram.js";
-import { rowLayout } from "./row-layout.js";
+import { count, histogram, type Lengths, summary } from "./histogram.js";
+import { type RowLayout, rowLayout } from "./row-layout.js";
 import { type TokenFacts, tokenCounter } from "./token-lengths.js";
 
 export interface StatisticsSettings extends ReadOptions {
@@ -67,47 +66,75 @@ export async function dataStatistics(
 ): Promise<Statistics> {
   const source = await readRecords(file, settings);
   const layout = rowLayout(await firstRows(source), settings);
-  const columns = source.columns.map(columnCounter);
-  const [words, characters] = [new Map<number, number>(), new Map<number, number>()];
-  const labels = new Map<string, number>();
-  const tokens = settings.model === undefined ? undefined : await tokenCounter(settings.model);
-  const drawn = rowSample(settings.sample ?? 0, settings.seed ?? 42);
-  let rows = 0;
-  for await (const { firstRecord, rows: batch } of source.batches()) {
-    const texts: string[] = [];
-    for (const [index, cells] of batch.entries()) {
-      for (const [column, counter] of columns.entries()) counter.cell(cells[column] ?? null);
-      drawn.take(() => ({ record: firstRecord + index, cells }));
-      const label = layout.labelOf(cells);
-      if (label !== "") labels.set(label, (labels.get(label) ?? 0) + 1);
-      const text = layout.textOf(cells);
-      if (text === "") continue;
-      count(words, countWords(text));
-      count(characters, codePoints(text));
-      texts.push(text);
-    }
-    await tokens?.add(texts);
-    rows += batch.length;
-    settings.onProgress?.(rows);
-  }
-  const labelled = [...labels.values()].reduce((sum, times) => sum + times, 0);
+  const { rows, ...counted } = await countRows(source, layout, settings);
   return {
     file,
     format: source.format,
     rows,
     refused: source.refusedCount,
-    columns: columns.map((column) => column.facts()),
     textColumn: layout.textColumn ?? null,
     labelColumn: layout.labelColumn ?? null,
     notes: [...source.notes, ...layout.notes],
-    labels: sortLabels([...labels.keys()]).map((label) => {
-      const times = labels.get(label) ?? 0;
-      return { label, rows: times, share: times / labelled };
-    }),
-    words: lengthsOf(words),
-    characters: lengthsOf(characters),
+    ...counted,
+  };
+}
+
+type Counted = Pick<
+  Statistics,
+  "rows" | "columns" | "labels" | "words" | "characters" | "tokens" | "sample"
+>;
+
+async function countRows(
+  source: RecordSource,
+  layout: RowLayout,
+  { model, sample = 0, seed = 42, onProgress = () => {} }: StatisticsSettings,
+): Promise<Counted> {
+  const tokens = model === undefined ? undefined : await tokenCounter(model);
+  const columns = source.columns.map(columnCounter);
+  const labels = new Map<string, number>();
+  const texts = textCounter();
+  const drawn = rowSample(sample, seed);
+  let rows = 0;
+  for await (const { firstRecord, rows: batch } of source.batches()) {
+    for (const [index, cells] of batch.entries()) {
+      for (const [column, counter] of columns.entries()) counter.cell(cells[column] ?? null);
+      drawn.take(() => ({ record: firstRecord + index, cells }));
+      const label = layout.labelOf(cells);
+      if (label !== "") labels.set(label, (labels.get(label) ?? 0) + 1);
+    }
+    const found = batch.map(layout.textOf).filter((text) => text !== "");
+    for (const text of found) texts.add(text);
+    await tokens?.add(found);
+    rows += batch.length;
+    onProgress(rows);
+  }
+  return {
+    rows,
+    columns: columns.map((column) => column.facts()),
+    labels: labelShares(labels),
+    ...texts.lengths(),
     tokens: tokens?.facts() ?? null,
     sample: drawn.rows(),
+  };
+}
+
+function labelShares(labels: ReadonlyMap<string, number>): Statistics["labels"] {
+  const total = [...labels.values()].reduce((sum, rows) => sum + rows, 0);
+  return sortLabels([...labels.keys()]).map((label) => {
+    const rows = labels.get(label) ?? 0;
+    return { label, rows, share: rows / total };
+  });
+}
+
+function textCounter() {
+  const words = new Map<number, number>();
+  const characters = new Map<number, number>();
+  return {
+    add(text: string): void {
+      count(words, countWords(text));
+      count(characters, codePoints(text));
+    },
+    lengths: () => ({ words: lengthsOf(words), characters: lengthsOf(characters) }),
   };
 }
 

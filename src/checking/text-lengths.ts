@@ -1,18 +1,11 @@
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, type RowPlace, shownText } from "./finding.js";
-import {
-  count,
-  type Histogram,
-  histogram,
-  percentile,
-  type Summary,
-  summary,
-} from "./histogram.js";
+import { count, histogram, type Lengths, percentile, summary } from "./histogram.js";
 import { cleanCommand } from "./mend.js";
 
 /** Lengths of the texts of all parts, in code points. */
 export interface TextLengths extends Collector {
-  lengths(): Summary & { readonly histogram: Histogram };
+  lengths(): Lengths;
 }
 
 /** A row with its length, kept while it is among the shortest or longest. */

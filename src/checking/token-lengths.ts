@@ -1,6 +1,5 @@
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
-import type { Lengths } from "./check-report.js";
-import { count, histogram, summary } from "./histogram.js";
+import { count, histogram, type Lengths, summary } from "./histogram.js";
 
 /** Rows that would lose their end at a `--max-length`. */
 export interface Cut {
@@ -13,7 +12,7 @@ export interface Cut {
 export interface TokenFacts extends Lengths {
   readonly model: string;
   readonly cuts: readonly Cut[];
-  /** The `--max-length` that 99 % of the texts fit in, rounded up to a multiple of eight. */
+  /** The `--max-length` that training takes by itself: 99 % of the texts fit in, and it is no more than 256. */
   readonly suggestedMaxLength: number;
   /** Share of tokens that the vocabulary does not have. */
   readonly unknownShare: number;
@@ -67,7 +66,7 @@ export async function tokenCounter(model: string): Promise<TokenCounter> {
           const rows = above(maxLength);
           return { maxLength, rows, share: rows / Math.max(1, told.count) };
         }),
-        suggestedMaxLength: Math.min(longest, Math.max(8, Math.ceil(told.percentile99 / 8) * 8)),
+        suggestedMaxLength: Math.min(longest, told.percentile99, 256),
         unknownShare: unknownCount / Math.max(1, tokenCount),
       };
     },

@@ -1,5 +1,5 @@
 import type { CheckedFile, CheckReport, Finding, FoundRow } from "../checking/index.js";
-import { lengthText } from "./histogram-lines.js";
+import { cutLines, lengthText } from "./histogram-lines.js";
 import { cut, tableLines } from "./table.js";
 import type { Terminal } from "./terminal.js";
 
@@ -15,6 +15,7 @@ export function checkLines(report: CheckReport, colour: Terminal["colour"]): str
     "",
     ...labelLines(report),
     ...lengthLines(report),
+    ...tokenLines(report),
     ...report.findings.flatMap((finding) => findingLines(report, finding, colour)),
     countLine(report),
   ];
@@ -76,6 +77,10 @@ function lengthLines({ characters, languages }: CheckReport): string[] {
   const [language] = Object.entries(languages);
   const told = language ? `; mostly ${language[0]} (${(100 * language[1]).toFixed(0)} %)` : "";
   return characters === null ? [] : [`characters: ${lengthText(characters)}${told}`, ""];
+}
+
+function tokenLines({ tokens }: CheckReport): string[] {
+  return tokens === null ? [] : [`tokens: ${lengthText(tokens)}`, ...cutLines(tokens)];
 }
 
 function findingLines(

@@ -12,18 +12,26 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { addPageOptions, type PageOptions, requestedPage } from "./page-options.js";
 import { rowProgress } from "./row-progress.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
-interface CheckOptions extends CommonOptions {
+interface CheckOptions extends CommonOptions, PageOptions {
   readonly validation?: string;
   readonly test?: string;
   readonly limit?: string;
   readonly nearDuplicates?: string;
   readonly strict?: boolean;
+  readonly model?: string;
 }
 
-const settingNames = ["textColumn", "labelColumn", "seed", ...readSettingNames] as const;
+const settingNames = [
+  "textColumn",
+  "labelColumn",
+  "seed",
+  "maxLength",
+  ...readSettingNames,
+] as const;
 
 /** `berth data check`: what is wrong with rows, before anything is learnt from them. */
 export function dataCheckCommand(streams: Streams): Command {
@@ -38,6 +46,10 @@ export function dataCheckCommand(streams: Streams): Command {
       {
         does: "texts of validation and test that are in training too",
         line: "berth data check train.csv --validation dev.csv --test test.csv",
+      },
+      {
+        does: "a page to look at, with lengths in tokens of the model",
+        line: "berth data check train.csv --model bert-base-uncased --html check.html",
       },
       {
         does: "in a pipeline: warnings count as errors, the report as JSON",
@@ -69,28 +81,40 @@ export function dataCheckCommand(streams: Streams): Command {
     .addOption(
       new Option("--strict", "warnings end with exit status 1 as errors do").helpGroup("Checks"),
     );
+  command
+    .addOption(
+      new Option(
+        "--model <DIR>",
+        "directory of a model: lengths in its tokens, texts that are cut, unknown tokens (default: none)",
+      ).helpGroup("Model"),
+    )
+    .addOption(settingOption("maxLength", { group: "Model" }));
+  addPageOptions(command);
   addCommonOptions(command, "print the report as JSON");
   return command.action((file: string, options: CheckOptions) => runCheck(file, options, streams));
 }
 
 async function runCheck(file: string, options: CheckOptions, streams: Streams): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const { validation, test } = options;
+  const { validation, test, model } = options;
+  const page = requestedPage(options);
   const limit = readFlag("--limit", options.limit, whole(1));
   const nearDuplicates = readFlag("--near-duplicates", options.nearDuplicates, yesOrNo);
   const settings = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
-  const { checkData } = await import("../checking/index.js");
+  const { checkData, checkHtml } = await import("../checking/index.js");
   const progress = rowProgress(terminal, "checking");
   const report = await checkData(file, {
     ...settings,
     validation,
     test,
+    model,
     limit,
     nearDuplicates,
     onProgress: progress.update,
   }).finally(progress.clear);
   for (const note of report.notes) terminal.say(note);
+  await page?.write((lang) => checkHtml(report, lang), terminal.say);
   if (options.json) terminal.print(JSON.stringify(report));
   else for (const line of checkLines(report, terminal.colour)) terminal.print(line);
   requireSound(file, report, options.strict === true);

@@ -9,11 +9,12 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { addPageOptions, type PageOptions, requestedPage } from "./page-options.js";
 import { rowProgress } from "./row-progress.js";
 import { statsLines } from "./stats-lines.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
-interface StatsOptions extends CommonOptions {
+interface StatsOptions extends CommonOptions, PageOptions {
   readonly model?: string;
   readonly limit?: string;
   readonly sample?: string;
@@ -49,6 +50,7 @@ export function dataStatsCommand(streams: Streams): Command {
       new Option("--sample <N>", "show N rows, drawn by the seed (default: 0)").helpGroup("Output"),
     )
     .addOption(settingOption("seed", { description: "seed of the sample" }).helpGroup("Output"));
+  addPageOptions(command);
   addCommonOptions(command, "print the statistics as JSON");
   return command.action((file: string, options: StatsOptions) => runStats(file, options, streams));
 }
@@ -59,8 +61,9 @@ async function runStats(file: string, options: StatsOptions, streams: Streams): 
   const sample = readFlag("--sample", options.sample, whole(0));
   const settings = settingsFromFlags({ ...options }, settingNames);
   const { model } = options;
+  const page = requestedPage(options);
   // Heavy runtimes are loaded only once there is something to run.
-  const { dataStatistics } = await import("../checking/index.js");
+  const { dataStatistics, statisticsHtml } = await import("../checking/index.js");
   const progress = rowProgress(terminal, "counting");
   const { update: onProgress } = progress;
   const statistics = await dataStatistics(file, {
@@ -71,6 +74,7 @@ async function runStats(file: string, options: StatsOptions, streams: Streams): 
     onProgress,
   }).finally(progress.clear);
   for (const note of statistics.notes) terminal.say(note);
+  await page?.write((lang) => statisticsHtml(statistics, lang), terminal.say);
   if (options.json) terminal.print(JSON.stringify(statistics));
   else for (const line of statsLines(statistics)) terminal.print(line);
 }

@@ -2,11 +2,18 @@ import type { Command } from "commander";
 import { newCommand } from "./command.js";
 import { dataAugmentCommand } from "./data-augment.js";
 import { dataCheckCommand } from "./data-check.js";
+import { dataConvertCommand } from "./data-convert.js";
 import { dataSplitCommand } from "./data-split.js";
 import { dataStatsCommand } from "./data-stats.js";
 import type { Streams } from "./terminal.js";
 
-const subcommands = [dataCheckCommand, dataStatsCommand, dataSplitCommand, dataAugmentCommand];
+const subcommands = [
+  dataCheckCommand,
+  dataStatsCommand,
+  dataSplitCommand,
+  dataAugmentCommand,
+  dataConvertCommand,
+];
 
 /** `berth data`: what is done to a file of labelled text before training. One command a file. */
 export function dataCommand(streams: Streams): Command {

@@ -1,4 +1,5 @@
-import type { Lengths } from "../checking/index.js";
+import type { Lengths, TokenFacts } from "../checking/index.js";
+import { tableLines } from "./table.js";
 
 const BAR = 40;
 
@@ -19,4 +20,18 @@ export function histogramLines({ histogram: { edges, counts } }: Lengths): strin
 export function lengthText({ smallest, median, percentile95, largest, mean }: Lengths): string {
   const number = (value: number): string => value.toLocaleString("en-US");
   return `${number(smallest)} to ${number(largest)}, mean ${mean.toFixed(1)}, median ${number(median)}, 95 % up to ${number(percentile95)}`;
+}
+
+/** How many texts each `--max-length` would cut. */
+export function cutLines({ cuts, suggestedMaxLength, unknownShare }: TokenFacts): string[] {
+  const lines = cuts.map(({ maxLength, rows, share }) => [
+    String(maxLength),
+    rows.toLocaleString("en-US"),
+    `${(100 * share).toFixed(1)} %`,
+  ]);
+  return [
+    ...tableLines([["--max-length", "texts cut", "share"], ...lines], ["right", "right", "right"]),
+    `suggested: --max-length ${suggestedMaxLength}; unknown tokens: ${(100 * unknownShare).toFixed(2)} %`,
+    "",
+  ];
 }

@@ -1,5 +1,5 @@
 import type { ColumnFacts, Statistics } from "../checking/index.js";
-import { histogramLines, lengthText } from "./histogram-lines.js";
+import { cutLines, histogramLines, lengthText } from "./histogram-lines.js";
 import { cut, tableLines } from "./table.js";
 
 /** Labels that are shown; files have sometimes thousands. */
@@ -20,7 +20,7 @@ export function statsLines(statistics: Statistics): string[] {
     ...section("words", words),
     ...section("characters", characters),
     ...section("tokens", tokens),
-    ...cutLines(statistics),
+    ...(tokens === null ? [] : cutLines(tokens)),
     ...sampleLines(statistics),
   ];
 }
@@ -62,20 +62,6 @@ function labelLines({ labels, labelColumn }: Statistics): string[] {
 function section(name: string, lengths: Statistics["words"]): string[] {
   if (lengths === null) return [];
   return [`${name}: ${lengthText(lengths)}`, ...histogramLines(lengths), ""];
-}
-
-function cutLines({ tokens }: Statistics): string[] {
-  if (tokens === null) return [];
-  const lines = tokens.cuts.map(({ maxLength, rows, share }) => [
-    String(maxLength),
-    number(rows),
-    `${(100 * share).toFixed(1)} %`,
-  ]);
-  return [
-    ...tableLines([["--max-length", "texts cut", "share"], ...lines], ["right", "right", "right"]),
-    `suggested: --max-length ${tokens.suggestedMaxLength}; unknown tokens: ${(100 * tokens.unknownShare).toFixed(2)} %`,
-    "",
-  ];
 }
 
 function sampleLines({ sample, columns }: Statistics): string[] {

@@ -13,6 +13,12 @@ export {
 export type { AugmentMethod } from "./augmentation/edits.js";
 export type { Thesaurus } from "./augmentation/thesaurus.js";
 export { thesaurusFor } from "./augmentation/thesaurus-for.js";
+export {
+  convertedContent,
+  type WrittenFormat,
+  writtenFormat,
+  writtenFormats,
+} from "./converting/converted-content.js";
 export { fileHash } from "./file-hash.js";
 export { readLines } from "./files/lines.js";
 export { lineOf, linesOf } from "./line-of.js";

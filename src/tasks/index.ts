@@ -10,3 +10,4 @@ export {
 export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
 export { type LossOptions, scoreClassification } from "./score-classification.js";
+export { tfRecords } from "./tf-record.js";

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Example, elementCount, type JsonObject } from "../base/index.js";
+import type { Finding } from "../checking/index.js";
 import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
 import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
 import {
@@ -19,7 +20,14 @@ import { classWeights, lengthPercentile } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { resolveRecipe } from "./recipe-defaults.js";
-import { encodePart, fileNotes, type RunData, type RunPart, readRunData } from "./run-data.js";
+import {
+  checkNotes,
+  encodePart,
+  fileNotes,
+  type RunData,
+  type RunPart,
+  readRunData,
+} from "./run-data.js";
 import { planSteps, type StepPlan } from "./step-plan.js";
 import { type VocabularyRows, vocabularyRows } from "./vocabulary-rows.js";
 
@@ -32,6 +40,8 @@ export interface EncodedPart extends RunPart {
 export interface PreparedRun {
   readonly recipe: ResolvedRecipe;
   readonly notes: readonly string[];
+  /** What the check of the data found. */
+  readonly findings: readonly Finding[];
   readonly labels: readonly string[];
   readonly classWeights: readonly number[] | undefined;
   /** Precision of the evaluations; that of the steps is in the recipe. */
@@ -83,9 +93,14 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
   return {
     recipe: resolved,
-    notes: [...fileNotes(data), ...data.train.columns.notes, note, ...settings.notes].filter(
-      (line) => line !== "",
-    ),
+    notes: [
+      ...fileNotes(data),
+      ...data.train.columns.notes,
+      ...checkNotes(data),
+      note,
+      ...settings.notes,
+    ].filter((line) => line !== ""),
+    findings: data.findings,
     labels: data.labels,
     classWeights:
       resolved.classWeights === null

@@ -1,4 +1,5 @@
 import type { Example } from "../base/index.js";
+import { checkTables, type Finding } from "../checking/index.js";
 import { type ReadOptions, readTable, type Table } from "../records/index.js";
 import {
   type ClassificationColumns,
@@ -30,6 +31,8 @@ export interface RunData {
   readonly train: RunPart;
   readonly validation: RunPart;
   readonly test: RunPart | undefined;
+  /** What a check of these rows finds, before any is made of them. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -50,12 +53,14 @@ export async function readRunData(recipe: Recipe, defaults: SplitDefaults): Prom
   const parts = validation
     ? { train: wholePart(table, columns), validation }
     : await splitPart(table, columns, recipe, defaults);
+  const test = await other(recipe.test);
   return {
     labels,
+    findings: await checkRows({ ...parts, test }),
     classCounts: await countClasses([parts.train, parts.validation], labels),
     ...parts,
     train: await augmentPart(parts.train, recipe, defaults.seed),
-    test: await other(recipe.test),
+    test,
   };
 }
 
@@ -69,6 +74,37 @@ export function readOptions(recipe: ReadOptions): ReadOptions {
 export function fileNotes({ train, validation, test }: RunData): string[] {
   const tables = new Set([train.table, validation.table, ...(test ? [test.table] : [])]);
   return [...tables].flatMap(({ notes = [] }) => notes);
+}
+
+/** Notes of a check: one line for each of the heaviest findings that say how to do better. */
+const MOST_CHECK_NOTES = 8;
+
+/** What the check found, for the notes of a run. */
+export function checkNotes({ findings, train }: Pick<RunData, "findings" | "train">): string[] {
+  const warnings = findings.filter(({ severity }) => severity === "warning");
+  if (warnings.length === 0) return [];
+  const lines = warnings.slice(0, MOST_CHECK_NOTES - 1).map(({ sentence }) => `data: ${sentence}`);
+  return [
+    ...lines,
+    `data: berth data check ${train.table.file} shows the rows, and what mends them`,
+  ];
+}
+
+/** Languages are for `berth data check` alone: they take longer than all else. */
+async function checkRows(
+  parts: Pick<RunData, "train" | "validation" | "test">,
+): Promise<readonly Finding[]> {
+  const { table, columns } = parts.train;
+  const names = {
+    text: table.columns[columns.text] ?? "",
+    label: table.columns[columns.label] ?? "",
+  };
+  const given = (["train", "validation", "test"] as const).flatMap((name) => {
+    const part = parts[name];
+    return part === undefined ? [] : [{ name, table: part.table, rows: part.rows }];
+  });
+  const { findings } = await checkTables(given, names, { nearDuplicates: false, languages: false });
+  return findings;
 }
 
 async function countClasses(
