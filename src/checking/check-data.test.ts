@@ -219,22 +219,29 @@ test("a further file without the column of the label is refused", async () => {
 
 test("a model tells tokens, texts that are cut, unknown tokens, and spans inside a token", async () => {
   const model = resolve(import.meta.dirname, "../../test/fixtures/tiny-bert");
-  const report = await reportOf("tokens.csv", csv(...sound, "㐀㐁㐂 ꙮꙮꙮ,good"), {
+  const known = Array.from({ length: 6 }, (_, row) => `good good,${row % 2 ? "good" : "bad"}`);
+  const report = await reportOf("tokens.csv", csv(...known, "ꙮꙮꙮ,good"), {
     model,
-    maxLength: 4,
+    maxLength: 3,
     nearDuplicates: false,
   });
-  expect(report.tokens?.count).toBe(41);
-  expect(report.tokens?.cuts.map(({ rows }) => rows)).toEqual([0, 0, 0, 0, 0]);
-  expect(found(report, "TEXTS_CUT")[0]?.details["maxLength"]).toBe(4);
-  expect(lines(report, "TOKENS_UNKNOWN")).toContain(42);
+  // Six times [CLS] g ##o ##o ##d g ##o ##o ##d [SEP], and [CLS] [UNK] [SEP].
+  expect(report.tokens).toMatchObject({
+    count: 7,
+    smallest: 3,
+    largest: 10,
+    suggestedMaxLength: 10,
+    unknownShare: 1 / 63,
+  });
+  expect(lines(report, "TOKENS_UNKNOWN")).toEqual([8]);
+  expect(found(report, "TEXTS_CUT")).toMatchObject([{ count: 6, details: { maxLength: 3 } }]);
   const spans = await reportOf(
     "borders.jsonl",
-    '{"text": "good weather", "spans": [[0, 4, "A"], [5, 7, "B"]]}\n{"text": "fine", "spans": []}\n',
+    '{"text": "good weather", "spans": [[0, 4, "A"], [4, 8, "B"]]}\n{"text": "fine", "spans": []}\n',
     { model },
   );
   expect(found(spans, "SPAN_BETWEEN_TOKENS")).toMatchObject([
-    { count: 1, rows: [{ line: 1, value: '[5, 7, "B"]: we' }] },
+    { count: 1, rows: [{ line: 1, value: '[4, 8, "B"]:  wea' }] },
   ]);
 });
 

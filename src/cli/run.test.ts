@@ -65,7 +65,7 @@ test.each([
   ],
   [
     ["data", "spilt", "a.csv"],
-    '"spilt": is not a command; the commands are split, augment. Did you mean split?',
+    '"spilt": is not a command; the commands are check, stats, split, augment, convert. Did you mean split?',
   ],
   [
     ["data", "split", "a.csv", "--outptu", "d"],

@@ -13,15 +13,61 @@ test("a file without faults is checked with status 0, and the report says what i
   await place.write("sound.csv", csv(...sound));
   const { status, stdout } = await place.berth("data", "check", "sound.csv", "--quiet");
   expect(status).toBe(0);
-  expect(stdout).toMatchInlineSnapshot();
+  expect(stdout).toMatchInlineSnapshot(`
+    "           rows  distinct texts  refused
+    sound.csv    30              30        0
+
+    text: column "text"; label: column "label", 2 labels
+
+    label  id  train
+    bad     0     15  50.0 %
+    good    1     15  50.0 %
+
+    characters: 37 to 40, mean 39.2, median 39, 95 % up to 40; mostly en (100 %)
+
+    no errors, no warnings, no notes
+    "
+  `);
 });
 
 test("errors are shown with their lines and end with status 1", async () => {
   await place.write("faulty.csv", csv(...sound, ",good", "a, b,bad", "twice,good", "twice,bad"));
   const { status, stdout, stderr } = await place.berth("data", "check", "faulty.csv", "--quiet");
   expect(status).toBe(1);
-  expect(stdout).toMatchInlineSnapshot();
-  expect(stderr).toMatchInlineSnapshot();
+  expect(stdout).toMatchInlineSnapshot(`
+    "            rows  distinct texts  refused
+    faulty.csv    33              31        1
+
+    text: column "text"; label: column "label", 2 labels
+
+    label  id  train
+    bad     0     16  48.5 %
+    good    1     17  51.5 %
+
+    characters: 5 to 40, mean 37.1, median 39, 95 % up to 40; mostly en (100 %)
+
+    error  RECORD_REFUSED  1 record cannot be read (ROW_CELLS): faulty.csv line 33: a row must have as many cells as the header, 2; this one has 3. Put a cell that contains "," in double quotes
+        line 33 (row 32)
+
+    error  TEXT_EMPTY  column "text" must hold a text; 1 cell of it is empty
+        line 32 (row 31): text
+        mend: berth data clean faulty.csv --steps missing --output faulty-clean.csv
+
+    warning  LABELS_CONFLICT  1 text has different labels in different rows; no model can learn both
+        line 35 (row 34): label: bad; row 33 says good: twice
+        mend: berth data clean faulty.csv --drop-duplicates majority --output faulty-clean.csv
+
+    warning  TEXTS_REPEATED  1 row repeats the text of an earlier row (31 distinct texts); a random split would put copies on both sides
+        line 35 (row 34): text: twice
+        mend: berth data split faulty.csv --output parts --group-by near-duplicates
+
+    2 errors, 2 warnings, no notes
+    "
+  `);
+  expect(stderr).toMatchInlineSnapshot(`
+    "DATA_FAULTY  faulty.csv: 2 errors, 2 warnings, no notes. The report says where, and what mends them
+    "
+  `);
 });
 
 test("warnings end with status 1 only under --strict; JSON holds the whole report", async () => {
