@@ -18,6 +18,19 @@ export {
   packBatch,
   padBatch,
 } from "./batches/index.js";
+export {
+  type CheckReport,
+  type CheckSettings,
+  checkData,
+  checkHtml,
+  dataStatistics,
+  type Finding,
+  type FindingCode,
+  findingCodes,
+  type Statistics,
+  type StatisticsSettings,
+  statisticsHtml,
+} from "./checking/index.js";
 export { readConfig, readWeights } from "./directory/index.js";
 export {
   chooseEngine,
@@ -81,6 +94,7 @@ export {
   cleanTable,
   columnGroups,
   columnIndex,
+  convertedContent,
   foldCounts,
   type NearDuplicateOptions,
   nearDuplicateClusters,
@@ -102,6 +116,7 @@ export {
   type Thesaurus,
   textCleaner,
   thesaurusFor,
+  type WrittenFormat,
   writeTable,
 } from "./records/index.js";
 export {
@@ -115,6 +130,7 @@ export {
   predictedClasses,
   readLabels,
   scoreClassification,
+  tfRecords,
 } from "./tasks/index.js";
 export { loadTokenizer, type Tokenizer } from "./tokenizer/index.js";
 export {

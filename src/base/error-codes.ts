@@ -168,6 +168,14 @@ export const errorCodes = {
     exit: 1,
     meaning: "Something asked for needs a package that is not installed.",
   },
+  COLUMNS_UNFIT: {
+    exit: 1,
+    meaning: "A file lacks the columns that the asked format is made of.",
+  },
+  DATA_FAULTY: {
+    exit: 1,
+    meaning: "`berth data check` found errors, or with `--strict` warnings.",
+  },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,15 +1,29 @@
 import type { Command } from "commander";
 import { newCommand } from "./command.js";
 import { dataAugmentCommand } from "./data-augment.js";
+import { dataCheckCommand } from "./data-check.js";
 import { dataCleanCommand } from "./data-clean.js";
+import { dataConvertCommand } from "./data-convert.js";
 import { dataSplitCommand } from "./data-split.js";
+import { dataStatsCommand } from "./data-stats.js";
 import type { Streams } from "./terminal.js";
 
-const subcommands = [dataCleanCommand, dataSplitCommand, dataAugmentCommand];
+const subcommands = [
+  dataCheckCommand,
+  dataStatsCommand,
+  dataCleanCommand,
+  dataSplitCommand,
+  dataAugmentCommand,
+  dataConvertCommand,
+];
 
 /** `berth data`: what is done to a file of labelled text before training. One command a file. */
 export function dataCommand(streams: Streams): Command {
   const command = newCommand("data", "Prepare files of labelled text.", [
+    {
+      does: "what is wrong with the rows, before anything is learnt from them",
+      line: "berth data check tweets.csv",
+    },
     {
       does: "texts without mentions, links and needless spaces",
       line: "berth data clean tweets.csv --preset tweets --output clean.csv",

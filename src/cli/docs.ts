@@ -1,5 +1,6 @@
 import type { Command, Option } from "commander";
 import { errorCodes } from "../base/index.js";
+import { findingCodes } from "../checking/finding-codes.js";
 import { settingNamed, settingOf } from "../training/read-settings.js";
 import { commandExamples, commandPath, settingOption, withSubcommands } from "./command.js";
 
@@ -28,6 +29,20 @@ export function errorsPage(): string {
     "Every error has a code that stays, and a sentence that may improve: what must hold, what came, what to do. In code it is a `BerthError` with `code`, `message` and `details`, the facts as plain JSON.",
     ...sections,
   ].join("\n\n")}\n`;
+}
+
+const findingsBegin = "<!-- findings: made by `npm run docs` -->";
+const findingsEnd = "<!-- end of findings -->";
+
+/** A page of `docs/` with the table of everything that `berth data check` can find, between its marks. */
+export function withFindings(page: string): string {
+  const rows = Object.entries(findingCodes).map(
+    ([code, { severity, meaning }]) => `| \`${code}\` | ${severity} | ${meaning} |`,
+  );
+  const table = ["| code | severity | meaning |", "|---|---|---|", ...rows].join("\n");
+  const [before = "", rest = ""] = page.split(findingsBegin);
+  const [, after = ""] = rest.split(findingsEnd);
+  return `${before}${findingsBegin}\n${table}\n${findingsEnd}${after}`;
 }
 
 const exitStatuses = `| exit status | meaning |

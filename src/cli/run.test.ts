@@ -5,7 +5,7 @@ import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openvino } from "../../test/openvino.js";
-import { cliPage, errorsPage } from "./docs.js";
+import { cliPage, errorsPage, withFindings } from "./docs.js";
 import { buildProgram } from "./program.js";
 import { run } from "./run.js";
 import type { Streams } from "./terminal.js";
@@ -73,7 +73,7 @@ test.each([
   ],
   [
     ["data", "spilt", "a.csv"],
-    '"spilt": is not a command; the commands are clean, split, augment. Did you mean split?',
+    '"spilt": is not a command; the commands are check, stats, clean, split, augment, convert. Did you mean split?',
   ],
   [
     ["data", "split", "a.csv", "--outptu", "d"],
@@ -262,4 +262,6 @@ test("docs/cli.md and docs/errors.md are what the sources say", async () => {
   };
   expect(await readFile(join(docs, "cli.md"), "utf8")).toBe(cliPage(buildProgram(streams)));
   expect(await readFile(join(docs, "errors.md"), "utf8")).toBe(errorsPage());
+  const check = await readFile(join(docs, "data-check.md"), "utf8");
+  expect(check).toBe(withFindings(check));
 });

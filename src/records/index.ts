@@ -31,6 +31,12 @@ export {
   textPart,
   usesLabels,
 } from "./cleaning/index.js";
+export {
+  convertedContent,
+  type WrittenFormat,
+  writtenFormat,
+  writtenFormats,
+} from "./converting/converted-content.js";
 export { fileHash } from "./file-hash.js";
 export { readLines } from "./files/lines.js";
 export { lineOf, linesOf } from "./line-of.js";

@@ -63,13 +63,13 @@ function* listPieces(rows: readonly Row[], record: (row: Row) => string): Genera
 }
 
 /** A cell of RFC 4180. An empty text differs from no text by its quotes; so a row never is a blank line. */
-function csvCell(cell: string | null, cellCount: number): string {
+export function csvCell(cell: string | null, cellCount: number): string {
   if (cell === null) return cellCount === 1 ? '""' : "";
   return cell === "" || /[",\r\n]|^\s|\s$/.test(cell) ? quoted(cell) : cell;
 }
 
 /** Quoted also where a reader that counts delimiters in the header could be misled. */
-const csvName = (name: string): string =>
+export const csvName = (name: string): string =>
   /[",;|\s]/.test(name) || name === "" ? quoted(name) : name;
 
 const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
@@ -101,7 +101,8 @@ function areJson(tables: readonly WritableTable[], column: number): boolean {
   );
 }
 
-function isJson(cell: string): boolean {
+/** Whether a cell is a number, truth value, list or object that JSON can hold as it stands. */
+export function isJson(cell: string): boolean {
   if (cell === "true" || cell === "false") return true;
   // A number with more digits than a program keeps stays a text, as do 007 and +1.
   if (/^-?\d/.test(cell)) return String(Number(cell)) === cell;

@@ -7,6 +7,7 @@ export {
   decodeClassification,
   predictedClasses,
 } from "./decode-classification.js";
-export { classIds, readLabels } from "./labels.js";
+export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
 export { type LossOptions, scoreClassification } from "./score-classification.js";
+export { tfRecords } from "./tf-record.js";

@@ -60,7 +60,8 @@ async function throwUnknown(
   );
 }
 
-function sortLabels(labels: readonly string[]): string[] {
+/** Labels in the order of their class ids: as whole numbers where all are, else by code point. */
+export function sortLabels(labels: readonly string[]): string[] {
   const areNumbers = labels.every((label) => /^[+-]?\d+$/.test(label));
   return [...labels].sort(
     (a, b) => (areNumbers ? Number(a) - Number(b) : 0) || compareCodePoints(a, b),

@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.js";
+import { type Html, html } from "../base/index.js";
 
 interface Point {
   readonly step: number;

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Example, elementCount, type JsonObject } from "../base/index.js";
+import type { Finding } from "../checking/index.js";
 import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
 import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
 import {
@@ -21,7 +22,14 @@ import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
 import { resolveRecipe } from "./recipe-defaults.js";
-import { encodePart, fileNotes, type RunData, type RunPart, readRunData } from "./run-data.js";
+import {
+  checkNotes,
+  encodePart,
+  fileNotes,
+  type RunData,
+  type RunPart,
+  readRunData,
+} from "./run-data.js";
 import { planSteps, type StepPlan } from "./step-plan.js";
 import { type VocabularyRows, vocabularyRows } from "./vocabulary-rows.js";
 
@@ -34,6 +42,8 @@ export interface EncodedPart extends RunPart {
 export interface PreparedRun {
   readonly recipe: ResolvedRecipe;
   readonly notes: readonly string[];
+  /** What the check of the data found. */
+  readonly findings: readonly Finding[];
   readonly labels: readonly string[];
   readonly classWeights: readonly number[] | undefined;
   /** Precision of the evaluations; that of the steps is in the recipe. */
@@ -90,10 +100,12 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       ...fileNotes(data),
       ...data.train.columns.notes,
       ...data.notes,
+      ...checkNotes(data),
       ...uncleanedNotes(recipe.model, cleaning),
       note,
       ...settings.notes,
     ].filter((line) => line !== ""),
+    findings: data.findings,
     labels: data.labels,
     classWeights:
       resolved.classWeights === null

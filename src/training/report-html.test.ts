@@ -3,6 +3,7 @@ import { type RunReport, reportHtml } from "./report-html.js";
 
 const report: RunReport = {
   title: "runs/<tweets>",
+  findings: [],
   recipe: { learningRate: 5e-5, headHidden: [512], validation: null },
   evaluations: [
     {

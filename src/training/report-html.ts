@@ -1,4 +1,5 @@
-import type { Json } from "../base/index.js";
+import { type Html, html, type Json, pageStyle } from "../base/index.js";
+import { type Finding, findingsHtml } from "../checking/index.js";
 import {
   accuracy,
   type ClassScores,
@@ -8,9 +9,7 @@ import {
   majorityBaseline,
   weightedAverage,
 } from "../metrics/index.js";
-import { type Html, html } from "./html.js";
 import { lossChart } from "./loss-chart.js";
-import { reportStyle } from "./report-style.js";
 import { type ReportLanguage, reportWords } from "./report-words.js";
 
 /** One predicted row of an evaluation. */
@@ -28,6 +27,8 @@ interface ReportRow {
 export interface RunReport {
   readonly title: string;
   readonly recipe: Readonly<Record<string, Json>>;
+  /** What the check of the data found. */
+  readonly findings: readonly Finding[];
   readonly evaluations: readonly {
     readonly epoch: number;
     readonly step: number;
@@ -62,7 +63,7 @@ export function reportHtml(report: RunReport, lang: ReportLanguage = "en"): stri
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style>${reportStyle}</style>
+<style>${pageStyle}</style>
 </head>
 <body>
 <header><p>${words.report}</p><h1>${title}</h1></header>
@@ -72,6 +73,7 @@ ${section(words.epochs, evaluationTable(scored))}
 ${section(words.classes, classTable(scored))}
 ${section(words.confusion, confusionTable(scored))}
 ${section(words.errors, worstTable(scored))}
+${report.findings.length === 0 ? html`` : section(words.findings, findingsHtml(report.findings, lang))}
 ${section(words.recipe, recipeTable(scored))}
 </body>
 </html>

@@ -1,4 +1,5 @@
 import type { Example } from "../base/index.js";
+import { checkTables, type Finding } from "../checking/index.js";
 import {
   type CleaningPipeline,
   type ReadOptions,
@@ -39,6 +40,8 @@ export interface RunData {
   readonly test: RunPart | undefined;
   /** What cleaning did, in sentences. */
   readonly notes: readonly string[];
+  /** What a check of these rows finds, before any is made of them. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -67,12 +70,14 @@ export async function readRunData(
   const parts = validation
     ? { train: wholePart(whole, columns), validation }
     : await splitPart({ table, whole, columns }, cleaner, recipe, defaults);
+  const test = await other(recipe.test);
   return {
     labels,
+    findings: await checkRows({ ...parts, test }),
     classCounts: await countClasses([parts.train, parts.validation], labels),
     ...parts,
     train: await augmentPart(parts.train, recipe, defaults.seed),
-    test: await other(recipe.test),
+    test,
     notes: cleaner.notes(),
   };
 }
@@ -88,6 +93,37 @@ export function fileNotes({ train, validation, test }: RunData): string[] {
   const tables = [train.table, validation.table, ...(test ? [test.table] : [])];
   // Parts of one file have their own tables with the same notes.
   return [...new Set(tables.flatMap(({ notes = [] }) => notes))];
+}
+
+/** Notes of a check: one line for each of the heaviest findings that say how to do better. */
+const MOST_CHECK_NOTES = 8;
+
+/** What the check found, for the notes of a run. */
+export function checkNotes({ findings, train }: Pick<RunData, "findings" | "train">): string[] {
+  const warnings = findings.filter(({ severity }) => severity === "warning");
+  if (warnings.length === 0) return [];
+  const lines = warnings.slice(0, MOST_CHECK_NOTES - 1).map(({ sentence }) => `data: ${sentence}`);
+  return [
+    ...lines,
+    `data: berth data check ${train.table.file} shows the rows, and what mends them`,
+  ];
+}
+
+/** Languages are for `berth data check` alone: they take longer than all else. */
+async function checkRows(
+  parts: Pick<RunData, "train" | "validation" | "test">,
+): Promise<readonly Finding[]> {
+  const { table, columns } = parts.train;
+  const names = {
+    text: table.columns[columns.text] ?? "",
+    label: table.columns[columns.label] ?? "",
+  };
+  const given = (["train", "validation", "test"] as const).flatMap((name) => {
+    const part = parts[name];
+    return part === undefined ? [] : [{ name, table: part.table, rows: part.rows }];
+  });
+  const { findings } = await checkTables(given, names, { nearDuplicates: false, languages: false });
+  return findings;
 }
 
 async function countClasses(

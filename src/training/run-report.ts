@@ -69,6 +69,7 @@ export async function writeReport(
   const page = reportHtml({
     title: basename(resolve(recipe.output)),
     recipe,
+    findings: run.findings,
     evaluations: lines.filter(isEvaluationLine).map((line) => ({
       epoch: at(line, "epoch"),
       step: at(line, "step"),

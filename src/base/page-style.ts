@@ -1,7 +1,7 @@
 import type { Html } from "./html.js";
 
-/** The report's style sheet: system fonts, colours by the reader's system. */
-export const reportStyle: Html = {
+/** The style sheet of pages: system fonts, colours by the reader's system. */
+export const pageStyle: Html = {
   html: `
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #5b6470; --line: #dfe3e8; --paper: #ffffff; --card: #f5f7f9; --train: #2563eb; --validation: #d97706; --right: #16a34a; --wrong: #dc2626; }
 @media (prefers-color-scheme: dark) {
@@ -44,6 +44,15 @@ figcaption i { display: inline-block; width: 1.2rem; height: 3px; margin-right: 
 figcaption i.steps { opacity: .35; }
 figcaption i.validation { background: var(--validation); }
 .axis { margin-left: auto; }
+.bar { fill: var(--train); }
+.severity { padding: .1rem .5rem; border-radius: 1rem; color: var(--paper); font-size: .8rem; }
+.severity.error { background: var(--wrong); }
+.severity.warning { background: var(--validation); }
+.severity.note { background: var(--soft); }
+article { margin: 1.25rem 0; padding: 1rem; border-radius: .6rem; background: var(--card); }
+article h3 { margin: 0 0 .5rem; font-size: 1rem; }
+article p { margin: .25rem 0; overflow-wrap: anywhere; }
+article .mend { margin-top: .75rem; }
 code { font-family: ui-monospace, monospace; font-size: .9em; }
 `,
 };

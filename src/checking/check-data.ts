@@ -1,0 +1,53 @@
+import { type ReadOptions, readRecords } from "../records/index.js";
+import { type CheckedPart, checkParts } from "./check-parts.js";
+import type { CheckReport } from "./check-report.js";
+import type { PartName } from "./collector.js";
+import { firstRows } from "./first-rows.js";
+import { rowLayout } from "./row-layout.js";
+
+export interface CheckSettings extends ReadOptions {
+  readonly validation?: string | undefined;
+  readonly test?: string | undefined;
+  /** The columns of text and label; guessed where absent. */
+  readonly textColumn?: string | undefined;
+  readonly labelColumn?: string | undefined;
+  /** Seed of the samples; 42 where absent. */
+  readonly seed?: number | undefined;
+  /** Whether nearly equal texts are looked for, which takes longer than all else; yes where absent. */
+  readonly nearDuplicates?: boolean | undefined;
+  /** Directory of a model: lengths are told in its tokens too. */
+  readonly model?: string | undefined;
+  /** Tokens at which texts will be cut; what training would take where absent. */
+  readonly maxLength?: number | undefined;
+  /** Is told, now and then, how many rows are done. */
+  readonly onProgress?: ((rows: number) => void) | undefined;
+}
+
+/**
+ * Checks labelled rows before anything is learnt from them. Files stream, so they may be larger than
+ * memory.
+ *
+ * @param file - the training rows, of any format that Berth reads
+ * @returns everything found, with the first rows and their lines
+ * @throws the codes of `readRecords` for files that cannot be read at all; COLUMN_MISSING
+ *
+ * @example
+ * const report = await checkData("train.csv", { validation: "dev.csv" });
+ * for (const { severity, sentence } of report.findings) console.info(severity, sentence);
+ */
+export async function checkData(file: string, settings: CheckSettings = {}): Promise<CheckReport> {
+  const { format, delimiter, quote, header, encoding, limit } = settings;
+  const options = { format, delimiter, quote, header, encoding, limit };
+  const given: readonly (readonly [PartName, string | undefined])[] = [
+    ["train", file],
+    ["validation", settings.validation],
+    ["test", settings.test],
+  ];
+  const parts: CheckedPart[] = [];
+  for (const [name, path] of given) {
+    if (path !== undefined) parts.push({ name, source: await readRecords(path, options) });
+  }
+  const [train] = parts;
+  const layout = rowLayout(await firstRows((train as CheckedPart).source), settings);
+  return checkParts(parts, layout, settings);
+}

@@ -1,0 +1,64 @@
+import type { RecordBatch, RecordSource, Table } from "../records/index.js";
+import { checkParts, type PartSettings } from "./check-parts.js";
+import type { CheckReport } from "./check-report.js";
+import type { PartName } from "./collector.js";
+import type { RowLayout } from "./row-layout.js";
+
+/** Some rows of a table in memory. */
+export interface TablePart {
+  readonly name: PartName;
+  readonly table: Table;
+  /** Places of the rows, ascending. */
+  readonly rows: Int32Array;
+}
+
+/**
+ * Checks rows that are in memory already, as `checkData` checks files. The first part is training.
+ *
+ * @param columns - names of the columns in the training table
+ */
+export function checkTables(
+  parts: readonly TablePart[],
+  columns: { readonly text: string; readonly label: string },
+  settings: PartSettings = {},
+): Promise<CheckReport> {
+  const names = parts[0]?.table.columns ?? [];
+  const textPlace = names.indexOf(columns.text);
+  const labelPlace = names.indexOf(columns.label);
+  const layout: RowLayout = {
+    kind: "labels",
+    textColumn: columns.text,
+    labelColumn: columns.label,
+    textOf: (cells) => cells[textPlace]?.trim() ?? "",
+    labelOf: (cells) => cells[labelPlace]?.trim() ?? "",
+    notes: [],
+    unclear: undefined,
+  };
+  const sources = parts.map(({ name, table, rows }) => ({ name, source: sourceOf(table, rows) }));
+  return checkParts(sources, layout, settings);
+}
+
+function sourceOf(table: Table, rows: Int32Array): RecordSource {
+  const { file, format, columns, notes = [], readAs = {} } = table;
+  return {
+    file,
+    format,
+    columns,
+    notes,
+    readAs,
+    refused: [],
+    refusedCount: 0,
+    batches: () => batchesOf(table, rows),
+  };
+}
+
+/** Runs of rows that follow each other in the table. */
+async function* batchesOf({ rows: all }: Table, rows: Int32Array): AsyncGenerator<RecordBatch> {
+  let begin = 0;
+  for (let index = 1; index <= rows.length; index++) {
+    if (rows[index] === (rows[index - 1] as number) + 1) continue;
+    const first = rows[begin] as number;
+    yield { firstRecord: first + 1, rows: all.slice(first, first + index - begin) };
+    begin = index;
+  }
+}

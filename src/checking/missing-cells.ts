@@ -1,0 +1,58 @@
+import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
+import { counted, type Found, rowTally } from "./finding.js";
+import { cleanCommand } from "./mend.js";
+
+/** Cells with nothing but spaces: errors in the columns of text and label, a note in others. */
+export function missingCells(files: CheckedFiles): Collector {
+  const { columns, textColumn, labelColumn } = files;
+  const tallies = columns.map(rowTally);
+  return {
+    row({ part, row, cells }: CheckedRow) {
+      for (let column = 0; column < tallies.length; column++) {
+        const cell = cells[column];
+        if (cell === undefined) continue;
+        if (cell !== null && (cell.charCodeAt(0) > 0x20 || cell.trim() !== "")) continue;
+        tallies[column]?.add(() => ({ part, row, column: columns[column] }));
+      }
+    },
+    findings() {
+      const used = [
+        { code: "TEXT_EMPTY", name: textColumn, what: "a text" },
+        { code: "LABEL_EMPTY", name: labelColumn, what: "a label" },
+      ] as const;
+      const errors = used.flatMap(({ code, name, what }): Found[] => {
+        const tally = name === undefined ? undefined : tallies[columns.indexOf(name)];
+        if (!tally || tally.count === 0) return [];
+        const sentence = `column "${name}" must hold ${what}; ${counted(tally.count, "cell")} of it ${tally.count === 1 ? "is" : "are"} empty`;
+        const mend = cleanCommand(files, "--steps", "missing");
+        return [{ code, count: tally.count, rows: tally.rows, sentence, mend }];
+      });
+      const others = columns.flatMap((name, column) => {
+        const tally = tallies[column];
+        if (!tally || tally.count === 0 || used.some((one) => one.name === name)) return [];
+        return [{ name, count: tally.count, rows: tally.rows }];
+      });
+      return [...errors, ...missingNote(others)];
+    },
+  };
+}
+
+function missingNote(
+  columns: readonly { name: string; count: number; rows: Found["rows"] }[],
+): Found[] {
+  if (columns.length === 0) return [];
+  const sorted = [...columns].sort((a, b) => b.count - a.count);
+  const shown = sorted
+    .slice(0, 5)
+    .map(({ name, count }) => `${name} ${count.toLocaleString("en-US")}`);
+  const more = sorted.length > 5 ? ` and ${counted(sorted.length - 5, "column")} more` : "";
+  return [
+    {
+      code: "CELLS_MISSING",
+      count: columns.reduce((sum, { count }) => sum + count, 0),
+      rows: columns.flatMap(({ rows }) => rows.slice(0, 1)).slice(0, 5),
+      sentence: `columns that training does not use have empty cells: ${shown.join(", ")}${more}`,
+      details: { columns: Object.fromEntries(sorted.map(({ name, count }) => [name, count])) },
+    },
+  ];
+}

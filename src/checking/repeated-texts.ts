@@ -1,0 +1,175 @@
+import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
+import { counted, type Found, rowTally, shownText } from "./finding.js";
+import { fingerprints, growingWords } from "./fingerprints.js";
+import { cleanCommand, shellWord } from "./mend.js";
+
+/** Bits of the word that is kept of a distinct text, below the number of its first label. */
+const seenIn = (part: number): number => 1 << part;
+const SEEN = 0b111;
+const CONFLICT = 0b1000;
+const PART_SHIFT = 4;
+const LABEL_SHIFT = 6;
+
+/** Equal texts: repeated in a part, shared between parts, or with two labels. */
+export interface RepeatedTexts extends Collector {
+  /** Texts that differ, in all parts together. */
+  readonly distinctCount: number;
+  /** Texts that differ, in each part. */
+  readonly distinctCounts: readonly number[];
+  /** Texts that training shares with each part. */
+  readonly sharedCounts: readonly number[];
+  /** Rows of each part with such a text. */
+  readonly sharedRowCounts: readonly number[];
+}
+
+/**
+ * Finds equal texts by 64-bit fingerprints: no text is kept.
+ *
+ * @param labelName - the label that has a number
+ */
+export function repeatedTexts(
+  files: CheckedFiles,
+  labelName: (id: number) => string,
+): RepeatedTexts {
+  const known = fingerprints();
+  const firstRows = growingWords();
+  const states = growingWords();
+  const repeated = rowTally();
+  const conflicts = rowTally();
+  const shared = rowTally();
+  const { parts } = files;
+  const distinctCounts = parts.map(() => 0);
+  const sharedCounts = parts.map(() => 0);
+  const sharedRowCounts = parts.map(() => 0);
+  const increment = (counts: number[], part: number): void => {
+    counts[part] = (counts[part] ?? 0) + 1;
+  };
+  const firstPlace = (place: number): string => {
+    const part = (states.get(place) >>> PART_SHIFT) & 0b11;
+    const file = parts.length > 1 ? `${parts[part]?.file ?? ""} ` : "";
+    return `${file}row ${firstRows.get(place) + 1}`;
+  };
+  const column = files.textColumn;
+  const takeRepeated = ({ part, row, text }: CheckedRow): void =>
+    repeated.add(() => ({ part, row, column, value: shownText(text) }));
+  const takeShared = ({ part, row, text }: CheckedRow, place: number, state: number): void => {
+    increment(distinctCounts, part);
+    if (state & seenIn(0)) increment(sharedCounts, part);
+    // Counted once, when the second part comes.
+    if ((state & SEEN) !== seenIn((state >>> PART_SHIFT) & 0b11)) return;
+    const value = () => `${shownText(text)} (also ${firstPlace(place)})`;
+    shared.add(() => ({ part, row, column, value: value() }));
+  };
+  /** Whether the label is another than that of the first row with this text. */
+  const takeLabel = (
+    { part, row, text, labelId }: CheckedRow,
+    place: number,
+    state: number,
+  ): boolean => {
+    const firstLabel = (state >>> LABEL_SHIFT) - 1;
+    if (labelId < 0 || firstLabel < 0 || labelId === firstLabel) return false;
+    if (state & CONFLICT) return true;
+    const value = () =>
+      `${labelName(labelId)}; ${firstPlace(place)} says ${labelName(firstLabel)}: ${shownText(text)}`;
+    conflicts.add(() => ({ part, row, column: files.labelColumn, value: value() }));
+    return true;
+  };
+
+  return {
+    get distinctCount() {
+      return known.size;
+    },
+    distinctCounts,
+    sharedCounts,
+    sharedRowCounts,
+    row(checked: CheckedRow) {
+      const { part, row, text, labelId, facts } = checked;
+      if (text === "") return;
+      const place = known.placeOf(facts.low, facts.high);
+      const state = states.get(place);
+      if (state === 0) {
+        firstRows.set(place, row);
+        states.set(place, ((labelId + 1) << LABEL_SHIFT) | (part << PART_SHIFT) | seenIn(part));
+        increment(distinctCounts, part);
+        return;
+      }
+      if (part > 0 && state & seenIn(0)) increment(sharedRowCounts, part);
+      if (state & seenIn(part)) takeRepeated(checked);
+      else takeShared(checked, place, state);
+      const disagrees = takeLabel(checked, place, state);
+      states.set(place, state | seenIn(part) | (disagrees ? CONFLICT : 0));
+    },
+    findings: () => [
+      ...sharedFinding(files, shared, { sharedCounts, sharedRowCounts }),
+      ...conflictFinding(files, conflicts),
+      ...repeatedFinding(files, repeated, known.size),
+    ],
+  };
+}
+
+type Tally = Pick<Found, "count" | "rows">;
+
+function sharedFinding(
+  { parts }: CheckedFiles,
+  { count, rows }: Tally,
+  { sharedCounts, sharedRowCounts }: Pick<RepeatedTexts, "sharedCounts" | "sharedRowCounts">,
+): Found[] {
+  if (count === 0) return [];
+  const told = parts.flatMap(({ name }, part) =>
+    part > 0 && sharedCounts[part]
+      ? [`${sharedCounts[part]} in ${counted(sharedRowCounts[part] ?? 0, "row")} of ${name}`]
+      : [],
+  );
+  const inTraining = told.length > 0 ? ` (with training: ${told.join(", ")})` : "";
+  return [
+    {
+      code: "TEXTS_SHARED",
+      count,
+      rows,
+      sentence: `${counted(count, "text")} ${count === 1 ? "stands" : "stand"} in more than one part${inTraining}; scores on them say little about new texts`,
+      // The parts have to be one file again before they can be split anew.
+      mend: "berth data split ALL-ROWS.csv --output parts --group-by near-duplicates",
+      details: {
+        withTraining: Object.fromEntries(
+          parts.slice(1).map(({ name }, index) => [name, sharedCounts[index + 1] ?? 0]),
+        ),
+      },
+    },
+  ];
+}
+
+function conflictFinding(files: CheckedFiles, { count, rows }: Tally): Found[] {
+  if (count === 0) return [];
+  return [
+    {
+      code: "LABELS_CONFLICT",
+      count,
+      rows,
+      sentence: `${counted(count, "text")} ${count === 1 ? "has" : "have"} different labels in different rows; no model can learn both`,
+      mend: cleanCommand(files, "--drop-duplicates", "majority"),
+    },
+  ];
+}
+
+function repeatedFinding(
+  files: CheckedFiles,
+  { count, rows }: Tally,
+  distinctCount: number,
+): Found[] {
+  if (count === 0) return [];
+  const file = shellWord(files.parts[0]?.file ?? "");
+  const isSplit = files.parts.length > 1;
+  const hint = isSplit ? "" : "; a random split would put copies on both sides";
+  return [
+    {
+      code: "TEXTS_REPEATED",
+      count,
+      rows,
+      sentence: `${counted(count, "row")} ${count === 1 ? "repeats" : "repeat"} the text of an earlier row (${counted(distinctCount, "distinct text")})${hint}`,
+      mend: isSplit
+        ? cleanCommand(files, "--drop-duplicates", "text")
+        : `berth data split ${file} --output parts --group-by near-duplicates`,
+      details: { distinctTexts: distinctCount },
+    },
+  ];
+}

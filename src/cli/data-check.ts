@@ -1,0 +1,132 @@
+import { type Command, Option } from "commander";
+import { BerthError } from "../base/index.js";
+import type { CheckReport } from "../checking/index.js";
+import { whole, yesOrNo } from "../training/setting.js";
+import { checkLines, countLine } from "./check-lines.js";
+import {
+  addCommonOptions,
+  type CommonOptions,
+  newCommand,
+  readFlag,
+  readSettingNames,
+  settingOption,
+  settingsFromFlags,
+} from "./command.js";
+import { addPageOptions, type PageOptions, requestedPage } from "./page-options.js";
+import { rowProgress } from "./row-progress.js";
+import { openTerminal, type Streams } from "./terminal.js";
+
+interface CheckOptions extends CommonOptions, PageOptions {
+  readonly validation?: string;
+  readonly test?: string;
+  readonly limit?: string;
+  readonly nearDuplicates?: string;
+  readonly strict?: boolean;
+  readonly model?: string;
+}
+
+const settingNames = [
+  "textColumn",
+  "labelColumn",
+  "seed",
+  "maxLength",
+  ...readSettingNames,
+] as const;
+
+/** `berth data check`: what is wrong with rows, before anything is learnt from them. */
+export function dataCheckCommand(streams: Streams): Command {
+  const command = newCommand(
+    "check",
+    "Find what is wrong with labelled rows before training: faults, duplicates, leakage, labels, lengths. Ends with exit status 1 where there are errors.",
+    [
+      {
+        does: "a report of one file",
+        line: "berth data check reviews.csv",
+      },
+      {
+        does: "texts of validation and test that are in training too",
+        line: "berth data check train.csv --validation dev.csv --test test.csv",
+      },
+      {
+        does: "a page to look at, with lengths in tokens of the model",
+        line: "berth data check train.csv --model bert-base-uncased --html check.html",
+      },
+      {
+        does: "in a pipeline: warnings count as errors, the report as JSON",
+        line: "berth data check train.csv --strict --json > check.json",
+      },
+    ],
+  ).argument("FILE", "training rows: a file of any format in docs/data-formats.md");
+  command
+    .addOption(
+      new Option("--validation <FILE>", "validation rows (default: none)").helpGroup("Data"),
+    )
+    .addOption(new Option("--test <FILE>", "test rows (default: none)").helpGroup("Data"))
+    .addOption(settingOption("textColumn"))
+    .addOption(settingOption("labelColumn"));
+  for (const name of readSettingNames) command.addOption(settingOption(name));
+  command
+    .addOption(
+      new Option("--limit <N>", "read the first N rows of each file (default: all rows)").helpGroup(
+        "Data",
+      ),
+    )
+    .addOption(
+      new Option(
+        "--near-duplicates <yes|no>",
+        "look for nearly equal texts, which takes longer than all else (default: yes)",
+      ).helpGroup("Checks"),
+    )
+    .addOption(settingOption("seed", { description: "seed of the samples" }).helpGroup("Checks"))
+    .addOption(
+      new Option("--strict", "warnings end with exit status 1 as errors do").helpGroup("Checks"),
+    );
+  command
+    .addOption(
+      new Option(
+        "--model <DIR>",
+        "directory of a model: lengths in its tokens, texts that are cut, unknown tokens (default: none)",
+      ).helpGroup("Model"),
+    )
+    .addOption(settingOption("maxLength", { group: "Model" }));
+  addPageOptions(command);
+  addCommonOptions(command, "print the report as JSON");
+  return command.action((file: string, options: CheckOptions) => runCheck(file, options, streams));
+}
+
+async function runCheck(file: string, options: CheckOptions, streams: Streams): Promise<void> {
+  const terminal = openTerminal(streams, options);
+  const { validation, test, model } = options;
+  const page = requestedPage(options);
+  const limit = readFlag("--limit", options.limit, whole(1));
+  const nearDuplicates = readFlag("--near-duplicates", options.nearDuplicates, yesOrNo);
+  const settings = settingsFromFlags({ ...options }, settingNames);
+  // Heavy runtimes are loaded only once there is something to run.
+  const { checkData, checkHtml } = await import("../checking/index.js");
+  const progress = rowProgress(terminal, "checking");
+  const report = await checkData(file, {
+    ...settings,
+    validation,
+    test,
+    model,
+    limit,
+    nearDuplicates,
+    onProgress: progress.update,
+  }).finally(progress.clear);
+  for (const note of report.notes) terminal.say(note);
+  await page?.write((lang) => checkHtml(report, lang), terminal.say);
+  if (options.json) terminal.print(JSON.stringify(report));
+  else for (const line of checkLines(report, terminal.colour)) terminal.print(line);
+  requireSound(file, report, options.strict === true);
+}
+
+/** Ends the command with an error where the report has some. */
+function requireSound(file: string, report: CheckReport, isStrict: boolean): void {
+  const { error, warning } = report.counts;
+  if (error === 0 && !(isStrict && warning > 0)) return;
+  const codes = report.findings
+    .filter(({ severity }) => severity === "error" || (isStrict && severity === "warning"))
+    .map(({ code }) => code);
+  const message = `${file}: ${countLine(report)}. The report says where, and what mends them`;
+  throw new BerthError("DATA_FAULTY", message, { file, codes: [...new Set(codes)] });
+}

@@ -1,0 +1,112 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Command, Option } from "commander";
+import { whole } from "../training/setting.js";
+import {
+  addCommonOptions,
+  type CommonOptions,
+  newCommand,
+  readFlag,
+  readSettingNames,
+  settingOption,
+  settingsFromFlags,
+} from "./command.js";
+import { tableContent, tfRecordContent } from "./converted-files.js";
+import { requireAbsent } from "./require-absent.js";
+import { rowProgress } from "./row-progress.js";
+import { openTerminal, type Streams } from "./terminal.js";
+
+interface ConvertOptions extends CommonOptions {
+  readonly output: string;
+  readonly to?: string;
+  readonly model?: string;
+  readonly limit?: string;
+  readonly force?: boolean;
+}
+
+const settingNames = ["textColumn", "labelColumn", "maxLength", ...readSettingNames] as const;
+
+/** `berth data convert`: the rows of a file in another format. */
+export function dataConvertCommand(streams: Streams): Command {
+  const command = newCommand("convert", "Write the rows of a file in another format.", [
+    {
+      does: "Parquet from a CSV",
+      line: "berth data convert reviews.csv --output reviews.parquet",
+    },
+    {
+      does: "sentences and tags as JSON lines; the other way the name would end in .conll",
+      line: "berth data convert eng.train --output train.jsonl",
+    },
+    {
+      does: "questions that stand one a row, as SQuAD's JSON",
+      line: "berth data convert questions.parquet --output train.json --to squad",
+    },
+    {
+      does: "the features of BERT for TensorFlow: input_ids, input_mask, segment_ids, label_ids",
+      line: "berth data convert train.csv --output train.tfrecord --model bert-base-uncased --max-length 128",
+    },
+  ]).argument("FILE", "a file of any format in docs/data-formats.md");
+  for (const name of readSettingNames) command.addOption(settingOption(name));
+  command
+    .addOption(
+      new Option("--limit <N>", "convert the first N rows (default: all rows)").helpGroup("Data"),
+    )
+    .addOption(
+      new Option(
+        "--output <FILE>",
+        "file to write: .csv, .tsv, .jsonl, .json, .parquet, .conll, .tfrecord",
+      )
+        .helpGroup("Output")
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        "--to <NAME>",
+        "format to write: csv, tsv, jsonl, json, parquet, conll, squad, tfrecord (default: by the ending of --output)",
+      ).helpGroup("Output"),
+    )
+    .addOption(
+      new Option(
+        "--model <DIR>",
+        "directory of the model whose tokens a TFRecord holds (default: none)",
+      ).helpGroup("TFRecord"),
+    )
+    .addOption(settingOption("maxLength", { default: "128" }).helpGroup("TFRecord"))
+    .addOption(settingOption("textColumn").helpGroup("TFRecord"))
+    .addOption(settingOption("labelColumn").helpGroup("TFRecord"))
+    .addOption(new Option("--force", "replace a file that is there").helpGroup("Output"));
+  addCommonOptions(command, "print file, format and rows as JSON");
+  return command.action((file: string, options: ConvertOptions) =>
+    runConvert(file, options, streams),
+  );
+}
+
+async function runConvert(file: string, options: ConvertOptions, streams: Streams): Promise<void> {
+  const terminal = openTerminal(streams, options);
+  const { output } = options;
+  const limit = readFlag("--limit", options.limit, whole(1));
+  const settings = settingsFromFlags({ ...options }, settingNames);
+  requireAbsent(output, "--output", options.force === true);
+  const isTfRecord = options.to === "tfrecord" || (!options.to && /\.tf_?record$/i.test(output));
+  const progress = rowProgress(terminal, "converting");
+  // Heavy runtimes are loaded only once there is something to run.
+  const { writeFileAtomic } = await import("../directory/index.js");
+  const found = isTfRecord
+    ? await tfRecordContent(file, { ...settings, limit, model: options.model }, terminal.say)
+    : await tableContent(
+        file,
+        output,
+        { ...settings, limit, to: options.to },
+        {
+          say: terminal.say,
+          onProgress: progress.update,
+        },
+      );
+  await mkdir(dirname(output), { recursive: true });
+  await writeFileAtomic(output, found.content).finally(progress.clear);
+  terminal.say(`The rows are in ${output}`);
+  const { format } = found;
+  const rows = found.rows();
+  if (options.json) terminal.print(JSON.stringify({ file, output, format, rows }));
+  else terminal.print(`${rows.toLocaleString("en-US")} rows as ${format}`);
+}

@@ -1,0 +1,80 @@
+import { type Command, Option } from "commander";
+import { whole } from "../training/setting.js";
+import {
+  addCommonOptions,
+  type CommonOptions,
+  newCommand,
+  readFlag,
+  readSettingNames,
+  settingOption,
+  settingsFromFlags,
+} from "./command.js";
+import { addPageOptions, type PageOptions, requestedPage } from "./page-options.js";
+import { rowProgress } from "./row-progress.js";
+import { statsLines } from "./stats-lines.js";
+import { openTerminal, type Streams } from "./terminal.js";
+
+interface StatsOptions extends CommonOptions, PageOptions {
+  readonly model?: string;
+  readonly limit?: string;
+  readonly sample?: string;
+}
+
+const settingNames = ["textColumn", "labelColumn", "seed", ...readSettingNames] as const;
+
+/** `berth data stats`: what a file holds. */
+export function dataStatsCommand(streams: Streams): Command {
+  const command = newCommand("stats", "Show what a file holds: columns, labels, lengths.", [
+    {
+      does: "rows and columns, shares of the labels, histograms of words and characters",
+      line: "berth data stats tweets.csv",
+    },
+    {
+      does: "tokens of a model, and how many texts each --max-length would cut; five rows to look at",
+      line: "berth data stats tweets.csv --model bert-base-uncased --sample 5",
+    },
+  ]).argument("FILE", "a file of any format in docs/data-formats.md");
+  command.addOption(settingOption("textColumn")).addOption(settingOption("labelColumn"));
+  for (const name of readSettingNames) command.addOption(settingOption(name));
+  command
+    .addOption(
+      new Option("--limit <N>", "read the first N rows (default: all rows)").helpGroup("Data"),
+    )
+    .addOption(
+      new Option(
+        "--model <DIR>",
+        "directory of a model whose tokens are counted (default: none)",
+      ).helpGroup("Model"),
+    )
+    .addOption(
+      new Option("--sample <N>", "show N rows, drawn by the seed (default: 0)").helpGroup("Output"),
+    )
+    .addOption(settingOption("seed", { description: "seed of the sample" }).helpGroup("Output"));
+  addPageOptions(command);
+  addCommonOptions(command, "print the statistics as JSON");
+  return command.action((file: string, options: StatsOptions) => runStats(file, options, streams));
+}
+
+async function runStats(file: string, options: StatsOptions, streams: Streams): Promise<void> {
+  const terminal = openTerminal(streams, options);
+  const limit = readFlag("--limit", options.limit, whole(1));
+  const sample = readFlag("--sample", options.sample, whole(0));
+  const settings = settingsFromFlags({ ...options }, settingNames);
+  const { model } = options;
+  const page = requestedPage(options);
+  // Heavy runtimes are loaded only once there is something to run.
+  const { dataStatistics, statisticsHtml } = await import("../checking/index.js");
+  const progress = rowProgress(terminal, "counting");
+  const { update: onProgress } = progress;
+  const statistics = await dataStatistics(file, {
+    ...settings,
+    model,
+    limit,
+    sample,
+    onProgress,
+  }).finally(progress.clear);
+  for (const note of statistics.notes) terminal.say(note);
+  await page?.write((lang) => statisticsHtml(statistics, lang), terminal.say);
+  if (options.json) terminal.print(JSON.stringify(statistics));
+  else for (const line of statsLines(statistics)) terminal.print(line);
+}

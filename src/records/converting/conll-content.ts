@@ -1,0 +1,67 @@
+import type { Json } from "../../base/index.js";
+import type { RecordSource } from "../record-source.js";
+import type { Cells } from "../table.js";
+import { taggedTokens } from "./tagged-tokens.js";
+import { requireColumns, unwritable } from "./unwritable.js";
+
+/**
+ * A token and its tag a line, a blank line behind every sentence; `-DOCSTART-` where a column
+ * `document` counts on. Texts with spans are cut into tokens, tagged as IOB2 has it.
+ *
+ * @throws COLUMNS_UNFIT without `tokens` and `tags`, or `text` and `spans`; CELL_UNWRITABLE
+ */
+export async function* conllContent(source: RecordSource): AsyncGenerator<string> {
+  const { columns } = source;
+  const documentColumn = columns.indexOf("document");
+  const read = columns.includes("spans") ? fromSpans(source) : fromTags(source);
+  let document: string | null | undefined;
+  for await (const { firstRecord, rows } of source.batches()) {
+    const pieces = rows.map((row, index) => {
+      const lines = read(row, firstRecord + index).map(([token, tag]) => `${token} ${tag}\n`);
+      const now = documentColumn < 0 ? undefined : row[documentColumn];
+      const start = now === document ? "" : "-DOCSTART- O\n\n";
+      document = now;
+      return `${start}${lines.join("")}\n`;
+    });
+    yield pieces.join("");
+  }
+}
+
+type Tagged = readonly (readonly [token: string, tag: string])[];
+
+function fromTags(source: RecordSource): (row: Cells, record: number) => Tagged {
+  const [tokenColumn = 0, tagColumn = 0] = requireColumns(source, "conll", ["tokens", "tags"]);
+  return (row, record) => {
+    const tokens = textList(row[tokenColumn]);
+    const tags = textList(row[tagColumn]);
+    const refuse = (what: string) => unwritable(source.file, record, "tokens", what);
+    if (!tokens || tokens.length !== tags?.length) {
+      throw refuse("and tags must be JSON lists of equal length; these are not");
+    }
+    const odd = tokens.find((token) => token === "" || /[ \t\r\n]/.test(token));
+    if (odd !== undefined) {
+      throw refuse(
+        `has the token ${JSON.stringify(odd)}; a token of CoNLL is not empty and has no spaces`,
+      );
+    }
+    return tokens.map((token, index) => [token, tags[index] ?? "O"]);
+  };
+}
+
+function fromSpans(source: RecordSource): (row: Cells, record: number) => Tagged {
+  const [textColumn = 0, spanColumn = 0] = requireColumns(source, "conll", ["text", "spans"]);
+  return (row, record) => {
+    const tagged = taggedTokens(row[textColumn] ?? "", row[spanColumn] ?? "[]");
+    if (typeof tagged !== "string") return tagged;
+    throw unwritable(source.file, record, "spans", tagged);
+  };
+}
+
+function textList(cell: string | null | undefined): string[] | undefined {
+  try {
+    const value: Json = JSON.parse(cell ?? "null");
+    return Array.isArray(value) ? value.map(String) : undefined;
+  } catch {
+    return undefined;
+  }
+}

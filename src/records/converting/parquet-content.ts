@@ -1,0 +1,54 @@
+import { createReadStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { nameLiteral } from "../formats/duckdb.js";
+import type { RecordSource } from "../record-source.js";
+
+/** A Parquet file, every column text; null where a cell is. Made in a temporary folder. */
+export async function* parquetContent(source: RecordSource): AsyncGenerator<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), "berth-parquet-"));
+  try {
+    const file = join(folder, "rows.parquet");
+    await writeParquet(source, folder, file);
+    for await (const piece of createReadStream(file)) yield piece as Buffer;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeParquet(source: RecordSource, folder: string, file: string): Promise<void> {
+  // One thread keeps the order of the rows; a database in a file need not fit in memory.
+  const database = await DuckDBInstance.create(join(folder, "rows.duckdb"), { threads: "1" });
+  const connection = await database.connect();
+  try {
+    const names = source.columns.map((_, column) => `c${column}`);
+    await connection.run(
+      `CREATE TABLE cells (${names.map((name) => `${name} VARCHAR`).join(", ")})`,
+    );
+    const appender = await connection.createAppender("cells");
+    for await (const { rows } of source.batches()) {
+      for (const row of rows) {
+        for (const column of names.keys()) {
+          const cell = row[column] ?? null;
+          if (cell === null) appender.appendNull();
+          else appender.appendVarchar(cell);
+        }
+        appender.endRow();
+      }
+      appender.flushSync();
+    }
+    appender.closeSync();
+    const selected = names.map(
+      (name, column) => `${name} AS ${nameLiteral(source.columns[column] ?? "")}`,
+    );
+    const path = file.replaceAll("'", "''");
+    await connection.run(
+      `COPY (SELECT ${selected.join(", ")} FROM cells) TO '${path}' (FORMAT parquet)`,
+    );
+  } finally {
+    connection.closeSync();
+    database.closeSync();
+  }
+}
