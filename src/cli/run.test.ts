@@ -37,7 +37,7 @@ test.each([
   ],
   [
     ["data", "clan"],
-    '"clan": is not a command; the commands are clean, split, augment. Did you mean clean?',
+    '"clan": is not a command; the commands are check, stats, clean, split, augment, convert. Did you mean clean?',
   ],
   [
     ["data", "clean", "--stepps", "spaces"],
