@@ -1,3 +1,9 @@
+export {
+  answerPointer,
+  answerPointerExport,
+  answerPointerLoss,
+  answerPointerOutputs,
+} from "./answer-pointer.js";
 export { type Activation, type BertArchitecture, bertArchitecture } from "./architecture.js";
 export { type Classifier, classifier, classifierLoss, classifierOutputs } from "./classifier.js";
 export { type CrossEntropyOptions, crossEntropy, type Loss } from "./cross-entropy.js";

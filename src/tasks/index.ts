@@ -9,5 +9,6 @@ export {
 } from "./decode-classification.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
+export { answerGrid } from "./question-answering/answer-grid.js";
 export { type LossOptions, scoreClassification } from "./score-classification.js";
 export { tfRecords } from "./tf-record.js";
