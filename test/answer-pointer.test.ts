@@ -7,9 +7,6 @@ import { readConfig, readSafetensors, readWeights } from "../src/directory/index
 import { onnxRuntimeEngine } from "../src/engine/index.js";
 import {
   answerPointer,
-  answerPointerExport,
-  answerPointerLoss,
-  answerPointerOutputs,
   bertArchitecture,
   exportGraph,
   forwardGraph,
@@ -67,8 +64,8 @@ async function stepOf(
 ) {
   const { model, weights } = await pointer;
   const plan = planTraining(model, {
-    logits: (encoded) => answerPointerOutputs(encoded).answer_logits,
-    loss: (encoded) => answerPointerLoss(encoded, settings),
+    logits: model.logits,
+    loss: (encoded) => model.loss(encoded, settings),
     optimizer: "adamw",
     accumulates: batches.length > 1,
     checkpointing: settings.checkpointing ?? false,
@@ -138,12 +135,12 @@ describe("the pointer head beside PyTorch's BertForQuestionAnswering", () => {
 
   test("has its logits, packed and as exported", async () => {
     const { model, weights } = await pointer;
-    const compiled = compileGraph(forwardGraph(model, answerPointerOutputs));
+    const compiled = compileGraph(forwardGraph(model, (encoded) => ({ logits: model.logits(encoded) })));
     const engine = await onnxRuntimeEngine();
     const program = await loadForward(engine, compiled, (name) => weights.get(name), {
       threads: 1,
     });
-    const { answer_logits: packed = unreachable("logits") } = await program.run(
+    const { logits: packed = unreachable("logits") } = await program.run(
       packBatch(examples),
     );
     await program.close();
@@ -158,7 +155,7 @@ describe("the pointer head beside PyTorch's BertForQuestionAnswering", () => {
         float32(shape, weights.get(name) ?? unreachable(`no ${name}`)),
       ]),
     );
-    const exported = exportGraph(model, answerPointerExport);
+    const exported = exportGraph(model, model.outputs);
     const onnx = lowerGraph(exported, { dialect: "standard", initializers });
     const { start_logits: starts, end_logits: ends } = await runOnnx(onnx, padBatch(examples));
     const width = starts?.shape[1] ?? 0;

@@ -1,9 +1,4 @@
-export {
-  answerPointer,
-  answerPointerExport,
-  answerPointerLoss,
-  answerPointerOutputs,
-} from "./answer-pointer.js";
+export { answerPointer } from "./answer-pointer.js";
 export { type Activation, type BertArchitecture, bertArchitecture } from "./architecture.js";
 export { classifier } from "./classifier.js";
 export { crossEntropy, type Loss, type LossSettings } from "./cross-entropy.js";

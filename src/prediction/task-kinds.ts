@@ -1,6 +1,7 @@
+import { BerthError } from "../base/index.js";
 import type { BertArchitecture, HeadSettings, TaskModel } from "../models/index.js";
-import { classifier } from "../models/index.js";
-import { classification, type Task, type TaskName } from "../tasks/index.js";
+import { answerPointer, classifier } from "../models/index.js";
+import { classification, questionAnswering, type Task, type TaskName } from "../tasks/index.js";
 
 /** A task with the model that learns it. */
 export interface TaskKind {
@@ -22,4 +23,20 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
     define: (architecture, head, labels) =>
       classifier(architecture, head, Math.max(1, labels.length)),
   },
+  qa: {
+    task: questionAnswering as Task,
+    pipelineTag: "question-answering",
+    purpose: "finds the answer to a question in a context",
+    define: (architecture, head) => {
+      requireLinear(head, "qa");
+      return answerPointer(architecture);
+    },
+  },
 };
+
+/** Refuses a head that the task's model does not have. */
+function requireLinear({ kind }: HeadSettings, task: TaskName): void {
+  if (kind === "linear") return;
+  const message = `--head ${kind}: the model of --task ${task} has a linear head only. Leave --head out.`;
+  throw new BerthError("USAGE", message, { task, head: kind });
+}

@@ -2,6 +2,8 @@ import type { JsonObject } from "../base/index.js";
 import type { TaskName } from "../tasks/index.js";
 
 /** The task that a saved model was trained for, by its `config.json`; classification where it says nothing. */
-export function taskOfConfig(_config: JsonObject): TaskName {
+export function taskOfConfig({ architectures }: JsonObject): TaskName {
+  const [architecture] = Array.isArray(architectures) ? architectures : [];
+  if (String(architecture).endsWith("ForQuestionAnswering")) return "qa";
   return "classification";
 }

@@ -1,4 +1,5 @@
 import type { Table } from "../records/index.js";
+import { looksLikeQuestions } from "./question-answering/question-columns.js";
 import type { ColumnNames } from "./task.js";
 import type { TaskName } from "./task-names.js";
 
@@ -13,6 +14,7 @@ export interface GuessedTask {
  *
  * @param table - the training rows
  */
-export function guessTask(_table: Table, _names: ColumnNames): GuessedTask {
+export function guessTask(table: Table, _names: ColumnNames): GuessedTask {
+  if (looksLikeQuestions(table)) return { name: "qa" };
   return { name: "classification" };
 }

@@ -13,10 +13,12 @@ export { joinOutputs } from "./join-outputs.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
 export { answerGrid } from "./question-answering/answer-grid.js";
+export { questionAnswering } from "./question-answering/question-answering.js";
 export { scoreClassification } from "./score-classification.js";
 export type {
   ColumnNames,
   EncodedRows,
+  EncodeSettings,
   EvaluatedRow,
   ScoreSettings,
   Task,

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { float32, type JsonObject } from "../base/index.js";
-import { modelConfig, writeFileAtomic } from "../directory/index.js";
+import { float32, isJsonObject, type Json, type JsonObject } from "../base/index.js";
+import { modelConfig, readConfig, writeFileAtomic } from "../directory/index.js";
 import { exportGraph, isEncoderName, type TaskModel } from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
 import { type CleaningPipeline, textPart } from "../records/index.js";
@@ -18,6 +18,8 @@ export interface ModelDescription {
   readonly baseConfig: JsonObject;
   /** Tokens at which texts were cut. */
   readonly maxLength: number;
+  /** What predictions take over from training, such as how windows are cut. */
+  readonly settings: JsonObject;
 }
 
 /**
@@ -33,12 +35,12 @@ export async function writeModelFiles(
   directory: string,
   description: ModelDescription,
 ): Promise<void> {
-  const { model, labels, tokenizer, cleaning, baseConfig, maxLength } = description;
+  const { model, labels, tokenizer, cleaning, baseConfig, maxLength, settings } = description;
   const config = modelConfig(baseConfig, {
     labels,
     layerCount: model.architecture.layerCount,
     huggingFaceClass: model.huggingFaceClass,
-    keys: model.configKeys,
+    keys: Object.keys(settings).length > 0 ? withBerth(model.configKeys, { settings }) : model.configKeys,
   });
   const files = tokenizer.files({ modelMaxLength: maxLength });
   const textSteps = textPart(cleaning ?? { version: 1, steps: [] });
@@ -50,6 +52,18 @@ export async function writeModelFiles(
   for (const [name, content] of Object.entries(contents)) {
     await writeFileAtomic(join(directory, name), content);
   }
+}
+
+/** Keys of `config.json` with more under `berth`: what Hugging Face has no word for. */
+function withBerth(keys: JsonObject, more: JsonObject): JsonObject {
+  const { berth } = keys as { readonly berth?: Json };
+  return { ...keys, berth: { ...(isJsonObject(berth) ? berth : {}), ...more } };
+}
+
+/** Adds what a task decided on the validation rows to the model's `config.json`. */
+export async function saveTuned(directory: string, tuned: JsonObject): Promise<void> {
+  const config = await readConfig(directory);
+  await writeFileAtomic(join(directory, "config.json"), indented(withBerth(config, { tuned })));
 }
 
 const indented = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

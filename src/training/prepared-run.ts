@@ -31,6 +31,7 @@ import {
 } from "./run-data.js";
 import { planSteps, type StepPlan } from "./step-plan.js";
 import { type VocabularyRows, vocabularyRows } from "./vocabulary-rows.js";
+import { windowSettings } from "./window-settings.js";
 
 /** The rows of a part, encoded. Token ids are rows of the run's small embedding table. */
 export interface EncodedPart extends RunPart, Pick<EncodedRows, "examples" | "references"> {}
@@ -117,7 +118,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       engine: resolved.engine,
       purpose: "inference",
     }),
-    plan: planSteps(resolved, data.train.rows.length),
+    plan: planSteps(resolved, parts.train.examples.length),
     ...small,
     tokenizer,
     cleaning,
@@ -146,8 +147,12 @@ async function decideSettings(
   { kind: { task }, train, labels }: RunData,
   tokenizer: Tokenizer,
 ): Promise<Settings> {
-  const cut = Math.min(recipe.maxLength ?? positions, positions);
-  const encoded = await task.encode(train, labels, tokenizer, { ...recipe, maxLength: cut });
+  const cut = Math.min(recipe.maxLength ?? task.maxLength ?? positions, positions);
+  const encoded = await task.encode(train, labels, tokenizer, {
+    ...windowSettings(recipe),
+    maxLength: cut,
+    forTraining: true,
+  });
   const lengths = encoded.examples.map(({ tokenIds }) => tokenIds.length);
   const { name: engine, device } = await chooseEngine({
     engine: recipe.engine ?? "auto",
@@ -186,18 +191,21 @@ async function encodeParts(
   { kind: { task }, train, validation, test, labels }: RunData,
   encodedTrain: EncodedRows,
   tokenizer: Tokenizer,
-  { maxLength }: ResolvedRecipe,
+  recipe: ResolvedRecipe,
 ): Promise<Parts & { readonly notes: readonly string[] }> {
   const notes: string[] = [];
+  const { maxLength } = recipe;
   const told = (part: RunPart, { examples, references, notes: found }: EncodedRows) => {
     notes.push(...found);
     return { ...part, examples, references };
   };
-  const encode = async (part: RunPart): Promise<EncodedPart> =>
-    told(part, await task.encode(part, labels, tokenizer, { maxLength }));
+  const encode = async (part: RunPart, forTraining = false): Promise<EncodedPart> => {
+    const settings = { ...windowSettings(recipe), maxLength, forTraining };
+    return told(part, await task.encode(part, labels, tokenizer, settings));
+  };
   const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= maxLength);
   return {
-    train: fits ? told(train, encodedTrain) : await encode(train),
+    train: fits ? told(train, encodedTrain) : await encode(train, true),
     validation: await encode(validation),
     test: test && (await encode(test)),
     notes,

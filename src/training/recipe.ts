@@ -86,6 +86,34 @@ export const recipeSchema = z.strictObject({
     example: "sentiment",
     aliases: ["label_column_name"],
   }),
+  textPairColumn: setting(column, {
+    group: "Data",
+    description: "column of the second text: the context of a question",
+    default: "guessed, and said, in tasks that read two",
+    example: "context",
+    aliases: ["text_pair_column_name", "context_column"],
+  }),
+  docStride: setting(whole(0), {
+    group: "Model",
+    description: "tokens that neighbouring windows of a long context share, in question answering",
+    default: "128",
+    example: "64",
+    aliases: ["doc_stride"],
+  }),
+  nBest: setting(whole(1), {
+    group: "Model",
+    description: "first and last tokens of answers that are tried in each window",
+    default: "20",
+    example: "50",
+    aliases: ["n_best_size"],
+  }),
+  maxAnswerLength: setting(whole(1), {
+    group: "Model",
+    description: "tokens of an answer at most",
+    default: "30",
+    example: "50",
+    aliases: ["max_answer_length"],
+  }),
   preset: setting(choice(["tweets"]), {
     group: "Data",
     description: "clean the texts by steps that are known by a name",
@@ -505,6 +533,10 @@ type Open =
   | "augmentThesaurus"
   | "textColumn"
   | "labelColumn"
+  | "textPairColumn"
+  | "docStride"
+  | "nBest"
+  | "maxAnswerLength"
   | "preset"
   | "cleaning"
   | "maxTrainSamples"

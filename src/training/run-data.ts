@@ -49,6 +49,7 @@ export function columnNames({ table, columns }: Pick<RunTask, "table" | "columns
   return {
     textColumn: table.columns[columns.text],
     labelColumn: table.columns[columns.label],
+    textPairColumn: table.columns[columns.more?.["context"] ?? -1],
   };
 }
 

@@ -13,6 +13,7 @@ import { lastDirectory, readCheckpoint, type StoredCheckpoint } from "./checkpoi
 import { writeModelFiles } from "./model-files.js";
 import { type PreparedRun, smallWeights } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
+import { savedSettings } from "./window-settings.js";
 import type { SaveMoment } from "./saves.js";
 import type { Stepper, StepperState } from "./stepper.js";
 import { createWeightsFile } from "./weights-file.js";
@@ -50,7 +51,8 @@ export async function saveBest(
     begun();
     await filling;
     await weights.fillWordTable();
-    await writeModelFiles(fresh, { ...run, maxLength });
+    const settings = savedSettings(run.recipe);
+    await writeModelFiles(fresh, { ...run, maxLength, settings });
   });
   await publish(bestDirectory(output), output);
 }
