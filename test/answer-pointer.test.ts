@@ -135,14 +135,14 @@ describe("the pointer head beside PyTorch's BertForQuestionAnswering", () => {
 
   test("has its logits, packed and as exported", async () => {
     const { model, weights } = await pointer;
-    const compiled = compileGraph(forwardGraph(model, (encoded) => ({ logits: model.logits(encoded) })));
+    const compiled = compileGraph(
+      forwardGraph(model, (encoded) => ({ logits: model.logits(encoded) })),
+    );
     const engine = await onnxRuntimeEngine();
     const program = await loadForward(engine, compiled, (name) => weights.get(name), {
       threads: 1,
     });
-    const { logits: packed = unreachable("logits") } = await program.run(
-      packBatch(examples),
-    );
+    const { logits: packed = unreachable("logits") } = await program.run(packBatch(examples));
     await program.close();
     const wanted = expected.logits.flat(2);
     const tolerance = { absolute: 1e-5, relative: 1e-5 };

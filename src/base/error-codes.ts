@@ -98,6 +98,10 @@ export const errorCodes = {
     exit: 1,
     meaning: "No question of a data file has answers to learn from or to score against.",
   },
+  QUESTION_UNREADABLE: {
+    exit: 1,
+    meaning: "The question or its context is empty, or the question is too long for a window.",
+  },
   COLUMN_UNCLEAR: {
     exit: 1,
     meaning: "No column was named for the text or the label, and none looks like it.",

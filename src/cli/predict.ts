@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { choice, whole } from "../training/setting.js";
+import { answerSettingNames, noAnswerOption, readNoAnswer } from "./answer-flags.js";
 import {
   addCommonOptions,
   addMachineOptions,
@@ -11,6 +12,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { answerLines, inputQuestions } from "./predict-answers.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 import { inputTexts } from "./texts.js";
@@ -20,6 +22,9 @@ interface PredictOptions extends CommonOptions {
   readonly data?: string;
   readonly topK?: string;
   readonly scores?: string;
+  readonly question?: string;
+  readonly context?: string;
+  readonly noAnswerThreshold?: string;
 }
 
 /** `berth predict`: labels for texts. */
@@ -37,6 +42,10 @@ export function predictCommand(streams: Streams): Command {
       does: "one text a line from another program, every label's score as JSON",
       line: "cat texts.txt | berth predict --model runs/reviews --json",
     },
+    {
+      does: "the answer to a question out of a context, with its place",
+      line: 'berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."',
+    },
   ])
     .argument("[TEXT...]", "texts to label")
     .addOption(
@@ -50,7 +59,17 @@ export function predictCommand(streams: Streams): Command {
         "texts in a file of any format in docs/data-formats.md, or .txt with one text a line (default: stdin, one text a line)",
       ).helpGroup("Data"),
     )
+    .addOption(
+      new Option("--question <TEXT>", "a question for a model that answers them").helpGroup("Data"),
+    )
+    .addOption(
+      new Option(
+        "--context <TEXT>",
+        "the text in which the answer is looked for (default: stdin)",
+      ).helpGroup("Data"),
+    )
     .addOption(settingOption("textColumn"))
+    .addOption(settingOption("textPairColumn"))
     .addOption(
       new Option(
         "--top-k <N>",
@@ -63,7 +82,11 @@ export function predictCommand(streams: Streams): Command {
         "kind of score: probabilities, logits (default: probabilities)",
       ).helpGroup("Output"),
     )
+    .addOption(noAnswerOption())
     .addOption(settingOption("maxLength", { default: "the model's own" }));
+  for (const name of answerSettingNames) {
+    command.addOption(settingOption(name, { default: "as in training" }));
+  }
   addMachineOptions(command);
   for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(command, "print one array: for each text an array of {label, score}");
@@ -78,14 +101,35 @@ async function runPredict(
   streams: Streams,
 ): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const { textColumn, maxLength, ...readAs } = settingsFromFlags({ ...options }, [
-    "textColumn",
-    "maxLength",
-    ...readSettingNames,
-  ]);
+  const { textColumn, textPairColumn, maxLength, docStride, nBest, maxAnswerLength, ...readAs } =
+    settingsFromFlags({ ...options }, [
+      "textColumn",
+      "textPairColumn",
+      "maxLength",
+      ...answerSettingNames,
+      ...readSettingNames,
+    ]);
   const machine = settingsFromFlags({ ...options }, machineSettings);
   const topK = readFlag("--top-k", options.topK, whole(1)) ?? (options.json ? undefined : 1);
   const scores = readFlag("--scores", options.scores, choice(["probabilities", "logits"]));
+  const { taskOfDirectory } = await import("../prediction/task-of-config.js");
+  if ((await taskOfDirectory(options.model)) === "qa") {
+    const questions = await inputQuestions(
+      { ...options, columns: { textColumn, textPairColumn }, readAs },
+      { stdin: streams.stdin, say: terminal.say },
+    );
+    const noAnswerThreshold = readNoAnswer(options.noAnswerThreshold);
+    const { loadModel } = await import("../prediction/index.js");
+    const model = await loadModel(options.model, machine);
+    try {
+      const request = { topK, maxLength, docStride, nBest, maxAnswerLength, noAnswerThreshold };
+      const told = { json: options.json ?? false, say: terminal.say };
+      for (const line of await answerLines(questions, model, request, told)) terminal.print(line);
+    } finally {
+      await model.close();
+    }
+    return;
+  }
   const texts = await inputTexts(
     words,
     options.data,

@@ -1,5 +1,11 @@
 import { availableParallelism } from "node:os";
-import { BerthError, type Example, float32, type TensorData } from "../base/index.js";
+import {
+  BerthError,
+  type Example,
+  float32,
+  type JsonObject,
+  type TensorData,
+} from "../base/index.js";
 import { packBatch } from "../batches/index.js";
 import {
   chooseEngine,
@@ -12,17 +18,25 @@ import {
 import type { Tensor } from "../graph/index.js";
 import { type Encoded, forwardGraph, pool } from "../models/index.js";
 import {
+  type Answer,
   type ClassScore,
   decodeClassification,
   joinOutputs,
+  type Question,
   type TaskName,
 } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
+import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
 import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
 import { exampleOutputs } from "./example-outputs.js";
 import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
-import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
+import {
+  readModel,
+  type StoredModel,
+  type WeightsChoice,
+  type WindowSettings,
+} from "./stored-model.js";
 
 export interface LoadOptions {
   /** Threads of the engine; the machine's cores where absent. */
@@ -67,12 +81,23 @@ export interface Model {
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
+  /** How texts were cut and answers looked for in training, as far as that is saved. */
+  readonly settings: WindowSettings;
+  /** What the task decided on the validation rows of the training. */
+  readonly tuned: JsonObject | undefined;
   /**
    * Labels and scores for each text, best first, in Hugging Face's pipeline shape.
    *
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
    */
   predict(texts: readonly string[], options?: PredictOptions): Promise<ClassScore[][]>;
+  /**
+   * Answers to each question out of its context, best first, in Hugging Face's pipeline shape; none
+   * where question or context is empty or the question is too long for a window.
+   *
+   * @throws HEAD_MISSING when the model was not trained to answer questions
+   */
+  answers(questions: readonly Question[], options?: AnswerOptions): Promise<Answer[][]>;
   /** `[n, L]` logits of encoded examples, row-major, in their order. */
   logits(examples: readonly Example[]): Promise<Float32Array>;
   /**
@@ -132,6 +157,8 @@ function createModel(
     outputs,
     tokenizer,
     maxLength: stored.maxLength,
+    settings: stored.settings,
+    tuned: stored.tuned,
     logits,
     async predict(texts, { topK, scores = "probabilities", maxLength } = {}) {
       const rows = await logits(await examplesOf(texts, maxLength));
@@ -139,6 +166,10 @@ function createModel(
         scores,
         ...(topK === undefined ? {} : { topK }),
       });
+    },
+    async answers(questions, options = {}) {
+      if (stored.task !== "qa") throw noQuestions(directory, stored.task);
+      return predictAnswers(questions, { ...stored, outputs }, options);
     },
     async encode(texts, { maxLength, padTo = 0 } = {}) {
       const examples = await examplesOf(texts, maxLength);
@@ -203,5 +234,13 @@ function headMissing(directory: string): BerthError {
     "HEAD_MISSING",
     `${directory}: this model has no classification head. Fine-tune it first: berth finetune --model ${directory} --train FILE --output DIR`,
     { directory },
+  );
+}
+
+function noQuestions(directory: string, task: TaskName): BerthError {
+  return new BerthError(
+    "HEAD_MISSING",
+    `${directory}: this model was trained for ${task}, not to answer questions. Fine-tune it on questions first: berth finetune --task qa --model ${directory} --train FILE --output DIR`,
+    { directory, task },
   );
 }

@@ -14,7 +14,7 @@ import {
   matchWeights,
   type TaskModel,
 } from "../models/index.js";
-import type { TaskName } from "../tasks/index.js";
+import type { EncodeSettings, TaskName } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import { cleanedTokenizer } from "./cleaned-tokenizer.js";
 import { requireVocabulary } from "./require-vocabulary.js";
@@ -35,7 +35,14 @@ export interface StoredModel {
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
+  /** How texts were cut and answers looked for in training, as far as that is saved. */
+  readonly settings: WindowSettings;
+  /** What the task decided on the validation rows of the training; absent where nothing is saved. */
+  readonly tuned: JsonObject | undefined;
 }
+
+/** Settings of windows and answers, where they are saved. */
+export type WindowSettings = Pick<EncodeSettings, "docStride" | "nBest" | "maxAnswerLength">;
 
 /** Which weights of a run are meant: the best by validation, or those after the last step. */
 export type WeightsChoice = "best" | "last";
@@ -63,6 +70,7 @@ export async function readModel(
   const { values, fresh } = matchWeights(model.parameters, tensors, source);
   const hasHead = !fresh.some(({ name }) => !isEncoderName(name));
   const positions = architecture.positionCount;
+  const berth = isJsonObject(config["berth"]) ? config["berth"] : {};
   return {
     config,
     task,
@@ -72,6 +80,8 @@ export async function readModel(
     weights: completeWeights(model.parameters, values, 0),
     tokenizer: await cleanedTokenizer(directory, tokenizer),
     maxLength: Math.min(tokenizer.modelMaxLength ?? positions, positions),
+    settings: isJsonObject(berth["settings"]) ? (berth["settings"] as WindowSettings) : {},
+    tuned: isJsonObject(berth["tuned"]) ? berth["tuned"] : undefined,
   };
 }
 

@@ -13,7 +13,15 @@ export { joinOutputs } from "./join-outputs.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
 export { answerGrid } from "./question-answering/answer-grid.js";
+export { answerSettings } from "./question-answering/answer-settings.js";
+export {
+  type Answer,
+  bestAnswers,
+  type FoundAnswers,
+} from "./question-answering/best-answers.js";
+export { encodeQuestions, type Question } from "./question-answering/encode-questions.js";
 export { questionAnswering } from "./question-answering/question-answering.js";
+export { chooseQuestionColumns } from "./question-answering/question-columns.js";
 export { scoreClassification } from "./score-classification.js";
 export type {
   ColumnNames,

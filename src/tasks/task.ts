@@ -121,6 +121,8 @@ export interface Task<Reference = unknown> {
   checkNames(table: Table, columns: TaskColumns): ColumnNames;
   /** The label of every row, for a split that keeps each in its share; undefined where rows are split at random. */
   strata(table: Table, columns: TaskColumns): Promise<readonly string[] | undefined>;
+  /** Whether rows with an empty text are left out by `encode`, and told, instead of being refused. */
+  readonly skipsEmpty?: boolean;
   /** A group for every row: a split keeps each on one side; rows stand alone where absent. */
   groups?(table: Table, columns: TaskColumns): readonly string[];
   /**

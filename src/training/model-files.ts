@@ -40,7 +40,10 @@ export async function writeModelFiles(
     labels,
     layerCount: model.architecture.layerCount,
     huggingFaceClass: model.huggingFaceClass,
-    keys: Object.keys(settings).length > 0 ? withBerth(model.configKeys, { settings }) : model.configKeys,
+    keys:
+      Object.keys(settings).length > 0
+        ? withBerth(model.configKeys, { settings })
+        : model.configKeys,
   });
   const files = tokenizer.files({ modelMaxLength: maxLength });
   const textSteps = textPart(cleaning ?? { version: 1, steps: [] });

@@ -86,7 +86,7 @@ export async function readRunData(
   const options = readOptions(recipe);
   const { kind, table, columns, note } = await readRunTask(recipe);
   const { task } = kind;
-  const cleaner = partCleaner(cleaning);
+  const cleaner = partCleaner(cleaning, task);
   const clean = recipe.validation === undefined ? cleaner.other : cleaner.train;
   const whole = await clean(table, columns);
   const labels = await task.readLabels(whole, columns);

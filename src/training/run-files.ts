@@ -13,10 +13,10 @@ import { lastDirectory, readCheckpoint, type StoredCheckpoint } from "./checkpoi
 import { writeModelFiles } from "./model-files.js";
 import { type PreparedRun, smallWeights } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
-import { savedSettings } from "./window-settings.js";
 import type { SaveMoment } from "./saves.js";
 import type { Stepper, StepperState } from "./stepper.js";
 import { createWeightsFile } from "./weights-file.js";
+import { savedSettings } from "./window-settings.js";
 
 const bestDirectory = (output: string): string => join(output, "best");
 

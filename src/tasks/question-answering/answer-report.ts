@@ -25,9 +25,14 @@ export function answerReport(outputs: TaskOutputs<QuestionReference>): string {
     if (answerable > 0) lines.push(line("with an answer", "HasAns_exact", "HasAns_f1", answerable));
     lines.push(line("without an answer", "NoAns_exact", "NoAns_f1", unanswerable));
     const threshold = scores["best_f1_thresh"]?.toFixed(3);
-    lines.push("", `best F1 ${scores["best_f1"]?.toFixed(2)}, at a no-answer threshold of ${threshold}`);
+    lines.push(
+      "",
+      `best F1 ${scores["best_f1"]?.toFixed(2)}, at a no-answer threshold of ${threshold}`,
+    );
   }
-  return [...lines, "", `Scores as by the script of ${scriptNames[scoring]}, 0 to 100.`, ""].join("\n");
+  return [...lines, "", `Scores as by the script of ${scriptNames[scoring]}, 0 to 100.`, ""].join(
+    "\n",
+  );
 }
 
 function shown(value: number | undefined): string {

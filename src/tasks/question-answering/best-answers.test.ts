@@ -96,7 +96,10 @@ test("the best answer is the one that trying every pair of tokens finds", () => 
       expect(found.noAnswerScore).toBeCloseTo(shareOf(0, 0) * shareOf(1, 0), 10);
       const [{ start, end, score } = unreachable("an answer")] = found.answers;
       // Equal sums may have equal rights.
-      expect(Number(logits[(start + 3) * 2]) + Number(logits[(end + 2) * 2 + 1])).toBeCloseTo(most, 12);
+      expect(Number(logits[(start + 3) * 2]) + Number(logits[(end + 2) * 2 + 1])).toBeCloseTo(
+        most,
+        12,
+      );
       expect(score).toBeCloseTo(shareOf(0, start + 3) * shareOf(1, end + 2), 10);
     }),
   );

@@ -52,15 +52,18 @@ export function bestAnswers(
   const spans = windows.flatMap((window) => windowSpans(window, windows, settings));
   spans.sort((a, b) => b.sum - a.sum);
   const nothings = windows.map(nothingFound);
-  const noAnswerSum = Math.min(...nothings.map(({ sum }) => sum));
+  const noAnswerSum = Math.min(nothingRead, ...nothings.map(({ sum }) => sum));
   return {
     answers: spans.slice(0, settings.nBest).map(({ start, end, score }) => {
       return { answer: context.slice(start, end), score, start, end };
     }),
-    noAnswerScore: Math.min(...nothings.map(({ score }) => score)),
-    noAnswerMargin: noAnswerSum - (spans[0]?.sum ?? Number.NEGATIVE_INFINITY),
+    noAnswerScore: Math.min(1, ...nothings.map(({ score }) => score)),
+    noAnswerMargin: spans[0] === undefined ? nothingRead : noAnswerSum - spans[0].sum,
   };
 }
+
+/** Above every sum of logits: the margin where there is nothing to point at. */
+const nothingRead = 1e9;
 
 interface Scored {
   /** Sum of the logits of the first and the last token. */

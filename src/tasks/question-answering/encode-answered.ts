@@ -47,8 +47,7 @@ export async function encodeAnswered(
     references: asked.map((question, index) => ({
       context: question.context,
       answers: question.told?.map(({ text }) => text),
-      windows:
-        settings.forTraining && !isLearnt(question) ? [] : (encoded.windows[index] ?? []),
+      windows: settings.forTraining && !isLearnt(question) ? [] : (encoded.windows[index] ?? []),
       search,
     })),
     notes: [
@@ -81,7 +80,8 @@ function encodingNotes(
 ): string[] {
   const cut = windows.filter(({ length }) => length > 1).length;
   return [
-    empty > 0 && `${file}: ${counted(empty, "question")} with an empty question or context left out`,
+    empty > 0 &&
+      `${file}: ${counted(empty, "question")} with an empty question or context left out`,
     tooLong > 0 &&
       `${file}: ${counted(tooLong, "question")} left out: too long to leave the context a quarter of a window (--max-length)`,
     cut > 0 &&
@@ -95,7 +95,9 @@ function answerNotes(
   forTraining: boolean,
 ): string[] {
   const unlabelled = asked.filter(({ told }) => told === undefined).length;
-  const lost = asked.filter(({ told, answer }) => told !== undefined && answer === undefined).length;
+  const lost = asked.filter(
+    ({ told, answer }) => told !== undefined && answer === undefined,
+  ).length;
   const moved = asked.filter(
     ({ answer }) => answer !== undefined && answer !== "none" && !answer.asTold,
   ).length;

@@ -1,5 +1,5 @@
 import type { Example } from "../../base/index.js";
-import type { Tokenizer } from "../../tokenizer/index.js";
+import type { Encoding, Tokenizer } from "../../tokenizer/index.js";
 import { answerTarget } from "./answer-target.js";
 import type { LocatedAnswer } from "./locate-answer.js";
 import {
@@ -48,32 +48,38 @@ export async function encodeQuestions(
 ): Promise<EncodedQuestions> {
   const examples: Example[] = [];
   const places: (readonly EncodedWindow[])[] = [];
-  let empty = 0;
-  let tooLong = 0;
+  const unread = { empty: 0, tooLong: 0 };
   for (let start = 0; start < questions.length; start += chunkQuestions) {
     const chunk = questions.slice(start, start + chunkQuestions);
     const pairs = chunk.map(({ question, context }) => [question, context] as const);
     const encodings = await tokenizer.encode(pairs, { maxLength: whole, offsets: true });
-    for (const [index, encoding] of encodings.entries()) {
-      const { row, question, answer } = chunk[index] as AskedQuestion;
-      const found = question.trim() === "" ? [] : questionWindows(encoding, settings);
-      if (found === undefined) tooLong += 1;
-      else if (found.length === 0) empty += 1;
-      for (const window of found ?? []) examples.push(exampleOf(row, window, answer));
-      places.push((found ?? []).map(({ first, count, before }) => ({ first, count, before })));
+    for (const [index, asked] of chunk.entries()) {
+      const found = windowsOf(asked, encodings[index], settings);
+      const windows = typeof found === "string" ? [] : found;
+      if (typeof found === "string") unread[found] += 1;
+      for (const window of windows) examples.push(exampleOf(asked, window));
+      places.push(windows.map(({ first, count, before }) => ({ first, count, before })));
     }
   }
-  return { examples, windows: places, empty, tooLong };
+  return { examples, windows: places, ...unread };
+}
+
+/** The windows of a question, or why it has none. */
+function windowsOf(
+  { question }: Question,
+  encoding: Encoding | undefined,
+  settings: WindowSettings,
+): QuestionWindow[] | "empty" | "tooLong" {
+  if (encoding === undefined || question.trim() === "") return "empty";
+  const windows = questionWindows(encoding, settings);
+  if (windows === undefined) return "tooLong";
+  return windows.length === 0 ? "empty" : windows;
 }
 
 /** No text has more tokens. */
 const whole = 2 ** 30;
 
-function exampleOf(
-  row: number,
-  window: QuestionWindow,
-  answer: AskedQuestion["answer"],
-): Example {
+function exampleOf({ row, answer }: AskedQuestion, window: QuestionWindow): Example {
   const { tokenIds, typeIds, offsets } = window;
   const target = answer && answerTarget(window, answer === "none" ? undefined : answer);
   return { row, tokenIds, typeIds, offsets, ...(target && { target }) };

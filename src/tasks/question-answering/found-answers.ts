@@ -10,7 +10,10 @@ export function foundAnswers({
   examples,
   references,
   outputs,
-}: Pick<TaskOutputs<QuestionReference>, "examples" | "references" | "outputs">): readonly FoundAnswers[] {
+}: Pick<
+  TaskOutputs<QuestionReference>,
+  "examples" | "references" | "outputs"
+>): readonly FoundAnswers[] {
   const before = known.get(outputs);
   if (before !== undefined) return before;
   let next = 0;

@@ -20,6 +20,7 @@ export const questionAnswering: Task<QuestionReference> = {
   metrics: ["f1", "exact_match", "loss", "loss_batch_mean"],
   shownMetrics: { exact_match: "exact match", f1: "F1" },
   maxLength: questionMaxLength,
+  skipsEmpty: true,
   chooseColumns: chooseAnswerColumns,
   readLabels: async () => [],
   strata: async () => undefined,

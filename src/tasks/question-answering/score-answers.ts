@@ -1,4 +1,9 @@
-import { cmrcScores, type ScoredAnswerOrNone, squadScores, squadV2Scores } from "../../metrics/index.js";
+import {
+  cmrcScores,
+  type ScoredAnswerOrNone,
+  squadScores,
+  squadV2Scores,
+} from "../../metrics/index.js";
 import type { TaskOutputs, TaskScores } from "../task.js";
 import type { QuestionReference } from "./encode-answered.js";
 import { foundAnswers } from "./found-answers.js";
