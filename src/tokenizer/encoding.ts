@@ -12,6 +12,8 @@ export type TextInput = string | readonly [string, string];
 export interface Encoding extends Tokens {
   /** `[S * 2]` start and end of each token in its text, in UTF-16 units; 0, 0 for special tokens. */
   readonly offsets?: Int32Array;
+  /** `[S]` which word of the text each token is a part of, as the tokenizer splits it; -1 for special tokens. */
+  readonly words?: Int32Array;
   /** Whether tokens were cut off to keep the length. */
   readonly truncated: boolean;
 }
@@ -25,7 +27,12 @@ export function readEncoding(
   return {
     tokenIds: Int32Array.from(encoding.getIds()),
     typeIds: Int32Array.from(encoding.getTypeIds()),
-    ...(withOffsets ? { offsets: unitOffsets(encoding, text) } : {}),
+    ...(withOffsets
+      ? {
+          offsets: unitOffsets(encoding, text),
+          words: Int32Array.from(encoding.getWordIds(), (word) => word ?? -1),
+        }
+      : {}),
     truncated: encoding.getOverflowing().length > 0,
   };
 }
