@@ -53,10 +53,7 @@ export {
 } from "./metrics/index.js";
 export {
   bertArchitecture,
-  type CrossEntropyOptions,
   classifier,
-  classifierLoss,
-  classifierOutputs,
   completeWeights,
   crossEntropy,
   dense,
@@ -65,6 +62,7 @@ export {
   exportGraph,
   forwardGraph,
   type Loss,
+  type LossSettings,
   linearParameters,
   type ModelDefinition,
   matchWeights,
@@ -72,6 +70,7 @@ export {
   parseFrozen,
   pool,
   poolerParameters,
+  type TaskModel,
   trainingGraph,
 } from "./models/index.js";
 export { lowerGraph } from "./onnx/index.js";
