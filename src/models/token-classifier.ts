@@ -35,7 +35,7 @@ export function tokenClassifier(
     huggingFaceClass: "BertForTokenClassification",
     configKeys: moves ? { berth: { head: { kind: "crf" } } } : {},
     reads: "tokens",
-    decodingWeights: moves ? Object.values(crfNames) : [],
+    ...(moves && { decodingWeights: Object.values(crfNames) }),
     logits,
     outputs: (encoded) => ({
       logits: reshape(logits(encoded), ["batch_size", "sequence_length", labelCount]),

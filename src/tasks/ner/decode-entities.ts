@@ -1,9 +1,10 @@
+import type { Aggregation } from "./aggregations.js";
 import type { Crf } from "./best-labels.js";
 import { inCodePoints } from "./code-points.js";
 import type { EntityReference } from "./entity-reference.js";
 import { type FoundEntity, type FoundToken, foundEntities, foundTokens } from "./found-entities.js";
 import { mergedLogits } from "./merged-logits.js";
-import { type Aggregation, wordLabels } from "./word-labels.js";
+import { wordLabels } from "./word-labels.js";
 
 /** How entities are read and shown. */
 export interface DecodeSettings {

@@ -66,7 +66,7 @@ test.each([
 });
 
 test("spans label whole words, Chinese signs one by one", async () => {
-  const text = "房间 unloved station😀";
+  const text = "房间 unloved station 😀";
   const read = readSpans(
     text,
     JSON.stringify([

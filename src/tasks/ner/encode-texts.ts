@@ -11,7 +11,7 @@ export interface WindowSettings {
   /** Tokens of an example at most, special ones included. */
   readonly maxLength: number;
   /** Tokens that neighbouring windows share; a quarter of a window where absent. */
-  readonly stride?: number | undefined;
+  readonly stride?: number | null | undefined;
   /** Whether tokens inside words are taught too, and not the first of each word alone. */
   readonly labelAllTokens?: boolean | undefined;
 }

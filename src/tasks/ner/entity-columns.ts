@@ -13,8 +13,12 @@ const spanNames: readonly string[] = ["spans", "entities", "label", "labels"];
 /** How many rows are looked at where a name does not tell. */
 const LOOKED_AT = 20;
 
-/** Whether a file's columns are those of entities: words and tags, or a text and its spans. */
-export function looksLikeEntities(table: Table): boolean {
+/**
+ * Whether a file's columns are those of entities: words and tags, or a text and its spans. Where the user
+ * named columns they are those of labels.
+ */
+export function looksLikeEntities(table: Table, names: ColumnNames): boolean {
+  if (names.textColumn !== undefined || names.labelColumn !== undefined) return false;
   const words = columnOfNames(table, wordNames);
   const tags = columnOfNames(table, tagNames);
   if (words !== undefined && tags !== undefined && holdsLists(table, words)) return true;

@@ -1,15 +1,8 @@
 import { logSoftmax } from "../log-softmax.js";
+import type { Aggregation } from "./aggregations.js";
 import { bestLabels, type Crf } from "./best-labels.js";
 import type { EntityReference } from "./entity-reference.js";
 import { wordsOf } from "./token-labels.js";
-
-/**
- * How the tokens of a word become one label: as its `first` token says, by the `average` of their
- * probabilities, or as the token says that is surest (`max`); `simple` leaves every token its label,
- * `none` shows every token by itself.
- */
-export const aggregations = ["none", "simple", "first", "average", "max"] as const;
-export type Aggregation = (typeof aggregations)[number];
 
 /** A word, or a token, with its label. */
 export interface LabelledWord {
