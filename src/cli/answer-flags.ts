@@ -2,9 +2,6 @@ import { Option } from "commander";
 import { real } from "../training/setting.js";
 import { readFlag } from "./command.js";
 
-/** The settings of windows and answers, for commands that ask a trained model. */
-export const answerSettingNames = ["docStride", "nBest", "maxAnswerLength"] as const;
-
 /** The flag of the threshold above which a question counts as one without an answer. */
 export function noAnswerOption(): Option {
   return new Option(

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Evaluation } from "../training/index.js";
 import { choice } from "../training/setting.js";
-import { answerSettingNames, noAnswerOption, readNoAnswer } from "./answer-flags.js";
+import { noAnswerOption, readNoAnswer } from "./answer-flags.js";
 import {
   addCommonOptions,
   addMachineOptions,
@@ -29,7 +29,9 @@ const settingNames = [
   "textColumn",
   "labelColumn",
   "textPairColumn",
-  ...answerSettingNames,
+  "stride",
+  "nBest",
+  "maxAnswerLength",
   ...readSettingNames,
   "maxLength",
   "batchSize",
@@ -86,7 +88,7 @@ export function evaluateCommand(streams: Streams): Command {
         group: "Data",
       }),
     );
-  for (const name of answerSettingNames) {
+  for (const name of ["stride", "nBest", "maxAnswerLength"] as const) {
     command.addOption(settingOption(name, { default: "as in training" }));
   }
   addMachineOptions(command);

@@ -22,10 +22,11 @@ export interface QuestionSource {
 export interface AnswerRequest {
   readonly topK?: number | undefined;
   readonly maxLength?: number | undefined;
-  readonly docStride?: number | undefined;
+  readonly stride?: number | undefined;
   readonly nBest?: number | undefined;
   readonly maxAnswerLength?: number | undefined;
   readonly noAnswerThreshold?: number | undefined;
+  readonly offsetUnit?: "utf16" | "codepoint" | undefined;
 }
 
 /**
@@ -35,8 +36,14 @@ export interface AnswerRequest {
  */
 export async function inputQuestions(
   { question, context, data, columns, readAs }: QuestionSource,
+  words: readonly string[],
   { stdin, say }: { stdin: Streams["stdin"]; say(text: string): void },
 ): Promise<readonly Question[]> {
+  if (words.length > 0) {
+    const message =
+      "TEXT: this model answers questions. Give --question and --context, or --data FILE";
+    throw new BerthError("USAGE", message);
+  }
   if (data !== undefined) {
     if ((question ?? context) !== undefined) {
       throw new BerthError("USAGE", "--data: a question came as well; give one of both", {});

@@ -39,6 +39,7 @@ export {
   poolerParameters,
 } from "./parameters.js";
 export type { TaskModel } from "./task-model.js";
+export { tokenClassifier } from "./token-classifier.js";
 export {
   type Segment,
   segmentNames,

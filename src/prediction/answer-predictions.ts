@@ -5,6 +5,7 @@ import {
   bestAnswers,
   encodeQuestions,
   type FoundAnswers,
+  inCodePoints,
   type Question,
 } from "../tasks/index.js";
 import type { StoredModel } from "./stored-model.js";
@@ -15,7 +16,7 @@ export interface AnswerOptions {
   /** Tokens of a window at most; the directory's `model_max_length` where absent. */
   readonly maxLength?: number | undefined;
   /** Tokens that neighbouring windows share. */
-  readonly docStride?: number | undefined;
+  readonly stride?: number | undefined;
   /** First and last tokens that are tried in each window. */
   readonly nBest?: number | undefined;
   /** Tokens of an answer at most. */
@@ -25,10 +26,12 @@ export interface AnswerOptions {
    * tuned in training where absent, and never where all questions of the training had an answer.
    */
   readonly noAnswerThreshold?: number | undefined;
+  /** What `start` and `end` count: `utf16` units as JavaScript does, where absent, or code points as Python does. */
+  readonly offsetUnit?: "utf16" | "codepoint" | undefined;
 }
 
 /** What answers are predicted with. */
-type Reader = Pick<StoredModel, "tokenizer" | "maxLength" | "settings" | "tuned"> & {
+type Reader = Pick<StoredModel, "tokenizer" | "maxLength" | "encoding" | "tuned"> & {
   outputs(examples: readonly Example[]): Promise<Float32Array[]>;
 };
 
@@ -38,10 +41,10 @@ const chunkQuestions = 256;
 /** The answers to each question, best first; places count UTF-16 units of the context. */
 export async function predictAnswers(
   questions: readonly Question[],
-  { tokenizer, maxLength, settings: saved, tuned, outputs }: Reader,
-  { topK, noAnswerThreshold, maxLength: asked, ...given }: AnswerOptions,
+  { tokenizer, maxLength, encoding, tuned, outputs }: Reader,
+  { topK, noAnswerThreshold, offsetUnit, maxLength: asked, ...given }: AnswerOptions,
 ): Promise<Answer[][]> {
-  const wanted = { ...saved, ...withoutGaps(given), maxLength: asked ?? maxLength };
+  const wanted = { ...encoding, ...withoutGaps(given), maxLength: asked ?? maxLength };
   const settings = answerSettings(wanted);
   const threshold = noAnswerThreshold ?? tuned?.["noAnswerThreshold"];
   const answers: Answer[][] = [];
@@ -59,7 +62,8 @@ export async function predictAnswers(
       });
       const found = bestAnswers(context, read, settings);
       const told = typeof threshold === "number" ? withNoAnswer(found, threshold) : found.answers;
-      answers.push(read.length === 0 ? [] : told.slice(0, topK));
+      const kept = read.length === 0 ? [] : told.slice(0, topK);
+      answers.push(offsetUnit === "codepoint" ? inCodePoints(context, kept) : kept);
     }
   }
   return answers;

@@ -21,6 +21,8 @@ import {
   type Answer,
   type ClassScore,
   decodeClassification,
+  type FoundEntity,
+  type FoundToken,
   joinOutputs,
   type Question,
   type TaskName,
@@ -29,14 +31,10 @@ import type { Tokenizer } from "../tokenizer/index.js";
 import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
 import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
+import { decodingWeights, type EntityOptions, entityPredictions } from "./entity-predictions.js";
 import { exampleOutputs } from "./example-outputs.js";
 import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
-import {
-  readModel,
-  type StoredModel,
-  type WeightsChoice,
-  type WindowSettings,
-} from "./stored-model.js";
+import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
 
 export interface LoadOptions {
   /** Threads of the engine; the machine's cores where absent. */
@@ -81,8 +79,10 @@ export interface Model {
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
-  /** How texts were cut and answers looked for in training, as far as that is saved. */
-  readonly settings: WindowSettings;
+  /** How rows were encoded for training, where that is to be done again. */
+  readonly encoding: StoredModel["encoding"];
+  /** The weights that `outputs` are read with, such as a CRF's, by name. */
+  readonly decodingWeights: Readonly<Record<string, Float32Array>>;
   /** What the task decided on the validation rows of the training. */
   readonly tuned: JsonObject | undefined;
   /**
@@ -95,9 +95,25 @@ export interface Model {
    * Answers to each question out of its context, best first, in Hugging Face's pipeline shape; none
    * where question or context is empty or the question is too long for a window.
    *
-   * @throws HEAD_MISSING when the model was not trained to answer questions
+   * @throws HEAD_MISSING, TASK_UNFIT when the model was not trained to answer questions
+   * @throws CLEANING_OFFSETS when the model's cleaning moves characters
    */
   answers(questions: readonly Question[], options?: AnswerOptions): Promise<Answer[][]>;
+  /**
+   * The named entities of each text, in Hugging Face's pipeline shape.
+   *
+   * @throws HEAD_MISSING when the directory holds an encoder without a head
+   * @throws TASK_UNFIT when the model does not label tokens
+   * @throws CLEANING_OFFSETS when the model's cleaning moves characters
+   *
+   * @example
+   * const [found] = await model.entities(["Ada lives in Paris"]);
+   * // [{ entity_group: "PER", score: 0.99, word: "Ada", start: 0, end: 3 }, ...]
+   */
+  entities(
+    texts: readonly string[],
+    options?: EntityOptions,
+  ): Promise<(FoundEntity | FoundToken)[][]>;
   /** `[n, L]` logits of encoded examples, row-major, in their order. */
   logits(examples: readonly Example[]): Promise<Float32Array>;
   /**
@@ -157,9 +173,14 @@ function createModel(
     outputs,
     tokenizer,
     maxLength: stored.maxLength,
-    settings: stored.settings,
     tuned: stored.tuned,
+    encoding: stored.encoding,
+    decodingWeights: decodingWeights(stored),
     logits,
+    async entities(texts, options) {
+      if (stored.task !== "ner") throw taskUnfit(directory, stored.task, "entities");
+      return entityPredictions(texts, stored, outputs, options);
+    },
     async predict(texts, { topK, scores = "probabilities", maxLength } = {}) {
       const rows = await logits(await examplesOf(texts, maxLength));
       return decodeClassification(rows, labels, {
@@ -168,7 +189,7 @@ function createModel(
       });
     },
     async answers(questions, options = {}) {
-      if (stored.task !== "qa") throw noQuestions(directory, stored.task);
+      if (stored.task !== "qa") throw taskUnfit(directory, stored.task, "answers to questions");
       return predictAnswers(questions, { ...stored, outputs }, options);
     },
     async encode(texts, { maxLength, padTo = 0 } = {}) {
@@ -229,18 +250,18 @@ function padRows(rows: TensorData, examples: readonly Example[], padTo: number):
   return float32([examples.length, length, hidden], padded);
 }
 
+function taskUnfit(directory: string, task: string, wanted: string): BerthError {
+  return new BerthError(
+    "TASK_UNFIT",
+    `${directory}: this model was trained for the task ${task}; it gives no ${wanted}.`,
+    { directory, task },
+  );
+}
+
 function headMissing(directory: string): BerthError {
   return new BerthError(
     "HEAD_MISSING",
     `${directory}: this model has no classification head. Fine-tune it first: berth finetune --model ${directory} --train FILE --output DIR`,
     { directory },
-  );
-}
-
-function noQuestions(directory: string, task: TaskName): BerthError {
-  return new BerthError(
-    "HEAD_MISSING",
-    `${directory}: this model was trained for ${task}, not to answer questions. Fine-tune it on questions first: berth finetune --task qa --model ${directory} --train FILE --output DIR`,
-    { directory, task },
   );
 }

@@ -1,11 +1,19 @@
-import { BerthError } from "../base/index.js";
 import type { BertArchitecture, HeadSettings, TaskModel } from "../models/index.js";
-import { answerPointer, classifier } from "../models/index.js";
-import { classification, questionAnswering, type Task, type TaskName } from "../tasks/index.js";
+import { answerPointer, classifier, tokenClassifier } from "../models/index.js";
+import {
+  classification,
+  labelMoves,
+  ner,
+  questionAnswering,
+  type Task,
+  type TaskName,
+} from "../tasks/index.js";
 
 /** A task with the model that learns it. */
 export interface TaskKind {
   readonly task: Task;
+  /** Kinds of heads that it has, the first unless another is asked for; `linear` alone where absent. */
+  readonly heads?: readonly HeadSettings["kind"][];
   /** What pipelines call it. */
   readonly pipelineTag: string;
   /** What the model does, for its card: what comes after "a BERT that". */
@@ -18,6 +26,7 @@ export interface TaskKind {
 export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
   classification: {
     task: classification as Task,
+    heads: ["linear", "mlp"],
     pipelineTag: "text-classification",
     purpose: "gives each text one of these labels",
     define: (architecture, head, labels) =>
@@ -27,16 +36,18 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
     task: questionAnswering as Task,
     pipelineTag: "question-answering",
     purpose: "finds the answer to a question in a context",
-    define: (architecture, head) => {
-      requireLinear(head, "qa");
-      return answerPointer(architecture);
-    },
+    define: (architecture) => answerPointer(architecture),
+  },
+  ner: {
+    task: ner as Task,
+    heads: ["linear", "crf"],
+    pipelineTag: "token-classification",
+    purpose: "finds named entities, as words labelled",
+    define: (architecture, { kind }, labels) =>
+      tokenClassifier(
+        architecture,
+        Math.max(1, labels.length),
+        kind === "crf" ? labelMoves(labels) : undefined,
+      ),
   },
 };
-
-/** Refuses a head that the task's model does not have. */
-function requireLinear({ kind }: HeadSettings, task: TaskName): void {
-  if (kind === "linear") return;
-  const message = `--head ${kind}: the model of --task ${task} has a linear head only. Leave --head out.`;
-  throw new BerthError("USAGE", message, { task, head: kind });
-}

@@ -6,6 +6,7 @@ import type { TaskName } from "../tasks/index.js";
 export function taskOfConfig({ architectures }: JsonObject): TaskName {
   const [architecture] = Array.isArray(architectures) ? architectures : [];
   if (String(architecture).endsWith("ForQuestionAnswering")) return "qa";
+  if (String(architecture).endsWith("ForTokenClassification")) return "ner";
   return "classification";
 }
 

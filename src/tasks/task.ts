@@ -34,14 +34,18 @@ export interface TaskRows {
 export interface EncodeSettings {
   /** Tokens of an example at most, special ones included. */
   readonly maxLength: number;
+  /** Tokens that neighbouring windows of a long text share. */
+  readonly stride?: number | null | undefined;
+  /** Whether tokens inside words are labelled too. */
+  readonly labelAllTokens?: boolean | undefined;
+  /** Whether a row is read with the other rows of its document around it. */
+  readonly documentContext?: boolean | undefined;
   /** Whether the examples are learnt from: rows without a usable target are left out then. */
   readonly forTraining?: boolean | undefined;
-  /** Tokens that neighbouring windows of a long text share. */
-  readonly docStride?: number | undefined;
   /** First and last tokens of answers that are tried in each window. */
-  readonly nBest?: number | undefined;
+  readonly nBest?: number | null | undefined;
   /** Tokens of an answer at most. */
-  readonly maxAnswerLength?: number | undefined;
+  readonly maxAnswerLength?: number | null | undefined;
 }
 
 /**
@@ -78,6 +82,8 @@ export interface TaskOutputs<Reference = unknown> extends EncodedRows<Reference>
   readonly labels: readonly string[];
   /** What `tune` of the task decided on the validation rows; absent while it is not decided. */
   readonly tuned?: JsonObject | undefined;
+  /** Weights that the numbers are read with, by name: those of `TaskModel.decodingWeights`. */
+  readonly weights?: Readonly<Record<string, Float32Array>> | undefined;
 }
 
 /** One row of an evaluation, for people. */

@@ -14,6 +14,8 @@ export interface Encoding extends Tokens {
   readonly offsets?: Int32Array;
   /** `[S]` which text each token is of, 0 or 1; -1 for special tokens. There where `offsets` are. */
   readonly textIds?: Int8Array;
+  /** `[S]` which word of the text each token is a part of, as the tokenizer splits it; -1 for special tokens. */
+  readonly words?: Int32Array;
   /** Whether tokens were cut off to keep the length. */
   readonly truncated: boolean;
 }
@@ -31,6 +33,7 @@ export function readEncoding(
       ? {
           offsets: unitOffsets(encoding, text),
           textIds: Int8Array.from(encoding.getSequenceIds(), (id) => id ?? -1),
+          words: Int32Array.from(encoding.getWordIds(), (word) => word ?? -1),
         }
       : {}),
     truncated: encoding.getOverflowing().length > 0,

@@ -9,7 +9,6 @@ import type { Scores } from "./events.js";
 import { readOptions } from "./run-data.js";
 import { prefixed } from "./run-log.js";
 import { startStopwatch } from "./stopwatch.js";
-import { windowSettings } from "./window-settings.js";
 
 export interface EvaluateOptions extends Omit<ReadOptions, "limit"> {
   /** Model directory. */
@@ -20,7 +19,7 @@ export interface EvaluateOptions extends Omit<ReadOptions, "limit"> {
   readonly labelColumn?: string | undefined;
   readonly textPairColumn?: string | undefined;
   /** As the model was trained where absent. */
-  readonly docStride?: number | undefined;
+  readonly stride?: number | undefined;
   readonly nBest?: number | undefined;
   readonly maxAnswerLength?: number | undefined;
   /** In place of the threshold that was tuned in training, if one was. */
@@ -72,14 +71,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const rows = Int32Array.from(table.rows.keys());
     if (!task.skipsEmpty) await textCells(table, columns.text);
     const encoded = await task.encode({ table, columns, rows }, labels, model.tokenizer, {
-      ...windowSettings(model.settings),
-      ...windowSettings(options),
+      ...model.encoding,
+      ...givenSettings(options),
       maxLength,
     });
     const { noAnswerThreshold } = options;
     const outputs = {
       ...encoded,
       labels,
+      weights: model.decodingWeights,
       outputs: await model.outputs(encoded.examples),
       tuned: noAnswerThreshold === undefined ? model.tuned : { ...model.tuned, noAnswerThreshold },
     };
@@ -104,6 +104,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   } finally {
     await model.close();
   }
+}
+
+/** What was asked otherwise than in training. */
+function givenSettings({ stride, nBest, maxAnswerLength }: EvaluateOptions) {
+  return {
+    ...(stride !== undefined && { stride }),
+    ...(nBest !== undefined && { nBest }),
+    ...(maxAnswerLength !== undefined && { maxAnswerLength }),
+  };
 }
 
 function confusionOf(rows: readonly EvaluatedRow[], labels: readonly string[]): number[][] {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../base/index.js";
+import type { TaskModel } from "../models/index.js";
 import { type BatchMaker, exampleOutputs } from "../prediction/index.js";
 import type { TaskOutputs } from "../tasks/index.js";
 import type { Scores } from "./events.js";
@@ -7,7 +8,7 @@ import type { Stepper } from "./stepper.js";
 
 /** What examples are run through. */
 export interface Assessed {
-  readonly stepper: Pick<Stepper, "forward">;
+  readonly stepper: Pick<Stepper, "forward" | "values">;
   /** Makes what the stepper takes out of examples. */
   readonly makeBatch: BatchMaker;
 }
@@ -30,6 +31,7 @@ export async function assess(
     references,
     labels: run.labels,
     notes: [],
+    weights: await decodingWeights(run.smallModel, stepper),
     outputs: await exampleOutputs(examples, stepper.forward, run.smallModel.reads, makeBatch),
   };
   return scored(run, outputs);
@@ -49,4 +51,13 @@ function scored(
   outputs: TaskOutputs,
 ): Assessment {
   return { outputs, scores: task.score(outputs, { batchSize, labelSmoothing, classWeights }) };
+}
+
+/** Copies of the weights that a model's numbers are read with. */
+async function decodingWeights(
+  { decodingWeights: names = [] }: TaskModel,
+  stepper: Assessed["stepper"],
+): Promise<Readonly<Record<string, Float32Array>>> {
+  const values = await Promise.all(names.map((name) => stepper.values(name)));
+  return Object.fromEntries(names.map((name, index) => [name, values[index] as Float32Array]));
 }

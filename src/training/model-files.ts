@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { float32, isJsonObject, type Json, type JsonObject } from "../base/index.js";
+import { float32, isJsonObject, type JsonObject } from "../base/index.js";
 import { modelConfig, readConfig, writeFileAtomic } from "../directory/index.js";
 import { exportGraph, isEncoderName, type TaskModel } from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
 import { type CleaningPipeline, textPart } from "../records/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
+import type { ResolvedRecipe } from "./recipe.js";
 
 /** What a model directory is written from, weights apart. */
 export interface ModelDescription {
@@ -16,10 +17,10 @@ export interface ModelDescription {
   readonly cleaning: CleaningPipeline | undefined;
   /** `config.json` of the model that the run started from. */
   readonly baseConfig: JsonObject;
+  /** How rows were encoded, as far as evaluation and prediction do it again. */
+  readonly recipe: Pick<ResolvedRecipe, "stride" | "documentContext" | "nBest" | "maxAnswerLength">;
   /** Tokens at which texts were cut. */
   readonly maxLength: number;
-  /** What predictions take over from training, such as how windows are cut. */
-  readonly settings: JsonObject;
 }
 
 /**
@@ -35,15 +36,12 @@ export async function writeModelFiles(
   directory: string,
   description: ModelDescription,
 ): Promise<void> {
-  const { model, labels, tokenizer, cleaning, baseConfig, maxLength, settings } = description;
+  const { model, labels, tokenizer, cleaning, baseConfig, maxLength } = description;
   const config = modelConfig(baseConfig, {
     labels,
     layerCount: model.architecture.layerCount,
     huggingFaceClass: model.huggingFaceClass,
-    keys:
-      Object.keys(settings).length > 0
-        ? withBerth(model.configKeys, { settings })
-        : model.configKeys,
+    keys: configKeys(description),
   });
   const files = tokenizer.files({ modelMaxLength: maxLength });
   const textSteps = textPart(cleaning ?? { version: 1, steps: [] });
@@ -57,16 +55,25 @@ export async function writeModelFiles(
   }
 }
 
-/** Keys of `config.json` with more under `berth`: what Hugging Face has no word for. */
-function withBerth(keys: JsonObject, more: JsonObject): JsonObject {
-  const { berth } = keys as { readonly berth?: Json };
-  return { ...keys, berth: { ...(isJsonObject(berth) ? berth : {}), ...more } };
-}
-
 /** Adds what a task decided on the validation rows to the model's `config.json`. */
 export async function saveTuned(directory: string, tuned: JsonObject): Promise<void> {
-  const config = await readConfig(directory);
-  await writeFileAtomic(join(directory, "config.json"), indented(withBerth(config, { tuned })));
+  const { berth, ...config } = await readConfig(directory);
+  const ours = { ...(isJsonObject(berth) && berth), tuned };
+  await writeFileAtomic(join(directory, "config.json"), indented({ ...config, berth: ours }));
+}
+
+/** The model's own keys, and how rows are encoded where that is not the usual way. */
+function configKeys({ model, recipe }: ModelDescription): JsonObject {
+  const { stride, documentContext, nBest, maxAnswerLength } = recipe;
+  const { berth, ...keys } = model.configKeys;
+  const ours = {
+    ...(isJsonObject(berth) && berth),
+    ...(stride !== null && { stride }),
+    ...(documentContext && { document_context: true }),
+    ...(nBest !== null && { n_best: nBest }),
+    ...(maxAnswerLength !== null && { max_answer_length: maxAnswerLength }),
+  };
+  return Object.keys(ours).length > 0 ? { ...keys, berth: ours } : keys;
 }
 
 const indented = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { elementCount, type JsonObject } from "../base/index.js";
+import { BerthError, elementCount, type JsonObject } from "../base/index.js";
 import type { Finding } from "../checking/index.js";
 import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
 import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
@@ -31,7 +31,6 @@ import {
 } from "./run-data.js";
 import { planSteps, type StepPlan } from "./step-plan.js";
 import { type VocabularyRows, vocabularyRows } from "./vocabulary-rows.js";
-import { windowSettings } from "./window-settings.js";
 
 /** The rows of a part, encoded. Token ids are rows of the run's small embedding table. */
 export interface EncodedPart extends RunPart, Pick<EncodedRows, "examples" | "references"> {}
@@ -89,7 +88,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const { kind } = data;
   const settings = await decideSettings(recipe, architecture, data, tokenizer);
   const resolved = settings.recipe;
-  const head = headOf(resolved);
+  const head = headOf(resolved, kind);
   const model = kind.define(architecture, head, data.labels);
   const tensors = await readWeights(recipe.model);
   const { values, note } = matchWeights(model.parameters, tensors, recipe.model);
@@ -149,7 +148,7 @@ async function decideSettings(
 ): Promise<Settings> {
   const cut = Math.min(recipe.maxLength ?? task.maxLength ?? positions, positions);
   const encoded = await task.encode(train, labels, tokenizer, {
-    ...windowSettings(recipe),
+    ...recipe,
     maxLength: cut,
     forTraining: true,
   });
@@ -175,10 +174,28 @@ async function decideSettings(
   return { ...resolveRecipe(named, facts), train: encoded };
 }
 
-function headOf({ head, headHidden, headDropout }: ResolvedRecipe): HeadSettings {
-  return head === "linear"
-    ? { kind: "linear" }
-    : { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0 };
+/** @throws HEAD_UNFIT when the task has no such head */
+function headOf(
+  { task, head, headHidden, headDropout, labelAllTokens }: ResolvedRecipe,
+  { heads = ["linear"] }: TaskKind,
+): HeadSettings {
+  if (!heads.includes(head)) {
+    throw new BerthError(
+      "HEAD_UNFIT",
+      `--head: the task ${task} has the heads ${heads.join(", ")}; ${head} came. Use one of them.`,
+      { task, head, heads },
+    );
+  }
+  if (head === "crf" && labelAllTokens) {
+    throw new BerthError(
+      "HEAD_UNFIT",
+      "--label-all-tokens: a CRF labels words, by their first tokens. Leave it out, or use --head linear.",
+      { task, head },
+    );
+  }
+  return head === "mlp"
+    ? { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0 }
+    : { kind: head };
 }
 
 interface Parts {
@@ -194,16 +211,13 @@ async function encodeParts(
   recipe: ResolvedRecipe,
 ): Promise<Parts & { readonly notes: readonly string[] }> {
   const notes: string[] = [];
-  const { maxLength } = recipe;
   const told = (part: RunPart, { examples, references, notes: found }: EncodedRows) => {
     notes.push(...found);
     return { ...part, examples, references };
   };
-  const encode = async (part: RunPart, forTraining = false): Promise<EncodedPart> => {
-    const settings = { ...windowSettings(recipe), maxLength, forTraining };
-    return told(part, await task.encode(part, labels, tokenizer, settings));
-  };
-  const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= maxLength);
+  const encode = async (part: RunPart, forTraining = false): Promise<EncodedPart> =>
+    told(part, await task.encode(part, labels, tokenizer, { ...recipe, forTraining }));
+  const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= recipe.maxLength);
   return {
     train: fits ? told(train, encodedTrain) : await encode(train, true),
     validation: await encode(validation),

@@ -93,23 +93,16 @@ export const recipeSchema = z.strictObject({
     example: "context",
     aliases: ["text_pair_column_name", "context_column"],
   }),
-  docStride: setting(whole(0), {
-    group: "Model",
-    description: "tokens that neighbouring windows of a long context share, in question answering",
-    default: "128",
-    example: "64",
-    aliases: ["doc_stride"],
-  }),
   nBest: setting(whole(1), {
     group: "Model",
-    description: "first and last tokens of answers that are tried in each window",
+    description: "answers: likeliest first and last tokens that are tried in each window",
     default: "20",
     example: "50",
     aliases: ["n_best_size"],
   }),
   maxAnswerLength: setting(whole(1), {
     group: "Model",
-    description: "tokens of an answer at most",
+    description: "answers: tokens of one at most",
     default: "30",
     example: "50",
     aliases: ["max_answer_length"],
@@ -210,6 +203,26 @@ export const recipeSchema = z.strictObject({
     example: "128",
     aliases: ["max_seq_length"],
   }),
+  stride: setting(whole(0), {
+    group: "Model",
+    description: "tokens that neighbouring windows of a long text share, for entities and answers",
+    default: "a quarter of a window for entities, 128 for answers",
+    example: "64",
+    aliases: ["doc_stride"],
+  }),
+  labelAllTokens: setting(toggle, {
+    group: "Model",
+    description: "entities: label every token of a word, and not its first alone",
+    default: "off",
+    example: "true",
+  }),
+  documentContext: setting(toggle, {
+    group: "Model",
+    description:
+      "entities: read each sentence with its document's other sentences around it, as far as they fit",
+    default: "off",
+    example: "true",
+  }),
   lowerCase: setting(toggle, {
     group: "Model",
     description: "lower-case the texts",
@@ -243,9 +256,10 @@ export const recipeSchema = z.strictObject({
     default: "off",
     example: "true",
   }),
-  head: setting(choice(["linear", "mlp"]), {
+  head: setting(choice(["linear", "mlp", "crf"]), {
     group: "Model",
-    description: "layers between the encoder and the labels",
+    description:
+      "what stands on the encoder: one layer, several (mlp), or for entities one with a CRF behind it",
     default: "linear; mlp when hidden sizes are given",
     example: "mlp",
   }),
@@ -534,7 +548,6 @@ type Open =
   | "textColumn"
   | "labelColumn"
   | "textPairColumn"
-  | "docStride"
   | "nBest"
   | "maxAnswerLength"
   | "preset"
@@ -545,6 +558,7 @@ type Open =
   | "quote"
   | "header"
   | "encoding"
+  | "stride"
   | "lowerCase"
   | "freeze"
   | "headDropout"

@@ -16,7 +16,6 @@ import type { RunState } from "./run-state.js";
 import type { SaveMoment } from "./saves.js";
 import type { Stepper, StepperState } from "./stepper.js";
 import { createWeightsFile } from "./weights-file.js";
-import { savedSettings } from "./window-settings.js";
 
 const bestDirectory = (output: string): string => join(output, "best");
 
@@ -51,8 +50,7 @@ export async function saveBest(
     begun();
     await filling;
     await weights.fillWordTable();
-    const settings = savedSettings(run.recipe);
-    await writeModelFiles(fresh, { ...run, maxLength, settings });
+    await writeModelFiles(fresh, { ...run, maxLength });
   });
   await publish(bestDirectory(output), output);
 }

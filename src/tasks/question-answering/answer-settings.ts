@@ -14,13 +14,13 @@ export type AnswerSettings = WindowSettings & SearchSettings;
 /** The settings with what they leave open decided. */
 export function answerSettings({
   maxLength,
-  docStride,
+  stride,
   nBest,
   maxAnswerLength,
 }: EncodeSettings): AnswerSettings {
   return {
     maxLength,
-    docStride: docStride ?? answerDefaults.docStride,
+    docStride: stride ?? answerDefaults.docStride,
     nBest: nBest ?? answerDefaults.nBest,
     maxAnswerLength: maxAnswerLength ?? answerDefaults.maxAnswerLength,
   };
