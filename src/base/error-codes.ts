@@ -57,7 +57,7 @@ export const errorCodes = {
   },
   ENCODER_LAYERS: { exit: 2, meaning: "`--encoder-layers` asks for more layers than there are." },
   FREEZE_UNKNOWN: { exit: 2, meaning: "`--freeze` names a part that the model does not have." },
-  HEAD_UNFIT: { exit: 2, meaning: "A task was asked for with a head that it does not have." },
+  SETTING_UNFIT: { exit: 2, meaning: "A setting does not go with the task." },
   TASK_UNFIT: { exit: 1, meaning: "A model was asked for what its task does not give." },
   HEAD_MISSING: {
     exit: 1,

@@ -102,6 +102,8 @@ export interface EvaluatedRow {
  */
 export interface Task<Reference = unknown> {
   readonly name: string;
+  /** Whether what is learnt has places in the text: cleaning and edits in training would move them. */
+  readonly readsPlaces?: boolean;
   /** Scores that may choose the best weights; the first does unless told otherwise. */
   readonly metrics: readonly string[];
   /** Scores that a line of progress shows, with their headings. */

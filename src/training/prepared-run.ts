@@ -174,21 +174,21 @@ async function decideSettings(
   return { ...resolveRecipe(named, facts), train: encoded };
 }
 
-/** @throws HEAD_UNFIT when the task has no such head */
+/** @throws SETTING_UNFIT when the task has no such head */
 function headOf(
   { task, head, headHidden, headDropout, labelAllTokens }: ResolvedRecipe,
   { heads = ["linear"] }: TaskKind,
 ): HeadSettings {
   if (!heads.includes(head)) {
     throw new BerthError(
-      "HEAD_UNFIT",
+      "SETTING_UNFIT",
       `--head: the task ${task} has the heads ${heads.join(", ")}; ${head} came. Use one of them.`,
       { task, head, heads },
     );
   }
   if (head === "crf" && labelAllTokens) {
     throw new BerthError(
-      "HEAD_UNFIT",
+      "SETTING_UNFIT",
       "--label-all-tokens: a CRF labels words, by their first tokens. Leave it out, or use --head linear.",
       { task, head },
     );

@@ -15,6 +15,7 @@ import { tokenTargets } from "./token-targets.js";
 /** Named entities: a label of IOB2 for each word. */
 export const ner: Task<EntityReference> = {
   name: "ner",
+  readsPlaces: true,
   metrics: [
     ...["f1", "loss", "loss_batch_mean", "accuracy", "precision", "recall"],
     ...["f1_macro", "f1_weighted", "f1_strict"],

@@ -21,6 +21,7 @@ export const questionAnswering: Task<QuestionReference> = {
   shownMetrics: { exact_match: "exact match", f1: "F1" },
   maxLength: questionMaxLength,
   skipsEmpty: true,
+  readsPlaces: true,
   chooseColumns: chooseAnswerColumns,
   readLabels: async () => [],
   strata: async () => undefined,
