@@ -22,7 +22,7 @@ interface EvaluateOptions extends CommonOptions {
   readonly data: string;
   readonly weights?: string;
   readonly output?: string;
-  readonly noAnswerThreshold?: string;
+  readonly nullThreshold?: string;
 }
 
 const settingNames = [
@@ -110,7 +110,7 @@ async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<
     data,
     weights,
     ...settings,
-    noAnswerThreshold: readNoAnswer(options.noAnswerThreshold),
+    noAnswerThreshold: readNoAnswer(options.nullThreshold),
   });
   if (write) {
     await write(evaluation);
