@@ -1,3 +1,4 @@
+import { BerthError } from "../base/index.js";
 import { checkTables, type Finding } from "../checking/index.js";
 import { type TaskKind, taskKinds } from "../prediction/index.js";
 import {
