@@ -89,6 +89,7 @@ export {
   pool,
   poolerParameters,
   type TaskModel,
+  tokenClassifier,
   trainingGraph,
 } from "./models/index.js";
 export { lowerGraph } from "./onnx/index.js";
@@ -96,6 +97,7 @@ export { type OptimizerSettings, rateAt, type Schedule } from "./optimizers/inde
 export {
   compileGraph,
   type EncoderOutputs,
+  type EntityOptions,
   loadModel,
   type Model,
   outputRows,
@@ -144,6 +146,8 @@ export {
   classLabels,
   classWeights,
   decodeClassification,
+  type FoundEntity,
+  type FoundToken,
   predictedClasses,
   readLabels,
   scoreClassification,
