@@ -70,6 +70,7 @@ export {
   squadV2Scores,
 } from "./metrics/index.js";
 export {
+  answerPointer,
   bertArchitecture,
   classifier,
   completeWeights,
@@ -95,6 +96,7 @@ export {
 export { lowerGraph } from "./onnx/index.js";
 export { type OptimizerSettings, rateAt, type Schedule } from "./optimizers/index.js";
 export {
+  type AnswerOptions,
   compileGraph,
   type EncoderOutputs,
   type EntityOptions,
@@ -139,6 +141,7 @@ export {
   writeTable,
 } from "./records/index.js";
 export {
+  type Answer,
   type ClassScore,
   chooseColumns,
   classIds,
@@ -149,6 +152,7 @@ export {
   type FoundEntity,
   type FoundToken,
   predictedClasses,
+  type Question,
   readLabels,
   scoreClassification,
   tfRecords,
