@@ -19,7 +19,7 @@ export function openPlainText(source: TextFile, format: FormatName): FormatReade
       if (!isBlank && isBetween) document += 1;
       isBetween = isBlank;
       if (isBlank) return [];
-      const cells = text.includes("\0") ? nullByte(file, line) : [text, String(document)];
+      const cells = text.includes("\0") ? nullByte(file, line, text) : [text, String(document)];
       return [{ line, cells }];
     };
     for await (const lines of lineChunks(source)) yield lines.flatMap(readLine);
