@@ -122,7 +122,9 @@ function modelOf(
 
 function configOf({ kind, specialTokens: further }: VocabularySettings): JsonObject {
   return {
-    ...(kind === "wordpiece" ? { strip_accents: null, tokenize_chinese_chars: true } : {}),
+    ...(kind === "wordpiece"
+      ? { strip_accents: null, tokenize_chinese_chars: true }
+      : { model_input_names: ["input_ids", "token_type_ids", "attention_mask"] }),
     ...(further.length === 0 ? {} : { additional_special_tokens: [...further] }),
   };
 }
