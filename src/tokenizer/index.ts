@@ -7,4 +7,4 @@ export {
   trainVocabulary,
   type VocabularySettings,
 } from "./training/train-vocabulary.js";
-export { type VocabularyKind, vocabularyKinds } from "./training/vocabulary-kinds.js";
+export type { VocabularyKind } from "./training/vocabulary-kinds.js";
