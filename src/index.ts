@@ -100,9 +100,13 @@ export {
   compileGraph,
   type EncoderOutputs,
   type EntityOptions,
+  type FeatureModel,
+  type FeatureOptions,
   loadModel,
   type Model,
+  openFeatures,
   outputRows,
+  type TokenVector,
 } from "./prediction/index.js";
 export {
   type TokenizerListener,
