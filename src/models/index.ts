@@ -21,6 +21,11 @@ export {
 export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export {
+  maskedInputs,
+  maskedLanguageLogits,
+  maskedRowsName,
+} from "./masked-language.js";
+export {
   embeddedName,
   exportGraph,
   forwardGraph,
@@ -38,11 +43,21 @@ export {
   poolerParameters,
 } from "./parameters.js";
 export {
+  type PretrainingModel,
+  pairInputs,
+  pretrainingLoss,
+  pretrainingModel,
+  pretrainingSumNames,
+  pretrainingSums,
+  readInputs,
+  readRowsName,
+} from "./pretraining.js";
+export {
   type Segment,
   segmentNames,
   trainingSegments,
   weightOfLayer,
 } from "./training-segments.js";
 export type { Weights } from "./weight-inputs.js";
-export { isEncoderName } from "./weight-names.js";
+export { isEncoderName, wholeModelName } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";

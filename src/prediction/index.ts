@@ -1,4 +1,6 @@
 export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
+export { type ContextualWords, openContextualWords } from "./contextual-words.js";
+export type { FilledMask, FilledText, FillMaskOptions } from "./fill-mask.js";
 export { type BatchMaker, batchesByLength, outputRows, packTokens } from "./forward-batches.js";
 export { type BoundBatch, loadForward } from "./forward-program.js";
 export {
