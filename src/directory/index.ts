@@ -5,7 +5,7 @@ export { cutLog, type LogFile, openLog } from "./log-file.js";
 export { type ModelCardFacts, modelCard } from "./model-card.js";
 export { checkModelDirectory, readConfig } from "./model-directory.js";
 export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";
-export { readWeights } from "./read-weights.js";
+export { readWeights, weightFiles } from "./read-weights.js";
 export { completeDirectory, replaceDirectory } from "./replace-directory.js";
 export {
   createRowFile,
