@@ -21,7 +21,6 @@ export {
 export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export {
-  maskedInputs,
   maskedLanguageLogits,
   maskedRowsName,
 } from "./masked-language.js";
@@ -44,13 +43,10 @@ export {
 } from "./parameters.js";
 export {
   type PretrainingModel,
-  pairInputs,
   pretrainingLoss,
   pretrainingModel,
   pretrainingSumNames,
   pretrainingSums,
-  readInputs,
-  readRowsName,
 } from "./pretraining.js";
 export {
   type Segment,

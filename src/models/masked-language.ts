@@ -40,7 +40,7 @@ export function maskedLanguageLogits(
 export const maskedRowsName = "masked";
 
 /** Graph inputs of the head's loss, one value a chosen row. */
-export const maskedInputs = {
+const maskedInputs = {
   /** `[M]` int32: the token that stood there. */
   labels: "masked_labels",
   /** `[M]` float32: 1, or 0 on rows that only round the shape up. */

@@ -43,7 +43,7 @@ export interface PretrainingModel extends ModelDefinition {
 const pairHead = "cls.seq_relationship";
 
 /** Graph inputs of the pair head's loss. */
-export const pairInputs = {
+const pairInputs = {
   /** `[B]` int32: 0 where the second segment follows the first, else 1. */
   labels: "pair_labels",
   /** Scalar: masked tokens of the whole step divided by its sequences. */
@@ -51,10 +51,10 @@ export const pairInputs = {
 } as const;
 
 /** Name under which `chooseRows` chooses the first and the masked rows, where both are read. */
-export const readRowsName = "read";
+const readRowsName = "read";
 
 /** Which of the rows chosen as `read` are which: int32, `[B]` and `[M]`. */
-export const readInputs = { first: "read_first", masked: "read_masked" } as const;
+const readInputs = { first: "read_first", masked: "read_masked" } as const;
 
 /** Defines the model: encoder, masked-language head and, if asked for, pooler and pair head. */
 export function pretrainingModel(
