@@ -71,10 +71,7 @@ export {
 } from "./metrics/index.js";
 export {
   bertArchitecture,
-  type CrossEntropyOptions,
   classifier,
-  classifierLoss,
-  classifierOutputs,
   completeWeights,
   crossEntropy,
   dense,
@@ -83,6 +80,7 @@ export {
   exportGraph,
   forwardGraph,
   type Loss,
+  type LossSettings,
   linearParameters,
   type ModelDefinition,
   matchWeights,
@@ -90,6 +88,7 @@ export {
   parseFrozen,
   pool,
   poolerParameters,
+  type TaskModel,
   trainingGraph,
 } from "./models/index.js";
 export { lowerGraph } from "./onnx/index.js";

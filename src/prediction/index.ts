@@ -1,5 +1,6 @@
 export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
 export { type ContextualWords, openContextualWords } from "./contextual-words.js";
+export { exampleOutputs } from "./example-outputs.js";
 export type { FilledMask, FilledText, FillMaskOptions } from "./fill-mask.js";
 export { type BatchMaker, batchesByLength, outputRows, packTokens } from "./forward-batches.js";
 export { type BoundBatch, loadForward } from "./forward-program.js";
@@ -12,4 +13,5 @@ export {
   type PredictOptions,
 } from "./model.js";
 export { requireVocabulary } from "./require-vocabulary.js";
-export type { WeightsChoice } from "./stored-classifier.js";
+export type { WeightsChoice } from "./stored-model.js";
+export { type TaskKind, taskKinds } from "./task-kinds.js";
