@@ -1,3 +1,4 @@
+export { findWeights } from "./find-weights.js";
 export { freeSpace } from "./free-space.js";
 export { readJson } from "./json-file.js";
 export { cutLog, type LogFile, openLog } from "./log-file.js";
@@ -5,7 +6,7 @@ export { type ModelCardFacts, modelCard } from "./model-card.js";
 export { modelConfig } from "./model-config.js";
 export { checkModelDirectory, readConfig } from "./model-directory.js";
 export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";
-export { readWeights, weightFiles } from "./read-weights.js";
+export { readWeights } from "./read-weights.js";
 export { completeDirectory, replaceDirectory } from "./replace-directory.js";
 export {
   createRowFile,

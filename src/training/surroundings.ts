@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { BerthError, type Json } from "../base/index.js";
 import { defaultRounding } from "../batches/index.js";
-import { weightFiles } from "../directory/index.js";
+import { findWeights } from "../directory/index.js";
 import { availableEngines } from "../engine/index.js";
 import { fileHash } from "../records/index.js";
 import type { PreparedRun } from "./prepared-run.js";
@@ -44,8 +43,8 @@ export async function readSurroundings(run: PreparedRun): Promise<Surroundings> 
 
 /** Of the file that holds the weights of a model, or lists the files that do. */
 async function weightsHash(directory: string): Promise<string> {
-  const single = join(directory, weightFiles.single);
-  return fileHash(existsSync(single) ? single : join(directory, weightFiles.index));
+  const found = findWeights(directory, await readdir(directory));
+  return fileHash(join(directory, found?.file ?? "model.safetensors"));
 }
 
 /** The processor's model and a hash of its features, which choose the engine's kernels. */
