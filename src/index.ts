@@ -98,6 +98,8 @@ export {
   compileGraph,
   type EncoderOutputs,
   type EntityOptions,
+  type FilledMask,
+  type FilledText,
   loadModel,
   type Model,
   outputRows,
