@@ -105,6 +105,12 @@ export {
   outputRows,
 } from "./prediction/index.js";
 export {
+  type Corpus,
+  type CorpusOptions,
+  type CorpusProgress,
+  type CorpusSource,
+  type CorpusTokens,
+  openCorpus,
   type TokenizerListener,
   type TokenizerReport,
   type TokenizerSettings,
