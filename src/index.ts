@@ -102,6 +102,8 @@ export {
   type EntityOptions,
   type FeatureModel,
   type FeatureOptions,
+  type FilledMask,
+  type FilledText,
   loadModel,
   type Model,
   openFeatures,
@@ -109,6 +111,12 @@ export {
   type TokenVector,
 } from "./prediction/index.js";
 export {
+  type Corpus,
+  type CorpusOptions,
+  type CorpusProgress,
+  type CorpusSource,
+  type CorpusTokens,
+  openCorpus,
   type TokenizerListener,
   type TokenizerReport,
   type TokenizerSettings,

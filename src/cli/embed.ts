@@ -5,7 +5,7 @@ import { BerthError } from "../base/index.js";
 import { layerCombinations } from "../models/features.js";
 import type { FeatureModel } from "../prediction/index.js";
 import { poolings } from "../prediction/pool-vectors.js";
-import { choice, toggle, whole } from "../training/setting.js";
+import { choice, whole } from "../training/setting.js";
 import {
   addCommonOptions,
   addMachineOptions,
@@ -29,7 +29,7 @@ interface EmbedOptions extends CommonOptions {
   readonly layers?: string;
   readonly combine?: string;
   readonly pooling?: string;
-  readonly normalize?: string | true;
+  readonly normalize?: boolean;
   readonly output?: string;
   readonly force?: boolean;
   readonly similarTo?: string;
@@ -89,9 +89,14 @@ export function embedCommand(streams: Streams): Command {
     )
     .addOption(
       new Option(
-        "--normalize [true|false]",
-        "give every vector length 1 (default: as a sentence-transformers folder says, or no)",
+        "--normalize",
+        "give every vector length 1 (default: as a sentence-transformers folder says, or off)",
       ).helpGroup("Model"),
+    )
+    .addOption(
+      new Option("--no-normalize", "leave vectors their length (default: as above)").helpGroup(
+        "Model",
+      ),
     )
     .addOption(settingOption("maxLength", { default: "the model's own" }))
     .addOption(
@@ -138,8 +143,6 @@ async function runEmbed(
   const pooling = readFlag("--pooling", options.pooling, choice(poolings));
   const combine = readFlag("--combine", options.combine, choice(layerCombinations));
   const topK = readFlag("--top-k", options.topK, whole(1)) ?? 3;
-  const normalize =
-    options.normalize === undefined ? undefined : readToggle("--normalize", options.normalize);
   const write = checkedOutput(options, pooling);
   const input = { stdin: streams.stdin, say: terminal.say };
   const columns = { ...readAs, textColumn };
@@ -150,7 +153,7 @@ async function runEmbed(
       : await inputTexts([], options.similarTo, columns, input);
   // Heavy runtimes are loaded only once there is something to run.
   const { openFeatures } = await import("../prediction/index.js");
-  const { layers } = options;
+  const { layers, normalize } = options;
   const wanted = { ...machine, layers, combine, pooling, normalize, maxLength };
   const features = await openFeatures(options.model, wanted);
   try {
@@ -194,10 +197,6 @@ function checkedOutput({ output, force = false, similarTo }: EmbedOptions, pooli
   }
   return (texts: AsyncIterable<EmbeddedText>, shape: Parameters<typeof write>[2]) =>
     write(output, texts, shape);
-}
-
-function readToggle(flag: string, value: string | true): boolean | undefined {
-  return readFlag(flag, value === true ? "true" : value, toggle);
 }
 
 /** Texts that are run through the encoder between two lines of progress. */

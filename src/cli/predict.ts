@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { Model } from "../prediction/index.js";
 // Not by the index: flags are told without loading the readers.
 import { aggregations } from "../tasks/ner/aggregations.js";
 import { choice, whole } from "../training/setting.js";
@@ -16,12 +17,14 @@ import {
 } from "./command.js";
 import { entityLines } from "./entity-lines.js";
 import { answerLines, inputQuestions } from "./predict-answers.js";
+import { filledLines } from "./predict-fill-mask.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 import { inputTexts } from "./texts.js";
 
 interface PredictOptions extends CommonOptions {
   readonly model: string;
+  readonly task?: string;
   readonly data?: string;
   readonly topK?: string;
   readonly scores?: string;
@@ -32,11 +35,11 @@ interface PredictOptions extends CommonOptions {
   readonly offsetUnit?: string;
 }
 
-/** `berth predict`: labels for texts. */
+/** `berth predict`: labels for texts, entities in them, words for their gaps, or answers to questions. */
 export function predictCommand(streams: Streams): Command {
   const command = newCommand(
     "predict",
-    "Label texts, find entities in them, or answer questions, with a model.",
+    "Label texts, find entities in them, fill their gaps, or answer questions.",
     [
       {
         does: "one text",
@@ -55,6 +58,10 @@ export function predictCommand(streams: Streams): Command {
         line: "cat texts.txt | berth predict --model runs/reviews --json",
       },
       {
+        does: "the five likeliest words for a gap, by a model with a masked-language head",
+        line: 'berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."',
+      },
+      {
         does: "the answer to a question out of a context, with its place",
         line: 'berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."',
       },
@@ -65,6 +72,12 @@ export function predictCommand(streams: Streams): Command {
       new Option("--model <DIR>", "model directory, such as the output of berth finetune")
         .helpGroup("Model")
         .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        "--task <KIND>",
+        "what is asked: label, which finds entities and answers too where the model does, or fill-mask (default: label)",
+      ).helpGroup("Model"),
     )
     .addOption(
       new Option(
@@ -86,7 +99,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--top-k <N>",
-        "labels per text, best first (default: 1 in the table, all with --json)",
+        "labels or answers per text, best first (default: 1 in the table, all with --json); words per gap (default: 5)",
       ).helpGroup("Output"),
     )
     .addOption(
@@ -116,7 +129,7 @@ export function predictCommand(streams: Streams): Command {
   for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(
     command,
-    "print one array: for each text an array of {label, score}, {entity_group, score, word, start, end} or {answer, score, start, end}",
+    "print one array: for each text an array of {label, score}, {entity_group, score, word, start, end}, {answer, score, start, end} or {score, token, token_str, sequence}",
   );
   return command.action((texts: string[], options: PredictOptions) =>
     runPredict(texts, options, streams),
@@ -132,8 +145,8 @@ async function runPredict(
   const asked: Asked = { words, options, flags: readFlags(options) };
   const input = { stdin: streams.stdin, say: terminal.say };
   const { taskOfDirectory } = await import("../prediction/task-of-config.js");
-  const task = await taskOfDirectory(options.model);
-  const lines = task === "qa" ? await answered(asked, input) : await labelled(asked, input);
+  const answers = asked.flags.task === "label" && (await taskOfDirectory(options.model)) === "qa";
+  const lines = answers ? await answered(asked, input) : await labelled(asked, input);
   for (const line of lines) terminal.print(line);
 }
 
@@ -157,13 +170,16 @@ function readFlags(options: PredictOptions) {
       "maxAnswerLength",
       ...readSettingNames,
     ]);
+  const givenTopK = readFlag("--top-k", options.topK, whole(1));
   return {
+    task: readFlag("--task", options.task, choice(["label", "fill-mask"])) ?? "label",
     columns: { textColumn, textPairColumn },
     readAs,
     windows: { maxLength, stride },
     search: { nBest, maxAnswerLength, noAnswerThreshold: readNoAnswer(options.nullThreshold) },
     machine: settingsFromFlags({ ...options }, machineSettings),
-    topK: readFlag("--top-k", options.topK, whole(1)) ?? (options.json ? undefined : 1),
+    givenTopK,
+    topK: givenTopK ?? (options.json ? undefined : 1),
     scores: readFlag("--scores", options.scores, choice(["probabilities", "logits"])),
     aggregation: readFlag("--aggregation", options.aggregation, choice(aggregations)),
     offsetUnit: readFlag("--offset-unit", options.offsetUnit, choice(["utf16", "codepoint"])),
@@ -187,31 +203,47 @@ async function answered({ words, options, flags }: Asked, input: Input): Promise
   }
 }
 
-/** The lines of a model that labels texts or their words. */
+/** The lines of a model that labels texts or their words, or fills their gaps. */
 async function labelled({ words, options, flags }: Asked, input: Input): Promise<string[]> {
-  const { readAs, columns, windows, machine, topK, scores, aggregation, offsetUnit } = flags;
+  const { readAs, columns, machine } = flags;
   const { textColumn } = columns;
   const cells = await inputTexts(words, options.data, { ...readAs, textColumn }, input);
   // Heavy runtimes are loaded only once there is something to run.
   const { loadModel } = await import("../prediction/index.js");
   const model = await loadModel(options.model, machine);
+  const { wordTexts } = await import("../tasks/index.js");
+  const isOfWords = options.data !== undefined && model.task === "ner";
   try {
-    if (model.task === "ner") {
-      const { wordTexts } = await import("../tasks/index.js");
-      const texts = options.data === undefined ? cells : wordTexts(cells);
-      const found = await model.entities(texts, { aggregation, offsetUnit, ...windows });
-      return options.json ? [JSON.stringify(found)] : entityLines(texts, found);
-    }
-    const { maxLength } = windows;
-    const predictions = await model.predict(cells, {
-      ...(scores === undefined ? {} : { scores }),
-      ...(topK === undefined ? {} : { topK }),
-      ...(maxLength === undefined ? {} : { maxLength }),
-    });
-    return options.json ? [JSON.stringify(predictions)] : predictionLines(cells, predictions);
+    const { found, lines } = await labels(model, isOfWords ? wordTexts(cells) : cells, flags);
+    return options.json ? [JSON.stringify(found)] : lines();
   } finally {
     await model.close();
   }
+}
+
+/** What a model says to texts, and the lines that show it. */
+async function labels(
+  model: Model,
+  texts: readonly string[],
+  { task, windows, topK, givenTopK, scores, aggregation, offsetUnit }: Asked["flags"],
+): Promise<{ readonly found: unknown; lines(): string[] }> {
+  const { maxLength } = windows;
+  const cutting = maxLength === undefined ? {} : { maxLength };
+  if (task === "fill-mask") {
+    const chosen = givenTopK === undefined ? {} : { topK: givenTopK };
+    const found = await model.fillMask(texts, { ...cutting, ...chosen });
+    return { found, lines: () => filledLines(texts, found) };
+  }
+  if (model.task === "ner") {
+    const found = await model.entities(texts, { aggregation, offsetUnit, ...windows });
+    return { found, lines: () => entityLines(texts, found) };
+  }
+  const found = await model.predict(texts, {
+    ...(scores === undefined ? {} : { scores }),
+    ...(topK === undefined ? {} : { topK }),
+    ...cutting,
+  });
+  return { found, lines: () => predictionLines(texts, found) };
 }
 
 /** One line a label; the text stands in front of its first. */

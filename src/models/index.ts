@@ -15,7 +15,6 @@ export {
   type FeatureLayers,
   featureRows,
   type LayerCombination,
-  layerCombinations,
   parseLayers,
 } from "./features.js";
 export {
@@ -28,6 +27,10 @@ export {
 } from "./frozen.js";
 export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
+export {
+  maskedLanguageLogits,
+  maskedRowsName,
+} from "./masked-language.js";
 export {
   embeddedName,
   exportGraph,
@@ -45,6 +48,13 @@ export {
   type Parameter,
   poolerParameters,
 } from "./parameters.js";
+export {
+  type PretrainingModel,
+  pretrainingLoss,
+  pretrainingModel,
+  pretrainingSumNames,
+  pretrainingSums,
+} from "./pretraining.js";
 export type { TaskModel } from "./task-model.js";
 export { tokenClassifier } from "./token-classifier.js";
 export {
@@ -54,5 +64,5 @@ export {
   weightOfLayer,
 } from "./training-segments.js";
 export type { Weights } from "./weight-inputs.js";
-export { isEncoderName } from "./weight-names.js";
+export { isEncoderName, wholeModelName } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";
