@@ -26,7 +26,7 @@ const size = (what: string, byDefault: string, example: string, aliases: readonl
   });
 
 /** Every setting of a pre-training: flags, help, `--config` files and checks come from here. */
-export const pretrainingSchema = z.strictObject({
+const pretrainingSchema = z.strictObject({
   corpus: setting(paths, {
     group: "Data",
     description:

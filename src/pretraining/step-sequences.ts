@@ -67,7 +67,7 @@ export function stepSequences(
 }
 
 /** How much a pair counts in the loss beside a hidden token, over all sequences of a step. */
-export function pairScale(
+function pairScale(
   sequences: readonly MaskedTokens[],
   { segments }: SequenceSource,
 ): { readonly pairScale?: number } {
