@@ -1,7 +1,7 @@
 """Question answering as transformers' documentation does it: what a user would pick instead of `berth finetune --task qa`.
 
 python bench/programs/hf_qa.py MODEL TRAIN.json VALIDATION.json [--epochs 2] [--batch 16] [--lr 5e-5] [--seed 42]
-    [--max-length 384] [--doc-stride 128] [--bf16] [--threads 2]
+    [--max-length 384] [--doc-stride 128] [--limit N] [--bf16] [--threads 2] [--pad-to-max]
 
 Windows with overlap, answers outside a window at [CLS], Trainer with its defaults and a 10 % warm-up; then the best of the
 20 likeliest first and last tokens of each window by the sum of their logits, at most 30 tokens long. Prints one line of
@@ -37,6 +37,7 @@ parser.add_argument("--lr", type=float, default=5e-5)
 parser.add_argument("--seed", type=int, default=42)
 parser.add_argument("--max-length", type=int, default=384)
 parser.add_argument("--doc-stride", type=int, default=128)
+parser.add_argument("--limit", type=int, help="trains on the first so many questions only")
 parser.add_argument("--bf16", action="store_true")
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--pad-to-max", action="store_true", help="pads every window to the full length, as the documentation does")
@@ -139,7 +140,7 @@ def f1(prediction: list[str], truth: list[str]) -> float:
     return 0.0 if common == 0 else 2 * common / (len(prediction) + len(truth))
 
 
-train, validation = questions(options.train), questions(options.validation)
+train, validation = questions(options.train)[: options.limit], questions(options.validation)
 trainer = Trainer(
     model=AutoModelForQuestionAnswering.from_pretrained(options.model, num_labels=2),
     args=TrainingArguments(
