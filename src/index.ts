@@ -70,6 +70,7 @@ export {
   squadV2Scores,
 } from "./metrics/index.js";
 export {
+  answerPointer,
   bertArchitecture,
   classifier,
   completeWeights,
@@ -89,18 +90,25 @@ export {
   pool,
   poolerParameters,
   type TaskModel,
+  tokenClassifier,
   trainingGraph,
 } from "./models/index.js";
 export { lowerGraph } from "./onnx/index.js";
 export { type OptimizerSettings, rateAt, type Schedule } from "./optimizers/index.js";
 export {
+  type AnswerOptions,
   compileGraph,
   type EncoderOutputs,
+  type EntityOptions,
+  type FeatureModel,
+  type FeatureOptions,
   type FilledMask,
   type FilledText,
   loadModel,
   type Model,
+  openFeatures,
   outputRows,
+  type TokenVector,
 } from "./prediction/index.js";
 export {
   type Corpus,
@@ -109,6 +117,9 @@ export {
   type CorpusSource,
   type CorpusTokens,
   openCorpus,
+  type PretrainingEvent,
+  type PretrainingRecipe,
+  pretrain,
   type TokenizerListener,
   type TokenizerReport,
   type TokenizerSettings,
@@ -151,6 +162,7 @@ export {
   writeTable,
 } from "./records/index.js";
 export {
+  type Answer,
   type ClassScore,
   chooseColumns,
   classIds,
@@ -158,7 +170,10 @@ export {
   classLabels,
   classWeights,
   decodeClassification,
+  type FoundEntity,
+  type FoundToken,
   predictedClasses,
+  type Question,
   readLabels,
   scoreClassification,
   tfRecords,

@@ -2,10 +2,12 @@ import { Command } from "commander";
 import { withSubcommands } from "./command.js";
 import { dataCommand } from "./data.js";
 import { doctorCommand } from "./doctor.js";
+import { embedCommand } from "./embed.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
 import { berthVersion } from "./package-version.js";
 import { predictCommand } from "./predict.js";
+import { pretrainCommand } from "./pretrain.js";
 import type { Streams } from "./terminal.js";
 import { tokenizerCommand } from "./tokenizer.js";
 
@@ -19,6 +21,8 @@ export function buildProgram(streams: Streams): Command {
     finetuneCommand,
     evaluateCommand,
     predictCommand,
+    embedCommand,
+    pretrainCommand,
     dataCommand,
     tokenizerCommand,
     doctorCommand,
