@@ -31,8 +31,5 @@ export type OperationName = keyof typeof operations;
 /** Names in an order that threads agree on. */
 export const operationNames = Object.keys(operations) as readonly OperationName[];
 
-/** The numbers of an update, in the order of the kernel's arguments. */
-export interface UpdateNumbers {
-  readonly decayed: readonly number[];
-  readonly undecayed: readonly number[];
-}
+/** The numbers of an update for each group of tensors, in the order of the kernel's arguments. */
+export type UpdateNumbers = readonly (readonly number[])[];

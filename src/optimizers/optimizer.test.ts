@@ -25,6 +25,7 @@ interface Case {
   readonly kind: OptimizerSettings["kind"];
   readonly weightDecay: number;
   readonly maxGradientNorm: number;
+  readonly rateScales: Readonly<Record<string, number>>;
   readonly norms: readonly number[];
   readonly weights: Numbers;
   readonly moments: Readonly<Record<string, Numbers>>;
@@ -42,12 +43,14 @@ function settingsOf({ kind, weightDecay }: Case): OptimizerSettings {
 
 function newStorage(
   settings: OptimizerSettings,
+  { rateScales }: Case,
   options: Pick<StorageOptions, "shardBytes" | "shared"> = {},
 ): Storage {
   const tensors = Object.entries(fixture.shapes).map(([name, shape]) => ({
     name,
     shape,
     decay: !fixture.undecayed.includes(name),
+    rateScale: rateScales[name],
     trained: true,
   }));
   const moments = momentNames(settings);
