@@ -6,6 +6,7 @@ import {
   type FrozenPrefix,
   forwardGraph,
   type Loss,
+  layerRate,
   type ModelDefinition,
   parseFrozen,
   type Segment,
@@ -34,6 +35,8 @@ export interface TrainingSettings {
   readonly optimizer: OptimizerSettings["kind"];
   /** 0 where absent. */
   readonly weightDecay?: number;
+  /** What the rate is multiplied by from layer to layer downwards; 1 where absent. */
+  readonly layerRateDecay?: number;
   /** Whether a step may hold more than one micro-batch; not where absent. */
   readonly accumulates?: boolean;
   /** Whether layers are recomputed on the way back instead of being kept; not where absent. */
@@ -75,6 +78,7 @@ export function planTraining(model: ModelDefinition, settings: TrainingSettings)
     trained,
     forward: compileGraph(forward),
     parameters: model.parameters,
+    rateScales: rateScales(model, settings.layerRateDecay ?? 1),
     optimizer: {
       kind: settings.optimizer,
       beta1: 0.9,
@@ -88,6 +92,15 @@ export function planTraining(model: ModelDefinition, settings: TrainingSettings)
     forwardPrecision,
     seed,
   };
+}
+
+/** Rates of the weights that do not learn at the whole rate. */
+function rateScales(
+  { parameters, architecture: { layerCount } }: ModelDefinition,
+  decay: number,
+): Record<string, number> {
+  const scales = parameters.map(({ name }) => [name, layerRate(name, { layerCount, decay })]);
+  return Object.fromEntries(scales.filter(([, scale]) => scale !== 1));
 }
 
 /** Compiles the graphs of segments, each once: segments that share one go on sharing it. */
