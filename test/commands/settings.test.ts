@@ -173,10 +173,10 @@ test("class weights and label smoothing change the loss, and the weights are pri
 async function largestChange(directory: string, name: string): Promise<number> {
   const read = (where: string) => readSafetensors(place.path(where, "model.safetensors"));
   const [before, after] = await Promise.all([read("bert"), read(directory)]);
-  const [from, to] = [before, after].map(({ tensors }) => tensors.get(`bert.${name}`)?.data ?? []);
-  return Math.max(
-    ...Array.from(from ?? [], (value, i) => Math.abs(Number(to?.[i]) - Number(value))),
-  );
+  const numbers = ({ tensors }: typeof before) =>
+    (tensors.get(`bert.${name}`)?.data ?? []) as Float32Array;
+  const [from, to] = [numbers(before), numbers(after)];
+  return Math.max(...from.map((value, i) => Math.abs(value - (to[i] ?? Number.NaN))));
 }
 
 test("lower layers learn more slowly by --llrd: Adam's first step shows each one's rate", async () => {
