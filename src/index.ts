@@ -96,6 +96,8 @@ export { type OptimizerSettings, rateAt, type Schedule } from "./optimizers/inde
 export {
   compileGraph,
   type EncoderOutputs,
+  type FilledMask,
+  type FilledText,
   loadModel,
   type Model,
   outputRows,

@@ -59,7 +59,11 @@ export const errorCodes = {
   FREEZE_UNKNOWN: { exit: 2, meaning: "`--freeze` names a part that the model does not have." },
   HEAD_MISSING: {
     exit: 1,
-    meaning: "The model directory holds an encoder without a classification head.",
+    meaning: "The model directory lacks the head that was asked for, such as one that classifies.",
+  },
+  MASK_MISSING: {
+    exit: 1,
+    meaning: "A text to fill has no mask token among the tokens that the model reads.",
   },
   LOSS_NOT_FINITE: {
     exit: 1,

@@ -22,6 +22,10 @@ export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export { isInLastLayers, layerRate } from "./layer-rates.js";
 export {
+  maskedLanguageLogits,
+  maskedRowsName,
+} from "./masked-language.js";
+export {
   embeddedName,
   exportGraph,
   forwardGraph,
@@ -38,6 +42,13 @@ export {
   type Parameter,
   poolerParameters,
 } from "./parameters.js";
+export {
+  type PretrainingModel,
+  pretrainingLoss,
+  pretrainingModel,
+  pretrainingSumNames,
+  pretrainingSums,
+} from "./pretraining.js";
 export type { TaskModel } from "./task-model.js";
 export {
   type Segment,
@@ -46,5 +57,5 @@ export {
   weightOfLayer,
 } from "./training-segments.js";
 export type { Weights } from "./weight-inputs.js";
-export { isEncoderName } from "./weight-names.js";
+export { isEncoderName, wholeModelName } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";
