@@ -63,7 +63,7 @@ export function createOptimizer(storage: Storage, settings: OptimizerSettings): 
       const scale = clipScale(gradientNorm, maxGradientNorm) / totalWeight;
       const numbers = storage.groups.map((group): readonly number[] => {
         const decay = group.decay ? settings.weightDecay : 0;
-        const ownRate = rate * group.rateScale;
+        const ownRate = rate * group.rateFactor;
         return isSgd
           ? sgdNumbers(ownRate, scale, decay)
           : adamNumbers(settings, ownRate, scale, decay, this.stepCount);

@@ -14,7 +14,7 @@ export interface TensorGroup {
   /** Whether weight decay shrinks the values. */
   readonly decay: boolean;
   /** What the learning rate is multiplied by. */
-  readonly rateScale: number;
+  readonly rateFactor: number;
 }
 
 export interface StorageLayout {
@@ -67,9 +67,11 @@ export function layOut(
 }
 
 /** Number of a tensor's group; one that no tensor had before joins the groups. */
-function groupOf({ decay, rateScale = 1 }: StoredTensor, groups: TensorGroup[]): number {
-  const found = groups.findIndex((group) => group.decay === decay && group.rateScale === rateScale);
-  return found >= 0 ? found : groups.push({ decay, rateScale }) - 1;
+function groupOf({ decay, rateFactor = 1 }: StoredTensor, groups: TensorGroup[]): number {
+  const found = groups.findIndex(
+    (group) => group.decay === decay && group.rateFactor === rateFactor,
+  );
+  return found >= 0 ? found : groups.push({ decay, rateFactor }) - 1;
 }
 
 function bytesOf({ shape }: StoredTensor): number {

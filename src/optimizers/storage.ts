@@ -12,7 +12,7 @@ export interface StoredTensor {
   /** Whether weight decay shrinks it: not so for biases and layer norms. */
   readonly decay: boolean;
   /** What its learning rate is multiplied by; 1 where absent. */
-  readonly rateScale?: number | undefined;
+  readonly rateFactor?: number | undefined;
   /** Whether it has a gradient and moments; a frozen tensor has values only. */
   readonly trained: boolean;
 }

@@ -8,6 +8,7 @@ import {
   type Loss,
   layerRate,
   type ModelDefinition,
+  type Parameter,
   parseFrozen,
   type Segment,
   trainingGraph,
@@ -77,8 +78,7 @@ export function planTraining(model: ModelDefinition, settings: TrainingSettings)
     segments,
     trained,
     forward: compileGraph(forward),
-    parameters: model.parameters,
-    rateScales: rateScales(model, settings.layerRateDecay ?? 1),
+    parameters: atLayerRates(model, settings.layerRateDecay ?? 1),
     optimizer: {
       kind: settings.optimizer,
       beta1: 0.9,
@@ -94,13 +94,16 @@ export function planTraining(model: ModelDefinition, settings: TrainingSettings)
   };
 }
 
-/** Rates of the weights that do not learn at the whole rate. */
-function rateScales(
+/** The parameters, with what each layer's learning rate is multiplied by. */
+function atLayerRates(
   { parameters, architecture: { layerCount } }: ModelDefinition,
   decay: number,
-): Record<string, number> {
-  const scales = parameters.map(({ name }) => [name, layerRate(name, { layerCount, decay })]);
-  return Object.fromEntries(scales.filter(([, scale]) => scale !== 1));
+): readonly Parameter[] {
+  if (decay === 1) return parameters;
+  return parameters.map((parameter) => {
+    const { name, rateFactor = 1 } = parameter;
+    return { ...parameter, rateFactor: rateFactor * layerRate(name, { layerCount, decay }) };
+  });
 }
 
 /** Compiles the graphs of segments, each once: segments that share one go on sharing it. */

@@ -29,8 +29,6 @@ export interface StepperPlan {
   /** The graph for evaluation, with the output `logits`. */
   readonly forward: CompiledGraph;
   readonly parameters: readonly Parameter[];
-  /** What the learning rate of some weights is multiplied by. */
-  readonly rateScales: Readonly<Record<string, number>>;
   readonly optimizer: OptimizerSettings;
   /** Whether steps hold more than one micro-batch. Others may too, but take more memory then. */
   readonly accumulates: boolean;
@@ -216,7 +214,6 @@ function weightStorage(
   const tensors = plan.parameters.map((parameter) => ({
     ...parameter,
     trained: trained.has(parameter.name),
-    rateScale: plan.rateScales[parameter.name],
   }));
   const storage = createStorage(tensors, {
     moments: momentNames(plan.optimizer),
