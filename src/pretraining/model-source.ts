@@ -13,6 +13,7 @@ import { requireVocabulary } from "../prediction/index.js";
 import { loadTokenizer, type SpecialIds, type Tokenizer } from "../tokenizer/index.js";
 import { presets } from "./presets.js";
 import type { PretrainingRecipe } from "./recipe.js";
+import { requireSameVocabulary } from "./same-vocabulary.js";
 
 /** What a pre-training starts from. */
 export interface ModelSource {
@@ -30,7 +31,7 @@ export interface ModelSource {
  *
  * @param config - content of a `config.json` that was given
  * @throws USAGE when neither a model nor a tokenizer is named, or sizes come with a model
- * @throws TOKENIZER_MISMATCH when the tokenizer has more tokens than the model
+ * @throws TOKENIZER_MISMATCH when the tokenizer has more tokens than the model, or others
  * @throws TOKENIZER_BROKEN when it has no mask token
  */
 export async function modelSource(
@@ -47,6 +48,9 @@ export async function modelSource(
   if (model !== undefined) requireNoSizes(recipe, config);
   if (model !== undefined) await checkModelDirectory(model);
   const tokenizer = await loadTokenizer(directory);
+  if (own !== undefined && model !== undefined) {
+    requireSameVocabulary(tokenizer, await loadTokenizer(model), { tokenizer: own, model });
+  }
   const { mask } = tokenizer.specialIds;
   if (mask === undefined) throw noMask(directory);
   const base = model === undefined ? config : await readConfig(model);

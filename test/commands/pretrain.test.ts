@@ -111,6 +111,12 @@ test("a model goes on from its weights and keeps its tokenizer and sizes", async
   );
   expect(sized).toMatchObject({ status: 2 });
   expect(sized.stderr).toMatch(/^USAGE {2}--model mlm: has sizes of its own, so "layers"/);
+  await cp(join(fixtures, "small-bert"), place.path("words"), { recursive: true });
+  const other = ["--config", "onward.json", "--output", "x", "--tokenizer", "words"];
+  const mixed = await place.berth("pretrain", ...other);
+  expect(mixed.stderr).toMatch(
+    /^TOKENIZER_MISMATCH {2}--tokenizer words: must have the vocabulary of mlm/,
+  );
 });
 
 test("a config.json gives the sizes of a model from scratch, and must fit the tokenizer", async () => {
