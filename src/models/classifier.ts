@@ -2,10 +2,10 @@ import { input, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import { type CrossEntropyOptions, crossEntropy, type Loss } from "./cross-entropy.js";
 import type { Encoded } from "./encoded.js";
-import { type HeadSettings, headLogits, headParameters, pool } from "./heads.js";
+import { type HeadSettings, sequenceHeadParameters, sequenceLogits } from "./heads.js";
 import { packedSizes } from "./layout.js";
 import type { ModelDefinition } from "./model-graphs.js";
-import { encoderParameters, poolerParameters } from "./parameters.js";
+import { encoderParameters } from "./parameters.js";
 
 /** An encoder with a classification head. */
 export interface Classifier extends ModelDefinition {
@@ -13,7 +13,7 @@ export interface Classifier extends ModelDefinition {
   readonly labelCount: number;
 }
 
-/** Defines the classifier: encoder, pooler and head. */
+/** Defines the classifier: encoder and head. */
 export function classifier(
   architecture: BertArchitecture,
   head: HeadSettings,
@@ -21,8 +21,7 @@ export function classifier(
 ): Classifier {
   const parameters = [
     ...encoderParameters(architecture),
-    ...poolerParameters(architecture),
-    ...headParameters(head, architecture, labelCount),
+    ...sequenceHeadParameters(head, architecture, labelCount),
   ];
   return { architecture, parameters, head, labelCount };
 }
@@ -30,7 +29,7 @@ export function classifier(
 /** The classifier's output: `logits` `[B, L]`. */
 export function classifierOutputs({ head }: Classifier): (encoded: Encoded) => { logits: Tensor } {
   return (encoded) => ({
-    logits: headLogits(pool(encoded.first(), encoded.weights), head, encoded),
+    logits: sequenceLogits(encoded.first(), head, encoded),
   });
 }
 

@@ -2,7 +2,8 @@ import { relu, type Tensor, tanh } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import type { Dropout } from "./dropout.js";
 import { dense } from "./encoder.js";
-import { denseParameters, type Parameter } from "./parameters.js";
+import { familyOf } from "./families/families.js";
+import { denseParameters, type Parameter, poolerParameters } from "./parameters.js";
 import type { Weights } from "./weight-inputs.js";
 
 /** The layers between the pooled output and the logits. */
@@ -11,24 +12,29 @@ export type HeadSettings =
   | { readonly kind: "mlp"; readonly hidden: readonly number[]; readonly dropout: number };
 
 /**
- * The weights of a classification head.
+ * The weights of a head that reads each sequence's first token, the pooler among them.
  *
- * The linear head has Hugging Face's names, so that `BertForSequenceClassification` loads it. The
- * MLP head has no class there: `head.0`, `head.1`, ...
+ * The linear head has Hugging Face's names, so that the family's `...ForSequenceClassification` loads it.
+ * The MLP head has no class there: `head.0`, `head.1`, ... on the pooled output.
  */
-export function headParameters(
+export function sequenceHeadParameters(
   head: HeadSettings,
   architecture: BertArchitecture,
   labelCount: number,
 ): Parameter[] {
   const { hiddenSize, initializerRange } = architecture;
+  const { sequenceHead: form, hasPooler } = familyOf(architecture);
   if (head.kind === "linear") {
-    return denseParameters("classifier", hiddenSize, labelCount, initializerRange);
+    return [
+      ...denseParameters(form.dense, hiddenSize, hiddenSize, initializerRange),
+      ...denseParameters(form.output, hiddenSize, labelCount, initializerRange),
+    ];
   }
   const sizes = [hiddenSize, ...head.hidden, labelCount];
-  return sizes.slice(1).flatMap((outputs, index) => {
+  const layers = sizes.slice(1).flatMap((outputs, index) => {
     return linearParameters(`head.${index}`, sizes[index] ?? hiddenSize, outputs);
   });
+  return [...(hasPooler ? poolerParameters(architecture) : []), ...layers];
 }
 
 /**
@@ -46,22 +52,21 @@ export function linearParameters(prefix: string, inputs: number, outputs: number
 }
 
 /**
- * Logits of the classes from the pooled output.
+ * Logits of the classes from the first tokens.
  *
  * Axes: B sequences, H hidden, L labels.
  *
- * @param pooled - `[B, H]`
+ * @param first - `[B, H]` last hidden state of the first tokens
  * @returns `[B, L]`
  */
-export function headLogits(
-  pooled: Tensor,
-  head: HeadSettings,
-  { architecture, weights, dropout }: HeadContext,
-): Tensor {
+export function sequenceLogits(first: Tensor, head: HeadSettings, context: HeadContext): Tensor {
+  const { architecture, weights, dropout } = context;
   if (head.kind === "linear") {
-    return dense(dropout(pooled, architecture.classifierDropout), "classifier", weights);
+    const { dense: name, output } = familyOf(architecture).sequenceHead;
+    const activated = tanh(dense(first, name, weights));
+    return dense(dropout(activated, architecture.classifierDropout), output, weights);
   }
-  let hidden = pooled;
+  let hidden = familyOf(architecture).hasPooler ? pool(first, weights) : first;
   for (let index = 0; index < head.hidden.length; index++) {
     hidden = dropout(relu(dense(hidden, `head.${index}`, weights)), head.dropout);
   }
@@ -69,7 +74,7 @@ export function headLogits(
 }
 
 /** What a head is built from. */
-export interface HeadContext {
+interface HeadContext {
   readonly architecture: BertArchitecture;
   readonly weights: Weights;
   readonly dropout: Dropout;

@@ -1,4 +1,5 @@
-export { type Activation, type BertArchitecture, bertArchitecture } from "./architecture.js";
+export type { Activation, BertArchitecture } from "./architecture.js";
+export { encoderClass, headClass, layerCountKey } from "./class-names.js";
 export { type Classifier, classifier, classifierLoss, classifierOutputs } from "./classifier.js";
 export { type CrossEntropyOptions, crossEntropy, type Loss } from "./cross-entropy.js";
 export type { Dropout, DropoutSite } from "./dropout.js";
@@ -37,6 +38,7 @@ export {
   type Parameter,
   poolerParameters,
 } from "./parameters.js";
+export { bertArchitecture } from "./read-architecture.js";
 export {
   type Segment,
   segmentNames,
@@ -44,5 +46,5 @@ export {
   weightOfLayer,
 } from "./training-segments.js";
 export type { Weights } from "./weight-inputs.js";
-export { isEncoderName } from "./weight-names.js";
+export { fileName } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { unreachable } from "../base/index.js";
 import { type Graph, inputName } from "../graph/index.js";
-import { bertArchitecture } from "./architecture.js";
 import { classifier, classifierLoss } from "./classifier.js";
 import { frozenPrefix, parseFrozen } from "./frozen.js";
 import type { HeadSettings } from "./heads.js";
@@ -12,6 +11,7 @@ import {
   type TrainingGraph,
   trainingGraph,
 } from "./model-graphs.js";
+import { bertArchitecture } from "./read-architecture.js";
 
 const architecture = bertArchitecture({
   model_type: "bert",

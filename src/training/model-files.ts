@@ -2,7 +2,15 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { float32, type JsonObject } from "../base/index.js";
 import { classificationConfig, writeFileAtomic } from "../directory/index.js";
-import { type Classifier, classifierOutputs, exportGraph, isEncoderName } from "../models/index.js";
+import {
+  type Classifier,
+  classifierOutputs,
+  encoderClass,
+  exportGraph,
+  fileName,
+  headClass,
+  layerCountKey,
+} from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
 import { type CleaningPipeline, textPart } from "../records/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
@@ -20,14 +28,9 @@ export interface ModelDescription {
   readonly maxLength: number;
 }
 
-/**
- * The name of a parameter in a file: the one that Python's transformers looks for.
- *
- * A linear head makes it `BertForSequenceClassification`, whose encoder stands under `bert.`; an MLP
- * head has no class there, so the file is a `BertModel` with the head's tensors beside.
- */
-export function fileName({ head }: Classifier, name: string): string {
-  return head.kind === "linear" && isEncoderName(name) ? `bert.${name}` : name;
+/** The name of a parameter in a file; a linear head makes a model that Hugging Face has a class for. */
+export function parameterFileName({ head, architecture }: Classifier, name: string): string {
+  return fileName(name, architecture, { isWhole: head.kind === "linear" });
 }
 
 /** Writes all that a model directory holds but the weights: config, tokenizer files and cleaning. */
@@ -36,10 +39,15 @@ export async function writeModelFiles(
   description: ModelDescription,
 ): Promise<void> {
   const { model, labels, tokenizer, cleaning, baseConfig, maxLength } = description;
+  const { architecture, head } = model;
   const config = classificationConfig(baseConfig, {
     labels,
-    layerCount: model.architecture.layerCount,
-    head: model.head,
+    layers: { key: layerCountKey(architecture), count: architecture.layerCount },
+    head,
+    className:
+      head.kind === "linear"
+        ? headClass(architecture, "SequenceClassification")
+        : encoderClass(architecture),
   });
   const files = tokenizer.files({ modelMaxLength: maxLength });
   const textSteps = textPart(cleaning ?? { version: 1, steps: [] });

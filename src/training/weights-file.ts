@@ -2,7 +2,7 @@ import { elementCount, unreachable } from "../base/index.js";
 import { createSafetensors, writePieces } from "../directory/index.js";
 import { embeddingTables } from "../models/index.js";
 import { momentNames } from "../optimizers/index.js";
-import { fileName } from "./model-files.js";
+import { parameterFileName } from "./model-files.js";
 import type { PreparedRun } from "./prepared-run.js";
 import type { Stepper, StepperPlan } from "./stepper.js";
 
@@ -34,13 +34,13 @@ export async function createWeightsFile(
   const { model, vocabulary } = run;
   const rows = await stepper.values(embeddingTables.word);
   const tensors = model.parameters.map(({ name, shape }) => ({
-    name: fileName(model, name),
+    name: parameterFileName(model, name),
     dtype: "float32" as const,
     shape,
   }));
   const positions = await createSafetensors(file, tensors);
   const positionOf = (name: string): number =>
-    positions.get(fileName(model, name)) ?? unreachable(`no place for ${name}`);
+    positions.get(parameterFileName(model, name)) ?? unreachable(`no place for ${name}`);
   const pieces = model.parameters
     .filter(({ name }) => name !== embeddingTables.word)
     .map(({ name }) => ({ name, block: "values" as const, position: positionOf(name) }))
