@@ -63,7 +63,7 @@ export async function stepperOf(
   { loss = {}, optimizer, isBehindPrefix, seed = 42, engine, ...settings }: SteppingSettings,
 ): Promise<Stepper> {
   const { layerCount } = model.architecture;
-  const frozen = parseFrozen(settings.freeze, layerCount);
+  const frozen = parseFrozen(settings.freeze, model.architecture);
   const planned = planTraining(model, {
     ...settings,
     behind: isBehindPrefix ? frozenPrefix(frozen, layerCount) : undefined,
@@ -114,7 +114,7 @@ export async function behindPrefix(
 ): Promise<BoundBatch> {
   const { layerCount } = model.architecture;
   const prefix =
-    frozenPrefix(parseFrozen(freeze, layerCount), layerCount) ?? unreachable("a prefix");
+    frozenPrefix(parseFrozen(freeze, model.architecture), layerCount) ?? unreachable("a prefix");
   const graph = compileGraph(prefixGraph(model, prefix));
   const engine = await onnxRuntimeEngine();
   const program = await loadForward(engine, graph, (name) => weights.get(name), { threads: 1 });

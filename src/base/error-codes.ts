@@ -57,6 +57,10 @@ export const errorCodes = {
   },
   ENCODER_LAYERS: { exit: 2, meaning: "`--encoder-layers` asks for more layers than there are." },
   FREEZE_UNKNOWN: { exit: 2, meaning: "`--freeze` names a part that the model does not have." },
+  FREEZE_SHARED: {
+    exit: 2,
+    meaning: "`--freeze` names single layers of a model whose layers share their weights (ALBERT).",
+  },
   HEAD_MISSING: {
     exit: 1,
     meaning: "The model directory holds an encoder without a classification head.",

@@ -28,3 +28,8 @@ export function encoderClass(architecture: BertArchitecture): string {
 export function layerCountKey(architecture: BertArchitecture): string {
   return familyOf(architecture).layerCountKey;
 }
+
+/** Hugging Face's class of the tokenizer that comes with the family. */
+export function tokenizerClass(architecture: BertArchitecture): string {
+  return familyOf(architecture).tokenizerClass;
+}

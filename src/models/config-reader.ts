@@ -5,6 +5,10 @@ import type { Activation } from "./architecture.js";
 export interface ConfigReader {
   /** A whole number above 0. */
   count(key: string, absent?: number): number;
+  /** A whole number from 0. */
+  whole(key: string, absent: number): number;
+  /** A whole number above 0 that divides the one under another key. */
+  divisor(key: string, dividend: string): number;
   /** A number from 0. */
   real(key: string, absent: number): number;
   activation(key: string, absent: Activation): Activation;
@@ -28,13 +32,22 @@ export function configReader(config: JsonObject, source: string): ConfigReader {
     const message = `${source}: "${key}" must be ${must}; got ${JSON.stringify(value)}`;
     throw new BerthError("CONFIG_UNSUPPORTED", message, { file: source, key, value });
   };
+  const whole = (key: string, least: number, must: string, absent?: number): number => {
+    const value = config[key] ?? absent;
+    return typeof value === "number" && Number.isInteger(value) && value >= least
+      ? value
+      : refuse(key, must);
+  };
+  const count = (key: string, absent?: number): number =>
+    whole(key, 1, "a whole number above 0", absent);
   return {
     refuse,
-    count(key, absent) {
-      const value = config[key] ?? absent;
-      return typeof value === "number" && Number.isInteger(value) && value > 0
-        ? value
-        : refuse(key, "a whole number above 0");
+    count,
+    whole: (key, absent) => whole(key, 0, "a whole number from 0", absent),
+    divisor(key, dividend) {
+      const size = count(dividend);
+      const value = count(key);
+      return size % value === 0 ? value : refuse(key, `a divisor of ${dividend} (${size})`);
     },
     real(key, absent) {
       const value = config[key] ?? absent;

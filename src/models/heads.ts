@@ -1,8 +1,9 @@
-import { relu, type Tensor, tanh } from "../graph/index.js";
+import { gelu, relu, type Tensor, tanh } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import type { Dropout } from "./dropout.js";
 import { dense } from "./encoder.js";
 import { familyOf } from "./families/families.js";
+import type { HeadForm } from "./families/family.js";
 import { denseParameters, type Parameter, poolerParameters } from "./parameters.js";
 import type { Weights } from "./weight-inputs.js";
 
@@ -26,7 +27,9 @@ export function sequenceHeadParameters(
   const { sequenceHead: form, hasPooler } = familyOf(architecture);
   if (head.kind === "linear") {
     return [
-      ...denseParameters(form.dense, hiddenSize, hiddenSize, initializerRange),
+      ...(isOnPooler(form)
+        ? poolerParameters(architecture)
+        : denseParameters(form.dense, hiddenSize, hiddenSize, initializerRange)),
       ...denseParameters(form.output, hiddenSize, labelCount, initializerRange),
     ];
   }
@@ -60,18 +63,32 @@ export function linearParameters(prefix: string, inputs: number, outputs: number
  * @returns `[B, L]`
  */
 export function sequenceLogits(first: Tensor, head: HeadSettings, context: HeadContext): Tensor {
-  const { architecture, weights, dropout } = context;
-  if (head.kind === "linear") {
-    const { dense: name, output } = familyOf(architecture).sequenceHead;
-    const activated = tanh(dense(first, name, weights));
-    return dense(dropout(activated, architecture.classifierDropout), output, weights);
-  }
-  let hidden = familyOf(architecture).hasPooler ? pool(first, weights) : first;
+  const { weights, dropout, architecture } = context;
+  const { sequenceHead, hasPooler } = familyOf(architecture);
+  if (head.kind === "linear") return formLogits(first, sequenceHead, context);
+  let hidden = hasPooler ? pool(first, weights) : first;
   for (let index = 0; index < head.hidden.length; index++) {
     hidden = dropout(relu(dense(hidden, `head.${index}`, weights)), head.dropout);
   }
   return dense(hidden, `head.${head.hidden.length}`, weights);
 }
+
+/** `[B, H]` to `[B, L]` by the layers of one of Hugging Face's heads. */
+function formLogits(
+  first: Tensor,
+  form: HeadForm,
+  { architecture, weights, dropout }: HeadContext,
+): Tensor {
+  const drop = (x: Tensor): Tensor => dropout(x, architecture.classifierDropout);
+  const inner = dense(form.dropsInput ? drop(first) : first, form.dense, weights);
+  return dense(drop(activations[form.activation](inner)), form.output, weights);
+}
+
+const activations: Readonly<Record<HeadForm["activation"], (x: Tensor) => Tensor>> = {
+  tanh,
+  relu,
+  gelu: (x) => gelu(x, "none"),
+};
 
 /** What a head is built from. */
 interface HeadContext {
@@ -88,4 +105,23 @@ interface HeadContext {
  */
 export function pool(first: Tensor, weights: Weights): Tensor {
   return tanh(dense(first, "pooler.dense", weights));
+}
+
+/**
+ * What stands for a whole sequence: the pooled output where the family's classification head reads it,
+ * else the first token's state itself.
+ *
+ * @param first - `[B, H]` last hidden state of the first tokens
+ * @returns `[B, H]`
+ */
+export function pooledOutput(
+  first: Tensor,
+  { architecture, weights }: Pick<HeadContext, "architecture" | "weights">,
+): Tensor {
+  return isOnPooler(familyOf(architecture).sequenceHead) ? pool(first, weights) : first;
+}
+
+/** Whether the first layer of a head is the encoder's pooler. */
+function isOnPooler({ dense }: HeadForm): boolean {
+  return dense === "pooler.dense";
 }

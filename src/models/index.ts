@@ -1,5 +1,5 @@
 export type { Activation, BertArchitecture } from "./architecture.js";
-export { encoderClass, headClass, layerCountKey } from "./class-names.js";
+export { encoderClass, headClass, layerCountKey, tokenizerClass } from "./class-names.js";
 export { type Classifier, classifier, classifierLoss, classifierOutputs } from "./classifier.js";
 export { type CrossEntropyOptions, crossEntropy, type Loss } from "./cross-entropy.js";
 export type { Dropout, DropoutSite } from "./dropout.js";
@@ -19,7 +19,7 @@ export {
   parseFrozen,
   trainedParameters,
 } from "./frozen.js";
-export { type HeadSettings, linearParameters, pool } from "./heads.js";
+export { type HeadSettings, linearParameters, pool, pooledOutput } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export {
   embeddedName,
@@ -46,5 +46,5 @@ export {
   weightOfLayer,
 } from "./training-segments.js";
 export type { Weights } from "./weight-inputs.js";
-export { fileName } from "./weight-names.js";
+export { type FileTensor, fileTensors } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";

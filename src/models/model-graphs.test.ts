@@ -30,7 +30,7 @@ const tables = ["word", "position", "token_type"].map(
 const keyBiases = [0, 1].map((layer) => `encoder.layer.${layer}.attention.self.key.bias`);
 
 function trainingGraphOf(freeze: string | undefined, model = linear): TrainingGraph {
-  return trainingGraph(model, classifierLoss(model, {}), parseFrozen(freeze, 2));
+  return trainingGraph(model, classifierLoss(model, {}), parseFrozen(freeze, architecture));
 }
 
 function gradientOutputs({ graph }: TrainingGraph): string[] {
@@ -88,7 +88,7 @@ test.each([
 test.each(["encoder", "embeddings,0"])(
   "--freeze %s with frozen dropout drops values in every place, and trains the same weights",
   (freeze) => {
-    const frozen = parseFrozen(freeze, 2);
+    const frozen = parseFrozen(freeze, architecture);
     const step = trainingGraph(linear, classifierLoss(linear, {}), frozen, { frozenDropout: true });
     expect(step.dropoutSites).toEqual(trainingGraphOf(undefined).dropoutSites);
     expect(step.trained).toEqual(trainingGraphOf(freeze).trained);
@@ -101,7 +101,7 @@ test.each([
 ])(
   "behind the prefix of --freeze $freeze a graph reads hidden rows, drops values in the same places and trains the same",
   ({ freeze, shape }) => {
-    const frozen = parseFrozen(freeze, 2);
+    const frozen = parseFrozen(freeze, architecture);
     const behind = frozenPrefix(frozen, 2) ?? unreachable("a prefix");
     const rest = trainingGraph(linear, classifierLoss(linear, {}), frozen, { behind });
     const whole = trainingGraphOf(freeze);

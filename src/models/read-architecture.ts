@@ -24,12 +24,23 @@ export function bertArchitecture(
     reader.refuse("model_type", `one of ${Object.keys(families).join(", ")}`);
   }
   const family = name as FamilyName;
-  const architecture = { family, ...families[family].readConfig(reader) };
-  return { ...architecture, layerCount: firstLayers(architecture.layerCount, encoderLayers) };
+  const architecture: BertArchitecture = { family, ...families[family].readConfig(reader) };
+  return { ...architecture, layerCount: firstLayers(architecture, encoderLayers) };
 }
 
-function firstLayers(layerCount: number, wanted = layerCount): number {
-  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= layerCount) return wanted;
+function firstLayers(
+  { layerCount, layerGroups = 1 }: BertArchitecture,
+  wanted = layerCount,
+): number {
+  if (wanted === layerCount) return wanted;
+  if (layerGroups > 1) {
+    throw new BerthError(
+      "ENCODER_LAYERS",
+      `--encoder-layers ${wanted}: must be ${layerCount}, as the layers of this model share their weights in ${layerGroups} groups, which fewer layers would change`,
+      { wanted, layerCount, layerGroups },
+    );
+  }
+  if (Number.isInteger(wanted) && wanted >= 1 && wanted < layerCount) return wanted;
   throw new BerthError(
     "ENCODER_LAYERS",
     `--encoder-layers ${wanted}: must be a whole number from 1 to ${layerCount}, the layers of this model`,

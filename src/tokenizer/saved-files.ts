@@ -1,6 +1,8 @@
 import type { JsonObject } from "../base/index.js";
-import { isLowerCasing } from "./normalizer.js";
+import { bytePairFiles } from "./byte-pairs.js";
+import { hasBertNormalizer, isLowerCasing } from "./normalizer.js";
 import type { SpecialTokens } from "./special-tokens.js";
+import type { FileOptions } from "./tokenizer.js";
 import { vocabularyLines } from "./word-piece.js";
 
 /** What a saved tokenizer is made of. */
@@ -19,7 +21,7 @@ const placeKeys = ["name_or_path", "tokenizer_file", "special_tokens_map_file"];
 /** The files of a tokenizer, content by name. */
 export function savedFiles(
   { definition, config, tokens }: TokenizerParts,
-  modelMaxLength: number,
+  { modelMaxLength, tokenizerClass }: FileOptions,
 ): Record<string, string> {
   const kept = Object.entries(config).filter(([key]) => !placeKeys.includes(key));
   const tokenMap = Object.fromEntries(
@@ -29,14 +31,17 @@ export function savedFiles(
   return {
     "tokenizer.json": json(definition),
     "tokenizer_config.json": json({
-      tokenizer_class: vocabulary === undefined ? "PreTrainedTokenizerFast" : "BertTokenizer",
+      tokenizer_class:
+        tokenizerClass ?? (vocabulary === undefined ? "PreTrainedTokenizerFast" : "BertTokenizer"),
       ...Object.fromEntries(kept),
       ...tokenMap,
-      do_lower_case: isLowerCasing(definition),
+      // Of other tokenizers the class decides, by what their files said.
+      ...(hasBertNormalizer(definition) ? { do_lower_case: isLowerCasing(definition) } : {}),
       model_max_length: modelMaxLength,
     }),
     "special_tokens_map.json": json(tokenMap),
     ...(vocabulary === undefined ? {} : { "vocab.txt": vocabulary }),
+    ...bytePairFiles(definition),
   };
 }
 

@@ -7,9 +7,11 @@ import {
   classifierOutputs,
   encoderClass,
   exportGraph,
-  fileName,
+  type FileTensor,
+  fileTensors,
   headClass,
   layerCountKey,
+  tokenizerClass,
 } from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
 import { type CleaningPipeline, textPart } from "../records/index.js";
@@ -28,9 +30,9 @@ export interface ModelDescription {
   readonly maxLength: number;
 }
 
-/** The name of a parameter in a file; a linear head makes a model that Hugging Face has a class for. */
-export function parameterFileName({ head, architecture }: Classifier, name: string): string {
-  return fileName(name, architecture, { isWhole: head.kind === "linear" });
+/** The tensors of a model's file; a linear head makes a model that Hugging Face has a class for. */
+export function modelTensors(model: Classifier): FileTensor[] {
+  return fileTensors(model, { isWhole: model.head.kind === "linear" });
 }
 
 /** Writes all that a model directory holds but the weights: config, tokenizer files and cleaning. */
@@ -49,7 +51,10 @@ export async function writeModelFiles(
         ? headClass(architecture, "SequenceClassification")
         : encoderClass(architecture),
   });
-  const files = tokenizer.files({ modelMaxLength: maxLength });
+  const files = tokenizer.files({
+    modelMaxLength: maxLength,
+    tokenizerClass: tokenizerClass(architecture),
+  });
   const textSteps = textPart(cleaning ?? { version: 1, steps: [] });
   const contents = {
     ...files,

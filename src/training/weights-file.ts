@@ -2,7 +2,7 @@ import { elementCount, unreachable } from "../base/index.js";
 import { createSafetensors, writePieces } from "../directory/index.js";
 import { embeddingTables } from "../models/index.js";
 import { momentNames } from "../optimizers/index.js";
-import { parameterFileName } from "./model-files.js";
+import { modelTensors } from "./model-files.js";
 import type { PreparedRun } from "./prepared-run.js";
 import type { Stepper, StepperPlan } from "./stepper.js";
 
@@ -33,14 +33,17 @@ export async function createWeightsFile(
 ): Promise<WeightsFile> {
   const { model, vocabulary } = run;
   const rows = await stepper.values(embeddingTables.word);
-  const tensors = model.parameters.map(({ name, shape }) => ({
-    name: parameterFileName(model, name),
-    dtype: "float32" as const,
-    shape,
-  }));
-  const positions = await createSafetensors(file, tensors);
+  const tensors = modelTensors(model);
+  const described = tensors.map(({ name, shape }) => ({ name, dtype: "float32" as const, shape }));
+  const begins = await createSafetensors(file, described);
+  const positions = new Map(
+    tensors.flatMap(({ name, parts }) => {
+      const begin = begins.get(name) ?? unreachable(`no place for ${name}`);
+      return parts.map(({ parameter, start }) => [parameter, begin + 4 * start] as const);
+    }),
+  );
   const positionOf = (name: string): number =>
-    positions.get(parameterFileName(model, name)) ?? unreachable(`no place for ${name}`);
+    positions.get(name) ?? unreachable(`no place for ${name}`);
   const pieces = model.parameters
     .filter(({ name }) => name !== embeddingTables.word)
     .map(({ name }) => ({ name, block: "values" as const, position: positionOf(name) }))
@@ -49,11 +52,11 @@ export async function createWeightsFile(
     fill: () => stepper.write(file, pieces),
     async fillWordTable() {
       const full = run.weights.get(embeddingTables.word) ?? unreachable("a model without words");
-      const { hiddenSize, vocabularySize } = model.architecture;
+      const { embeddingSize, vocabularySize } = model.architecture;
       let position = positionOf(embeddingTables.word);
       for (let from = 0; from < vocabularySize; from += ROWS_AT_ONCE) {
         const range = { from, to: Math.min(from + ROWS_AT_ONCE, vocabularySize) };
-        const data = vocabulary.restore(full, rows, hiddenSize, untouchedScale, range);
+        const data = vocabulary.restore(full, rows, embeddingSize, untouchedScale, range);
         await writePieces(file, [{ position, data }]);
         position += data.byteLength;
       }

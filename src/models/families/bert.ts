@@ -1,37 +1,40 @@
 import type { ConfigReader } from "../config-reader.js";
-import type { Family, HeadForm } from "./family.js";
+import type { Family } from "./family.js";
 
-/** The pooler, which is counted among the encoder's weights, and a dense layer on it. */
-export const pooledHead: HeadForm = {
-  dense: "pooler.dense",
-  activation: "tanh",
-  output: "classifier",
-};
-
-/** BERT (Devlin et al. 2019). */
+/** BERT (Devlin et al. 2019). Its names are Berth's own. */
 export const bert: Family = {
   className: "Bert",
+  tokenizerClass: "BertTokenizer",
   prefix: "bert",
   layerCountKey: "num_hidden_layers",
   readConfig: bertSettings,
+  weightName: (name) => name,
+  positions: "places",
+  readsTypes: true,
+  drops: { attention: true, feedForward: true },
   hasPooler: true,
-  sequenceHead: pooledHead,
+  sequenceHead: {
+    dense: "pooler.dense",
+    activation: "tanh",
+    output: "classifier",
+    dropsInput: false,
+  },
 };
 
-/** Sizes and settings under BERT's keys, which other families share. */
+/** Sizes and settings under BERT's keys, most of which other families share. */
 export function bertSettings(config: ConfigReader) {
   config.only("position_embedding_type", "absolute");
   config.only("is_decoder", false);
   const hiddenSize = config.count("hidden_size");
-  const headCount = config.count("num_attention_heads");
-  if (hiddenSize % headCount !== 0) {
-    config.refuse("num_attention_heads", `a divisor of hidden_size (${hiddenSize})`);
-  }
+  const headCount = config.divisor("num_attention_heads", "hidden_size");
   const hiddenDropout = config.real("hidden_dropout_prob", 0.1);
   return {
     vocabularySize: config.count("vocab_size"),
     positionCount: config.count("max_position_embeddings"),
+    skippedPositions: 0,
     typeCount: config.count("type_vocab_size"),
+    embeddingSize: hiddenSize,
+    projectsEmbeddings: false,
     hiddenSize,
     layerCount: config.count("num_hidden_layers"),
     headCount,

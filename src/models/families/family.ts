@@ -5,12 +5,22 @@ import type { ConfigReader } from "../config-reader.js";
 export interface Family {
   /** Begins the names of Hugging Face's classes. */
   readonly className: string;
+  /** Hugging Face's class of the tokenizer that comes with the family. */
+  readonly tokenizerClass: string;
   /** What Hugging Face's classes with a head call their encoder: begins its weights' names in files. */
   readonly prefix: string;
   /** Key of `config.json` that holds the number of layers. */
   readonly layerCountKey: string;
   /** Sizes and settings by the family's keys. */
   readConfig(config: ConfigReader): Omit<BertArchitecture, "family">;
+  /** The name that files have for a weight of the encoder that Berth knows under BERT's name. */
+  weightName(name: string): string;
+  /** What counts positions in the exported model: places of the grid, or tokens that are no padding. */
+  readonly positions: "places" | "tokens";
+  /** Whether the exported model takes `token_type_ids`. */
+  readonly readsTypes: boolean;
+  /** Whether values are dropped behind a layer's attention, and behind its feed-forward part. */
+  readonly drops: { readonly attention: boolean; readonly feedForward: boolean };
   /** Whether Hugging Face's class without a head ends in a pooler. */
   readonly hasPooler: boolean;
   /** The head of `...ForSequenceClassification`. */
@@ -21,7 +31,9 @@ export interface Family {
 export interface HeadForm {
   /** Name of the first layer, `[H, H]`. */
   readonly dense: string;
-  readonly activation: "tanh";
+  readonly activation: "tanh" | "gelu" | "relu";
   /** Name of the layer that gives the logits, `[L, H]`. */
   readonly output: string;
+  /** Whether values are dropped in front of the first layer as well. */
+  readonly dropsInput: boolean;
 }
