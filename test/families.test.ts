@@ -7,7 +7,6 @@ import { readSafetensors, readWeights } from "../src/directory/index.js";
 import { onnxRuntimeEngine } from "../src/engine/index.js";
 import type { Tensor } from "../src/graph/index.js";
 import {
-  classifierOutputs,
   type Encoded,
   exportGraph,
   type FileTensor,
@@ -61,7 +60,7 @@ const families = [
 
 const outputsOf = ({ model }: BertClassifier) => {
   return (encoded: Encoded): Record<string, Tensor> => ({
-    ...classifierOutputs(model)(encoded),
+    ...model.outputs(encoded),
     tokens: encoded.tokens(),
   });
 };
@@ -189,7 +188,7 @@ describe.each(families)("a tiny model of the family $family", ({ family, prefix,
         float32(shape, bert.weights.get(name) ?? unreachable(name)),
       ]),
     );
-    const bytes = lowerGraph(exportGraph(bert.model, classifierOutputs(bert.model)), {
+    const bytes = lowerGraph(exportGraph(bert.model, bert.model.outputs), {
       dialect: "standard",
       initializers,
     });

@@ -45,7 +45,7 @@ test.each([
   ["0-5", undefined],
   [undefined, undefined],
 ])("the frozen prefix of --freeze %s", (text, prefix) => {
-  expect(frozenPrefix(parseFrozen(text, six), 6)).toEqual(prefix);
+  expect(frozenPrefix(parseFrozen(text, six), 6, "sequences")).toEqual(prefix);
 });
 
 test("of layers that share their weights none is frozen alone", () => {

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../base/index.js";
 import { gelu, relu, type Tensor, tanh } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import type { Dropout } from "./dropout.js";
@@ -38,6 +39,11 @@ export function sequenceHeadParameters(
     return linearParameters(`head.${index}`, sizes[index] ?? hiddenSize, outputs);
   });
   return [...(hasPooler ? poolerParameters(architecture) : []), ...layers];
+}
+
+/** What `config.json` says of a head that Hugging Face has no class for. */
+export function headConfig(head: HeadSettings): JsonObject {
+  return head.kind === "linear" ? {} : { berth: { head: { ...head } } };
 }
 
 /**

@@ -1,7 +1,7 @@
 export type { Activation, BertArchitecture } from "./architecture.js";
-export { encoderClass, headClass, layerCountKey, tokenizerClass } from "./class-names.js";
-export { type Classifier, classifier, classifierLoss, classifierOutputs } from "./classifier.js";
-export { type CrossEntropyOptions, crossEntropy, type Loss } from "./cross-entropy.js";
+export { encoderClass, layerCountKey, tokenizerClass } from "./class-names.js";
+export { classifier } from "./classifier.js";
+export { crossEntropy, type Loss, type LossSettings } from "./cross-entropy.js";
 export type { Dropout, DropoutSite } from "./dropout.js";
 export {
   type EmbeddingIds,
@@ -39,6 +39,7 @@ export {
   poolerParameters,
 } from "./parameters.js";
 export { bertArchitecture } from "./read-architecture.js";
+export type { TaskModel } from "./task-model.js";
 export {
   type Segment,
   segmentNames,
@@ -46,5 +47,5 @@ export {
   weightOfLayer,
 } from "./training-segments.js";
 export type { Weights } from "./weight-inputs.js";
-export { type FileTensor, fileTensors } from "./weight-names.js";
+export { type FileTensor, fileTensors, isEncoderName } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";

@@ -1,16 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { float32, type JsonObject } from "../base/index.js";
-import { classificationConfig, writeFileAtomic } from "../directory/index.js";
+import { modelConfig, writeFileAtomic } from "../directory/index.js";
 import {
-  type Classifier,
-  classifierOutputs,
   encoderClass,
   exportGraph,
   type FileTensor,
   fileTensors,
-  headClass,
   layerCountKey,
+  type TaskModel,
   tokenizerClass,
 } from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
@@ -19,7 +17,7 @@ import type { Tokenizer } from "../tokenizer/index.js";
 
 /** What a model directory is written from, weights apart. */
 export interface ModelDescription {
-  readonly model: Classifier;
+  readonly model: TaskModel;
   readonly labels: readonly string[];
   readonly tokenizer: Tokenizer;
   /** Of which the steps on texts are saved: predictions need them. */
@@ -30,9 +28,9 @@ export interface ModelDescription {
   readonly maxLength: number;
 }
 
-/** The tensors of a model's file; a linear head makes a model that Hugging Face has a class for. */
-export function modelTensors(model: Classifier): FileTensor[] {
-  return fileTensors(model, { isWhole: model.head.kind === "linear" });
+/** The tensors of a model's file, as the class of Python's transformers that is named in it looks for them. */
+export function modelTensors(model: TaskModel): FileTensor[] {
+  return fileTensors(model, { isWhole: model.huggingFaceClass !== undefined });
 }
 
 /** Writes all that a model directory holds but the weights: config, tokenizer files and cleaning. */
@@ -41,15 +39,12 @@ export async function writeModelFiles(
   description: ModelDescription,
 ): Promise<void> {
   const { model, labels, tokenizer, cleaning, baseConfig, maxLength } = description;
-  const { architecture, head } = model;
-  const config = classificationConfig(baseConfig, {
+  const { architecture } = model;
+  const config = modelConfig(baseConfig, {
     labels,
     layers: { key: layerCountKey(architecture), count: architecture.layerCount },
-    head,
-    className:
-      head.kind === "linear"
-        ? headClass(architecture, "SequenceClassification")
-        : encoderClass(architecture),
+    huggingFaceClass: model.huggingFaceClass ?? encoderClass(architecture),
+    keys: model.configKeys,
   });
   const files = tokenizer.files({
     modelMaxLength: maxLength,
@@ -71,7 +66,7 @@ const indented = (value: unknown): string => `${JSON.stringify(value, null, 2)}\
 /** Writes `onnx/model.onnx`: the padded model with its weights inside, in ai.onnx ops only. */
 export async function writeOnnxModel(
   directory: string,
-  model: Classifier,
+  model: TaskModel,
   weights: ReadonlyMap<string, Float32Array>,
 ): Promise<void> {
   const initializers = Object.fromEntries(
@@ -80,7 +75,7 @@ export async function writeOnnxModel(
       float32(shape, weights.get(name) ?? new Float32Array(0)),
     ]),
   );
-  const graph = exportGraph(model, classifierOutputs(model));
+  const graph = exportGraph(model, model.outputs);
   const bytes = lowerGraph(graph, { dialect: "standard", initializers });
   const folder = join(directory, "onnx");
   await mkdir(folder, { recursive: true });

@@ -1,20 +1,15 @@
 import { expect, test } from "vitest";
 import base from "../../test/fixtures/tiny-bert/config.json" with { type: "json" };
-import { classificationConfig } from "./classification-config.js";
+import { modelConfig } from "./model-config.js";
 
-const linear = { kind: "linear" } as const;
-const className = "BertForSequenceClassification";
 const layers = { key: "num_hidden_layers", count: 2 };
+const keys = { problem_type: "single_label_classification" };
+const linear = { huggingFaceClass: "BertForSequenceClassification", keys };
 
 test("a classifier's config says what transformers asks for, and keeps the rest of its base's", () => {
-  const config = classificationConfig(
+  const config = modelConfig(
     { ...base, _name_or_path: "/home/me/bert", torch_dtype: "float16", own: { key: [1] } },
-    {
-      labels: ["不好", "好", "3"],
-      layers: { ...layers, count: 1 },
-      className,
-      head: linear,
-    },
+    { labels: ["不好", "好", "3"], layers: { ...layers, count: 1 }, ...linear },
   );
   expect(config).toEqual({
     ...base,
@@ -30,7 +25,7 @@ test("a classifier's config says what transformers asks for, and keeps the rest 
 
 test("labels may be named like an object's own members", () => {
   const labels = ["__proto__", "constructor", "0"];
-  const config = classificationConfig(base, { labels, layers, className, head: linear });
+  const config = modelConfig(base, { labels, layers, ...linear });
   const { id2label, label2id } = JSON.parse(JSON.stringify(config));
   expect(id2label).toEqual({ 0: "__proto__", 1: "constructor", 2: "0" });
   expect(Object.entries(label2id).sort()).toEqual([
@@ -42,11 +37,11 @@ test("labels may be named like an object's own members", () => {
 
 test("a head that transformers has no class for makes it an encoder, with the head described", () => {
   const head = { kind: "mlp", hidden: [512, 64], dropout: 0.1 };
-  const config = classificationConfig(base, {
+  const config = modelConfig(base, {
     labels: ["a", "b"],
     layers,
-    className: "BertModel",
-    head,
+    huggingFaceClass: "BertModel",
+    keys: { berth: { head } },
   });
   expect(config).toMatchObject({
     architectures: ["BertModel"],
@@ -57,8 +52,9 @@ test("a head that transformers has no class for makes it an encoder, with the he
 
 test("nothing is left of the head that the base had", () => {
   const head = { kind: "mlp", hidden: [8], dropout: 0 };
-  const facts = { labels: ["a", "b"], layers, className };
-  const mlp = classificationConfig(base, { ...facts, head });
-  const again = classificationConfig(mlp, { ...facts, head: linear });
-  expect(again).toEqual(classificationConfig(base, { ...facts, head: linear }));
+  const facts = { labels: ["a", "b"], layers };
+  const own = { huggingFaceClass: "BertModel", keys: { ...keys, berth: { head } } };
+  const mlp = modelConfig(base, { ...facts, ...own });
+  const again = modelConfig(mlp, { ...facts, ...linear });
+  expect(again).toEqual(modelConfig(base, { ...facts, ...linear }));
 });
