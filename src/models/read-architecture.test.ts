@@ -28,7 +28,11 @@ describe("a config that is not built is refused by key and value", () => {
       "model_type",
       'one of bert, roberta, xlm-roberta, distilbert, electra, albert; got "deberta-v2"',
     ],
-    [sizes, "model_type", "one of bert, roberta, xlm-roberta, distilbert, electra, albert; got null"],
+    [
+      sizes,
+      "model_type",
+      "one of bert, roberta, xlm-roberta, distilbert, electra, albert; got null",
+    ],
     [
       { ...sizes, model_type: "toString" },
       "model_type",
