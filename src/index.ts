@@ -101,6 +101,12 @@ export {
   outputRows,
 } from "./prediction/index.js";
 export {
+  type TokenizerListener,
+  type TokenizerReport,
+  type TokenizerSettings,
+  trainTokenizer,
+} from "./pretraining/index.js";
+export {
   type AugmentMethod,
   type AugmentPlan,
   type AugmentSettings,

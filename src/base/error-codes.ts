@@ -198,6 +198,12 @@ export const errorCodes = {
     exit: 1,
     meaning: "A file lacks the columns that the asked format is made of.",
   },
+  CORPUS_EMPTY: { exit: 1, meaning: "A corpus holds no text." },
+  VOCABULARY_TOO_SMALL: {
+    exit: 2,
+    meaning: "`--vocab-size` has no room for the special tokens and the characters of the corpus.",
+  },
+  TOKEN_UNKNOWN: { exit: 1, meaning: "A number is no id of the tokenizer's vocabulary." },
   DATA_FAULTY: {
     exit: 1,
     meaning: "`berth data check` found errors, or with `--strict` warnings.",
