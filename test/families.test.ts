@@ -19,6 +19,7 @@ import { compileGraph } from "../src/prediction/index.js";
 import { loadTokenizer } from "../src/tokenizer/index.js";
 import {
   type BertClassifier,
+  behindPrefix,
   labelledBatch,
   meanGradients,
   readBert,
@@ -143,6 +144,22 @@ describe.each(families)("a tiny model of the family $family", ({ family, prefix,
         const own = came.gradients.get(name) ?? [];
         expect(worstDifference(own, gradient, tolerance), name).toBeUndefined();
       }
+    }
+  });
+
+  test("gives the same gradients behind a frozen encoder that is computed beforehand", async () => {
+    const bert = await stored;
+    const freeze = "encoder";
+    const whole = await meanGradients(bert, [labelledBatch(examples)], { freeze });
+    const batch = await behindPrefix(bert, freeze, examples);
+    const behind = await meanGradients(bert, [batch], { freeze, isBehindPrefix: true });
+    expect(Math.abs(behind.loss - whole.loss)).toBeLessThan(1e-6);
+    expect([...behind.gradients.keys()]).toEqual([...whole.gradients.keys()]);
+    expect([...whole.gradients.keys()].every((name) => /^(pre_)?classifier/.test(name))).toBe(true);
+    for (const [name, gradient] of whole.gradients) {
+      const tolerance = { absolute: 1e-6, relative: 1e-4 };
+      const own = behind.gradients.get(name) ?? [];
+      expect(worstDifference(own, gradient, tolerance), name).toBeUndefined();
     }
   });
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../base/index.js";
+import { isJsonObject, type Json, type JsonObject } from "../base/index.js";
 import { bytePairFiles } from "./byte-pairs.js";
 import { hasBertNormalizer, isLowerCasing } from "./normalizer.js";
 import type { SpecialTokens } from "./special-tokens.js";
@@ -28,11 +28,11 @@ export function savedFiles(
     Object.entries(tokens).map(([kind, token]) => [`${kind}_token`, token]),
   );
   const vocabulary = vocabularyLines(definition);
+  const usualClass = vocabulary === undefined ? "PreTrainedTokenizerFast" : "BertTokenizer";
   return {
     "tokenizer.json": json(definition),
     "tokenizer_config.json": json({
-      tokenizer_class:
-        tokenizerClass ?? (vocabulary === undefined ? "PreTrainedTokenizerFast" : "BertTokenizer"),
+      tokenizer_class: fits(tokenizerClass, definition) ? tokenizerClass : usualClass,
       ...Object.fromEntries(kept),
       ...tokenMap,
       // Of other tokenizers the class decides, by what their files said.
@@ -43,6 +43,24 @@ export function savedFiles(
     ...(vocabulary === undefined ? {} : { "vocab.txt": vocabulary }),
     ...bytePairFiles(definition),
   };
+}
+
+/** What the vocabularies of Hugging Face's classes are. */
+const vocabularyTypes: Readonly<Record<string, string>> = {
+  BertTokenizer: "WordPiece",
+  DistilBertTokenizer: "WordPiece",
+  RobertaTokenizer: "BPE",
+  XLMRobertaTokenizer: "Unigram",
+  AlbertTokenizer: "Unigram",
+};
+
+/** Whether a class has a vocabulary of the definition's kind: families are used with others' tokenizers. */
+function fits(
+  tokenizerClass: string | undefined,
+  { model }: { readonly model?: Json },
+): tokenizerClass is string {
+  const type = isJsonObject(model) ? model["type"] : undefined;
+  return tokenizerClass !== undefined && vocabularyTypes[tokenizerClass] === type;
 }
 
 function json(value: JsonObject): string {

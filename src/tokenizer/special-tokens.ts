@@ -24,6 +24,9 @@ const usual: Readonly<Record<keyof SpecialIds, readonly [string, string]>> = {
 
 const kinds = Object.keys(usual) as (keyof SpecialIds)[];
 
+/** BERT's special tokens. */
+export const bertTokens = specialTokens([], () => false);
+
 /**
  * How the special tokens are written: as the first of the configurations says, or in the usual way that
  * the vocabulary knows.

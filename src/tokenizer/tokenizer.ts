@@ -34,6 +34,6 @@ export interface Tokenizer {
 export interface FileOptions {
   /** Tokens at which readers of the files shall cut. */
   readonly modelMaxLength: number;
-  /** Hugging Face's class, for files that name none; one that fits the vocabulary where absent. */
+  /** Hugging Face's class for files that name none, where it fits the vocabulary. */
   readonly tokenizerClass?: string;
 }
