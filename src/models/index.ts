@@ -22,6 +22,10 @@ export {
 export { type HeadSettings, linearParameters, pool, pooledOutput } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export {
+  maskedLanguageLogits,
+  maskedRowsName,
+} from "./masked-language.js";
+export {
   embeddedName,
   exportGraph,
   forwardGraph,
@@ -38,6 +42,13 @@ export {
   type Parameter,
   poolerParameters,
 } from "./parameters.js";
+export {
+  type PretrainingModel,
+  pretrainingLoss,
+  pretrainingModel,
+  pretrainingSumNames,
+  pretrainingSums,
+} from "./pretraining.js";
 export { bertArchitecture } from "./read-architecture.js";
 export type { TaskModel } from "./task-model.js";
 export {

@@ -8,10 +8,13 @@ const prefixPattern = new RegExp(`^(${[...prefixes].join("|")})\\.`);
 
 /**
  * The name of a tensor of a weights file without the prefix of the model in a whole one, such as
- * `bert.`, and with today's names of the layer-norm weights. Undefined for tensors that hold no weights.
+ * `bert.`, and with today's names of the layer-norm weights. Undefined for tensors that hold no weights
+ * of their own: positions, and the decoder of a masked language model, which is the word table again.
  */
 export function plainName(fileName: string): string | undefined {
-  if (fileName.endsWith("embeddings.position_ids")) return undefined;
+  if (/(embeddings\.position_ids|cls\.predictions\.decoder\.(weight|bias))$/.test(fileName)) {
+    return undefined;
+  }
   return fileName
     .replace(prefixPattern, "")
     .replace(/LayerNorm\.gamma$/, "LayerNorm.weight")
