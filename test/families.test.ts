@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Example, float32, type TensorData, unreachable } from "../src/base/index.js";
-import { defaultRounding, packBatch, padBatch } from "../src/batches/index.js";
+import { chooseRows, defaultRounding, packBatch, padBatch } from "../src/batches/index.js";
 import { readSafetensors, readWeights } from "../src/directory/index.js";
 import { onnxRuntimeEngine } from "../src/engine/index.js";
 import type { Tensor } from "../src/graph/index.js";
@@ -12,6 +12,9 @@ import {
   type FileTensor,
   fileTensors,
   forwardGraph,
+  maskedLanguageLogits,
+  matchWeights,
+  pretrainingModel,
 } from "../src/models/index.js";
 import { lowerGraph, readOnnx } from "../src/onnx/index.js";
 import { loadForward } from "../src/prediction/forward-program.js";
@@ -41,6 +44,11 @@ interface Reference {
   /** For each text the states of its tokens. */
   readonly last_hidden_state: readonly (readonly (readonly number[])[])[];
   readonly loss: number;
+  /** What the head of hidden words says of two tokens of the first text. */
+  readonly language: {
+    readonly places: readonly number[];
+    readonly logits: readonly (readonly number[])[];
+  };
 }
 
 const families = [
@@ -104,6 +112,29 @@ describe.each(families)("a tiny model of the family $family", ({ family, prefix,
       const came = (data as Float32Array).subarray(0, wanted.length);
       expect(worstDifference(came, wanted, tolerance), name).toBeUndefined();
     }
+  });
+
+  test("gives PyTorch's logits of hidden words", async () => {
+    const { architecture } = (await stored).model;
+    const model = pretrainingModel(architecture, { tellsPairs: false });
+    const head = await readSafetensors(join(folder, "language-head.safetensors"));
+    const found = new Map([...(await tensors), ...head.tensors]);
+    const { values, fresh } = matchWeights(model.parameters, found, folder);
+    expect(fresh).toEqual([]);
+    const graph = forwardGraph(model, ({ rowsAt, weights }) => ({
+      logits: maskedLanguageLogits(rowsAt("masked"), architecture, weights),
+    }));
+    const engine = await onnxRuntimeEngine();
+    const program = await loadForward(engine, compileGraph(graph), (name) => values.get(name), {
+      threads: 1,
+    });
+    const batch = packBatch(examples);
+    const { places, logits: wanted } = reference.language;
+    const results = await program.run({ ...batch, ...chooseRows("masked", places, batch) });
+    await program.close();
+    const came = results["logits"]?.data as Float32Array;
+    const tolerance = { absolute: 1e-5, relative: 1e-5 };
+    expect(worstDifference(came, wanted.flat(), tolerance)).toBeUndefined();
   });
 
   test("gives PyTorch's loss and its gradient for every weight", async () => {

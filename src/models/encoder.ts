@@ -145,7 +145,7 @@ function attention(layer: number, rows: LayerRows, context: EncoderContext): Ten
 }
 
 /** The activation that the architecture names. */
-export function activate(x: Tensor, { activation }: BertArchitecture): Tensor {
+export function activate(x: Tensor, { activation }: Pick<BertArchitecture, "activation">): Tensor {
   switch (activation) {
     case "gelu":
       return gelu(x, "none");

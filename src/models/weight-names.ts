@@ -5,6 +5,9 @@ import type { Parameter } from "./parameters.js";
 
 const prefixes = new Set(Object.values(families).map(({ prefix }) => prefix));
 const prefixPattern = new RegExp(`^(${[...prefixes].join("|")})\\.`);
+/** Positions, and decoders of masked language models: their weights are the word table and another bias. */
+const weightless =
+  /(embeddings\.position_ids|(predictions|lm_head)\.decoder\.(weight|bias)|(vocab_projector|generator_lm_head)\.weight)$/;
 
 /**
  * The name of a tensor of a weights file without the prefix of the model in a whole one, such as
@@ -12,9 +15,7 @@ const prefixPattern = new RegExp(`^(${[...prefixes].join("|")})\\.`);
  * of their own: positions, and the decoder of a masked language model, which is the word table again.
  */
 export function plainName(fileName: string): string | undefined {
-  if (/(embeddings\.position_ids|cls\.predictions\.decoder\.(weight|bias))$/.test(fileName)) {
-    return undefined;
-  }
+  if (weightless.test(fileName)) return undefined;
   return fileName
     .replace(prefixPattern, "")
     .replace(/LayerNorm\.gamma$/, "LayerNorm.weight")

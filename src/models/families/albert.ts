@@ -29,6 +29,11 @@ export const albert: Family = {
       .replace(/^embeddings\.projection\./, "encoder.embedding_hidden_mapping_in.")
       .replace(/^pooler\.dense\./, "pooler."),
   drops: { attention: true, feedForward: false },
+  languageHead: {
+    dense: "predictions.dense",
+    norm: "predictions.LayerNorm",
+    bias: "predictions.bias",
+  },
 };
 
 function albertSettings(config: ConfigReader) {

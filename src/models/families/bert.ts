@@ -19,6 +19,11 @@ export const bert: Family = {
     output: "classifier",
     dropsInput: false,
   },
+  languageHead: {
+    dense: "cls.predictions.transform.dense",
+    norm: "cls.predictions.transform.LayerNorm",
+    bias: "cls.predictions.bias",
+  },
 };
 
 /** Sizes and settings under BERT's keys, most of which other families share. */

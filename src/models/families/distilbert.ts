@@ -33,6 +33,11 @@ export const distilbert: Family = {
     output: "classifier",
     dropsInput: false,
   },
+  languageHead: {
+    dense: "vocab_transform",
+    norm: "vocab_layer_norm",
+    bias: "vocab_projector.bias",
+  },
 };
 
 function distilbertSettings(config: ConfigReader) {

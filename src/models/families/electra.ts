@@ -4,7 +4,7 @@ import type { Family } from "./family.js";
 
 /**
  * ELECTRA (Clark et al. 2020): BERT whose embeddings may be narrower than its layers, without a pooler.
- * Discriminators and generators have the same encoder.
+ * Discriminators and generators have the same encoder; generators tell hidden words as well.
  */
 export const electra: Family = {
   ...bert,
@@ -18,6 +18,12 @@ export const electra: Family = {
     activation: "gelu",
     output: "classifier.out_proj",
     dropsInput: true,
+  },
+  languageHead: {
+    dense: "generator_predictions.dense",
+    activation: "gelu",
+    norm: "generator_predictions.LayerNorm",
+    bias: "generator_lm_head.bias",
   },
 };
 

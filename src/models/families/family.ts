@@ -25,6 +25,8 @@ export interface Family {
   readonly hasPooler: boolean;
   /** The head of `...ForSequenceClassification`. */
   readonly sequenceHead: HeadForm;
+  /** The head of `...ForMaskedLM`. */
+  readonly languageHead: LanguageHeadForm;
 }
 
 /** A dense layer with an activation, dropout, and a dense layer that gives the logits. */
@@ -36,4 +38,16 @@ export interface HeadForm {
   readonly output: string;
   /** Whether values are dropped in front of the first layer as well. */
   readonly dropsInput: boolean;
+}
+
+/** A dense layer with an activation, a layer norm, and products with the word table. */
+export interface LanguageHeadForm {
+  /** Name of the dense layer, `[E, H]`. */
+  readonly dense: string;
+  /** That of the encoder's layers where absent. */
+  readonly activation?: "gelu";
+  /** Name of the layer norm, `[E]`. */
+  readonly norm: string;
+  /** Name of what is added to the products, `[V]`. */
+  readonly bias: string;
 }

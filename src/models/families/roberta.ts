@@ -20,6 +20,12 @@ export const roberta: Family = {
     output: "classifier.out_proj",
     dropsInput: true,
   },
+  languageHead: {
+    dense: "lm_head.dense",
+    activation: "gelu",
+    norm: "lm_head.layer_norm",
+    bias: "lm_head.bias",
+  },
 };
 
 /** XLM-RoBERTa (Conneau et al. 2020): RoBERTa for many languages, under a name of its own. */
