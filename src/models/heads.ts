@@ -8,10 +8,11 @@ import type { HeadForm } from "./families/family.js";
 import { denseParameters, type Parameter, poolerParameters } from "./parameters.js";
 import type { Weights } from "./weight-inputs.js";
 
-/** The layers between the pooled output and the logits. */
+/** What stands on the encoder: layers before the logits, and for token labels perhaps a CRF behind them. */
 export type HeadSettings =
   | { readonly kind: "linear" }
-  | { readonly kind: "mlp"; readonly hidden: readonly number[]; readonly dropout: number };
+  | { readonly kind: "mlp"; readonly hidden: readonly number[]; readonly dropout: number }
+  | { readonly kind: "crf" };
 
 /**
  * The weights of a head that reads each sequence's first token, the pooler among them.
@@ -26,7 +27,7 @@ export function sequenceHeadParameters(
 ): Parameter[] {
   const { hiddenSize, initializerRange } = architecture;
   const { sequenceHead: form, hasPooler } = familyOf(architecture);
-  if (head.kind === "linear") {
+  if (head.kind !== "mlp") {
     return [
       ...(isOnPooler(form)
         ? poolerParameters(architecture)
@@ -43,7 +44,7 @@ export function sequenceHeadParameters(
 
 /** What `config.json` says of a head that Hugging Face has no class for. */
 export function headConfig(head: HeadSettings): JsonObject {
-  return head.kind === "linear" ? {} : { berth: { head: { ...head } } };
+  return head.kind !== "mlp" ? {} : { berth: { head: { ...head } } };
 }
 
 /**
@@ -71,7 +72,7 @@ export function linearParameters(prefix: string, inputs: number, outputs: number
 export function sequenceLogits(first: Tensor, head: HeadSettings, context: HeadContext): Tensor {
   const { weights, dropout, architecture } = context;
   const { sequenceHead, hasPooler } = familyOf(architecture);
-  if (head.kind === "linear") return formLogits(first, sequenceHead, context);
+  if (head.kind !== "mlp") return formLogits(first, sequenceHead, context);
   let hidden = hasPooler ? pool(first, weights) : first;
   for (let index = 0; index < head.hidden.length; index++) {
     hidden = dropout(relu(dense(hidden, `head.${index}`, weights)), head.dropout);

@@ -51,6 +51,7 @@ export {
 } from "./pretraining.js";
 export { bertArchitecture } from "./read-architecture.js";
 export type { TaskModel } from "./task-model.js";
+export { tokenClassifier } from "./token-classifier.js";
 export {
   type Segment,
   segmentNames,

@@ -19,6 +19,7 @@ export const bert: Family = {
     output: "classifier",
     dropsInput: false,
   },
+  tokenDropout: "classifierDropout",
   languageHead: {
     dense: "cls.predictions.transform.dense",
     norm: "cls.predictions.transform.LayerNorm",

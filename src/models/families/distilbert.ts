@@ -33,6 +33,7 @@ export const distilbert: Family = {
     output: "classifier",
     dropsInput: false,
   },
+  tokenDropout: "hiddenDropout",
   languageHead: {
     dense: "vocab_transform",
     norm: "vocab_layer_norm",

@@ -25,6 +25,8 @@ export interface Family {
   readonly hasPooler: boolean;
   /** The head of `...ForSequenceClassification`. */
   readonly sequenceHead: HeadForm;
+  /** The dropout in front of the layer of `...ForTokenClassification`. */
+  readonly tokenDropout: "classifierDropout" | "hiddenDropout";
   /** The head of `...ForMaskedLM`. */
   readonly languageHead: LanguageHeadForm;
 }
