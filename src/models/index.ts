@@ -1,3 +1,4 @@
+export { answerPointer } from "./answer-pointer.js";
 export type { Activation, BertArchitecture } from "./architecture.js";
 export { encoderClass, layerCountKey, tokenizerClass } from "./class-names.js";
 export { classifier } from "./classifier.js";
@@ -11,6 +12,12 @@ export {
 } from "./embedding-rows.js";
 export { type Encoded, hiddenName } from "./encoded.js";
 export { dense } from "./encoder.js";
+export {
+  type FeatureLayers,
+  featureRows,
+  type LayerCombination,
+  parseLayers,
+} from "./features.js";
 export {
   type Frozen,
   type FrozenPrefix,
