@@ -61,7 +61,7 @@ export async function stepperOf(
   { loss = {}, optimizer, isBehindPrefix, seed = 42, engine, ...settings }: SteppingSettings,
 ): Promise<Stepper> {
   const { layerCount } = model.architecture;
-  const frozen = parseFrozen(settings.freeze, layerCount);
+  const frozen = parseFrozen(settings.freeze, model.architecture);
   const planned = planTraining(model, {
     ...settings,
     behind: isBehindPrefix ? frozenPrefix(frozen, layerCount, model.reads) : undefined,
@@ -112,7 +112,7 @@ export async function behindPrefix(
 ): Promise<BoundBatch> {
   const { layerCount } = model.architecture;
   const prefix =
-    frozenPrefix(parseFrozen(freeze, layerCount), layerCount, model.reads) ??
+    frozenPrefix(parseFrozen(freeze, model.architecture), layerCount, model.reads) ??
     unreachable("a prefix");
   const graph = compileGraph(prefixGraph(model, prefix));
   const engine = await onnxRuntimeEngine();

@@ -294,7 +294,7 @@ describe("rows that are chosen for a head", () => {
       };
       const model = { architecture, parameters: encoder };
       return outputsOf(
-        compileGraph(trainingGraph(model, objective, parseFrozen(undefined, 2)).graph),
+        compileGraph(trainingGraph(model, objective, parseFrozen(undefined, architecture)).graph),
       );
     };
     const short = await gradientsOf((encoded) => encoded.rowsAt("masked"));

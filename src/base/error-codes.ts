@@ -58,6 +58,10 @@ export const errorCodes = {
   LAYER_UNKNOWN: { exit: 2, meaning: "`--layers` names a layer that the model does not have." },
   ENCODER_LAYERS: { exit: 2, meaning: "`--encoder-layers` asks for more layers than there are." },
   FREEZE_UNKNOWN: { exit: 2, meaning: "`--freeze` names a part that the model does not have." },
+  FREEZE_SHARED: {
+    exit: 2,
+    meaning: "`--freeze` names single layers of a model whose layers share their weights (ALBERT).",
+  },
   SETTING_UNFIT: { exit: 2, meaning: "A setting does not go with the task." },
   TASK_UNFIT: { exit: 1, meaning: "A model was asked for what its task does not give." },
   HEAD_MISSING: {

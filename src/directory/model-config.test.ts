@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import base from "../../test/fixtures/tiny-bert/config.json" with { type: "json" };
 import { modelConfig } from "./model-config.js";
 
+const layers = { key: "num_hidden_layers", count: 2 };
 const keys = { problem_type: "single_label_classification" };
 const linear = { huggingFaceClass: "BertForSequenceClassification", keys };
 
 test("a classifier's config says what transformers asks for, and keeps the rest of its base's", () => {
   const config = modelConfig(
     { ...base, _name_or_path: "/home/me/bert", torch_dtype: "float16", own: { key: [1] } },
-    { labels: ["不好", "好", "3"], layerCount: 1, ...linear },
+    { labels: ["不好", "好", "3"], layers: { ...layers, count: 1 }, ...linear },
   );
   expect(config).toEqual({
     ...base,
@@ -24,7 +25,7 @@ test("a classifier's config says what transformers asks for, and keeps the rest 
 
 test("labels may be named like an object's own members", () => {
   const labels = ["__proto__", "constructor", "0"];
-  const config = modelConfig(base, { labels, layerCount: 2, ...linear });
+  const config = modelConfig(base, { labels, layers, ...linear });
   const { id2label, label2id } = JSON.parse(JSON.stringify(config));
   expect(id2label).toEqual({ 0: "__proto__", 1: "constructor", 2: "0" });
   expect(Object.entries(label2id).sort()).toEqual([
@@ -38,8 +39,8 @@ test("a head that transformers has no class for makes it an encoder, with the he
   const head = { kind: "mlp", hidden: [512, 64], dropout: 0.1 };
   const config = modelConfig(base, {
     labels: ["a", "b"],
-    layerCount: 2,
-    huggingFaceClass: undefined,
+    layers,
+    huggingFaceClass: "BertModel",
     keys: { berth: { head } },
   });
   expect(config).toMatchObject({
@@ -51,8 +52,8 @@ test("a head that transformers has no class for makes it an encoder, with the he
 
 test("nothing is left of the head that the base had", () => {
   const head = { kind: "mlp", hidden: [8], dropout: 0 };
-  const facts = { labels: ["a", "b"], layerCount: 2 };
-  const own = { huggingFaceClass: undefined, keys: { ...keys, berth: { head } } };
+  const facts = { labels: ["a", "b"], layers };
+  const own = { huggingFaceClass: "BertModel", keys: { ...keys, berth: { head } } };
   const mlp = modelConfig(base, { ...facts, ...own });
   const again = modelConfig(mlp, { ...facts, ...linear });
   expect(again).toEqual(modelConfig(base, { ...facts, ...linear }));

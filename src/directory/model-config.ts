@@ -4,10 +4,10 @@ import type { Json, JsonObject } from "../base/index.js";
 export interface ModelFacts {
   /** In the order of their ids; none where the model has none. */
   readonly labels: readonly string[];
-  /** Encoder layers that are kept. */
-  readonly layerCount: number;
-  /** Hugging Face's class for encoder and head; `BertModel` where it has none. */
-  readonly huggingFaceClass: string | undefined;
+  /** Encoder layers that are kept, and the key under which the model's family counts them. */
+  readonly layers: { readonly key: string; readonly count: number };
+  /** Hugging Face's class that loads the file: with the head, or the encoder's where it has none. */
+  readonly huggingFaceClass: string;
   /** The head's own keys, such as `problem_type`, or `berth` for what Hugging Face has no word for. */
   readonly keys: JsonObject;
 }
@@ -30,7 +30,7 @@ const dropped: readonly string[] = [
  */
 export function modelConfig(
   base: JsonObject,
-  { labels, layerCount, huggingFaceClass = "BertModel", keys }: ModelFacts,
+  { labels, layers, huggingFaceClass, keys }: ModelFacts,
 ): JsonObject {
   const kept = Object.entries(base).filter(([key]) => !dropped.includes(key));
   const byId: [string, Json][] = labels.map((label, id) => [String(id), label]);
@@ -38,7 +38,7 @@ export function modelConfig(
   return {
     architectures: [huggingFaceClass],
     ...Object.fromEntries(kept),
-    num_hidden_layers: layerCount,
+    [layers.key]: layers.count,
     // Without labels transformers must not count any: the model's class has its own number of outputs.
     ...(labels.length > 0 && {
       id2label: Object.fromEntries(byId),

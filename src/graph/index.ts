@@ -5,6 +5,7 @@ export { add } from "./ops/add.js";
 export { cast } from "./ops/cast.js";
 export { concat } from "./ops/concat.js";
 export { constant, type Operand } from "./ops/constant.js";
+export { cumulativeSum } from "./ops/cumulative-sum.js";
 export { divide } from "./ops/divide.js";
 export { erf } from "./ops/erf.js";
 export { exp } from "./ops/exp.js";

@@ -13,6 +13,7 @@ import {
   transpose,
 } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
+import { headClass } from "./class-names.js";
 import type { Loss, LossSettings } from "./cross-entropy.js";
 import type { Encoded } from "./encoded.js";
 import { dense } from "./encoder.js";
@@ -37,7 +38,7 @@ export function answerPointer(architecture: BertArchitecture): TaskModel {
       ...denseParameters("qa_outputs", hiddenSize, 2, initializerRange),
     ],
     head: { kind: "linear" },
-    huggingFaceClass: "BertForQuestionAnswering",
+    huggingFaceClass: headClass(architecture, "QuestionAnswering"),
     configKeys: {},
     reads: "tokens",
     logits: answerLogits,

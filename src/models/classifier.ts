@@ -1,14 +1,15 @@
 import { input, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
+import { headClass } from "./class-names.js";
 import { crossEntropy } from "./cross-entropy.js";
 import type { Encoded } from "./encoded.js";
-import { type HeadSettings, headConfig, headLogits, headParameters, pool } from "./heads.js";
+import { type HeadSettings, headConfig, sequenceHeadParameters, sequenceLogits } from "./heads.js";
 import { packedSizes } from "./layout.js";
-import { encoderParameters, poolerParameters } from "./parameters.js";
+import { encoderParameters } from "./parameters.js";
 import type { TaskModel } from "./task-model.js";
 
 /**
- * Encoder, pooler and a classification head, one label a sequence. The loss is the cross entropy
+ * Encoder and a classification head, one label a sequence. The loss is the cross entropy
  * against the graph input `labels` `[B]` int32.
  */
 export function classifier(
@@ -16,17 +17,16 @@ export function classifier(
   head: HeadSettings,
   labelCount: number,
 ): TaskModel {
-  const logits = (encoded: Encoded): Tensor =>
-    headLogits(pool(encoded.first(), encoded.weights), head, encoded);
+  const logits = (encoded: Encoded): Tensor => sequenceLogits(encoded.first(), head, encoded);
   return {
     architecture,
     parameters: [
       ...encoderParameters(architecture),
-      ...poolerParameters(architecture),
-      ...headParameters(head, architecture, labelCount),
+      ...sequenceHeadParameters(head, architecture, labelCount),
     ],
     head,
-    huggingFaceClass: head.kind === "linear" ? "BertForSequenceClassification" : undefined,
+    huggingFaceClass:
+      head.kind === "linear" ? headClass(architecture, "SequenceClassification") : undefined,
     configKeys: { problem_type: "single_label_classification", ...headConfig(head) },
     reads: "sequences",
     logits,

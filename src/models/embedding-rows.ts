@@ -1,10 +1,11 @@
 import type { TensorData } from "../base/index.js";
 
-/** The three embedding tables, each `[rows, H]`, row-major. */
+/** The embedding tables, each `[rows, E]`, row-major. */
 export interface EmbeddingTables {
   readonly word: Float32Array;
   readonly position: Float32Array;
-  readonly type: Float32Array;
+  /** Undefined in families whose tokens have no types. */
+  readonly type: Float32Array | undefined;
 }
 
 /** The ids of a packed batch; filler rows have word id -1. */
@@ -17,55 +18,56 @@ export interface EmbeddingIds {
 /**
  * Sum of word, position and segment embeddings of each row. Filler rows are zero.
  *
- * Axes: R rows, H hidden.
+ * Axes: R rows, E width of the tables.
  *
- * @param out - `[R, H]`, overwritten
+ * @param out - `[R, E]`, overwritten
  */
 export function embedRows(
   tables: EmbeddingTables,
   ids: EmbeddingIds,
-  hiddenSize: number,
+  width: number,
   out: Float32Array,
 ): void {
   const { words, positions, types } = idArrays(ids);
+  const typeTable = tables.type ?? new Float32Array(width);
   for (let row = 0; row < words.length; row++) {
-    const target = row * hiddenSize;
-    const word = (words[row] as number) * hiddenSize;
+    const target = row * width;
+    const word = (words[row] as number) * width;
     if (word < 0) {
-      out.fill(0, target, target + hiddenSize);
+      out.fill(0, target, target + width);
       continue;
     }
-    const position = (positions[row] as number) * hiddenSize;
-    const type = (types[row] as number) * hiddenSize;
-    for (let i = 0; i < hiddenSize; i++) {
+    const position = (positions[row] as number) * width;
+    const type = tables.type === undefined ? 0 : (types[row] as number) * width;
+    for (let i = 0; i < width; i++) {
       out[target + i] =
         (tables.word[word + i] as number) +
         (tables.position[position + i] as number) +
-        (tables.type[type + i] as number);
+        (typeTable[type + i] as number);
     }
   }
 }
 
 /**
- * Adds the gradient of the embedded rows into the gradients of the three tables, in row order, so
- * that the sums are the same in every run.
+ * Adds the gradient of the embedded rows into the gradients of the tables, in row order, so that the
+ * sums are the same in every run.
  *
- * @param gradient - `[R, H]` gradient of the embedded rows
+ * @param gradient - `[R, E]` gradient of the embedded rows
  */
 export function scatterEmbeddingGradient(
   tables: EmbeddingTables,
   ids: EmbeddingIds,
-  hiddenSize: number,
+  width: number,
   gradient: Float32Array,
 ): void {
   const { words, positions, types } = idArrays(ids);
   for (let row = 0; row < words.length; row++) {
     const word = words[row] as number;
     if (word < 0) continue;
-    const source = row * hiddenSize;
-    addRow(tables.word, word * hiddenSize, gradient, source, hiddenSize);
-    addRow(tables.position, (positions[row] as number) * hiddenSize, gradient, source, hiddenSize);
-    addRow(tables.type, (types[row] as number) * hiddenSize, gradient, source, hiddenSize);
+    const source = row * width;
+    addRow(tables.word, word * width, gradient, source, width);
+    addRow(tables.position, (positions[row] as number) * width, gradient, source, width);
+    if (tables.type) addRow(tables.type, (types[row] as number) * width, gradient, source, width);
   }
 }
 

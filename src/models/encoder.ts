@@ -10,6 +10,8 @@ import {
 } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import type { Dropout } from "./dropout.js";
+import { familyOf } from "./families/families.js";
+import { weightLayer } from "./layer-groups.js";
 import type { Choice, Layout, Placement } from "./layout.js";
 import type { Weights } from "./weight-inputs.js";
 
@@ -55,11 +57,15 @@ export function encodeChosen(
   return encoderLayer(last, rows, context);
 }
 
-/** Layer norm and dropout of the embeddings: what the first layer reads. `[R, H]` to `[R, H]` */
+/**
+ * Layer norm and dropout of the embeddings, and the way to the hidden size where the tables have
+ * another width: what the first layer reads. `[R, E]` to `[R, H]`
+ */
 export function embeddingsOutput(embedded: Tensor, context: EncoderContext): Tensor {
   const { architecture, weights, dropout } = context;
   const normed = norm(embedded, "embeddings.LayerNorm", weights, architecture);
-  return dropout(-1)(normed, architecture.hiddenDropout);
+  const rows = dropout(-1)(normed, architecture.hiddenDropout);
+  return architecture.projectsEmbeddings ? dense(rows, "embeddings.projection", weights) : rows;
 }
 
 /** Some layers, counted from 0, the last one not included. `[R, H]` to `[R, H]` */
@@ -83,18 +89,23 @@ interface LayerRows {
   readonly all: Tensor;
 }
 
-/** Self-attention and feed-forward, each followed by dropout, the residual sum and layer norm. */
+/**
+ * Self-attention and feed-forward, each followed by the residual sum and layer norm, with dropout in
+ * front of the sums where the family has it.
+ */
 function encoderLayer(layer: number, rows: LayerRows, context: EncoderContext): Tensor {
   const { architecture, weights } = context;
-  const prefix = `encoder.layer.${layer}`;
-  const drop = context.dropout(layer);
+  const prefix = `encoder.layer.${weightLayer(layer, architecture)}`;
+  const { drops } = familyOf(architecture);
+  const drop = (x: Tensor, isDropped: boolean): Tensor =>
+    isDropped ? context.dropout(layer)(x, architecture.hiddenDropout) : x;
   const attended = dense(
     attention(layer, rows, context),
     `${prefix}.attention.output.dense`,
     weights,
   );
   const middle = norm(
-    add(drop(attended, architecture.hiddenDropout), rows.queries),
+    add(drop(attended, drops.attention), rows.queries),
     `${prefix}.attention.output.LayerNorm`,
     weights,
     architecture,
@@ -102,7 +113,7 @@ function encoderLayer(layer: number, rows: LayerRows, context: EncoderContext): 
   const activated = activate(dense(middle, `${prefix}.intermediate.dense`, weights), architecture);
   const output = dense(activated, `${prefix}.output.dense`, weights);
   return norm(
-    add(drop(output, architecture.hiddenDropout), middle),
+    add(drop(output, drops.feedForward), middle),
     `${prefix}.output.LayerNorm`,
     weights,
     architecture,
@@ -120,7 +131,7 @@ function encoderLayer(layer: number, rows: LayerRows, context: EncoderContext): 
 function attention(layer: number, rows: LayerRows, context: EncoderContext): Tensor {
   const { architecture, weights, layout } = context;
   const { hiddenSize, headCount, attentionDropout } = architecture;
-  const prefix = `encoder.layer.${layer}.attention.self`;
+  const prefix = `encoder.layer.${weightLayer(layer, architecture)}.attention.self`;
   const heads = (x: Tensor, name: string, places: Placement): Tensor =>
     places.toHeads(dense(x, `${prefix}.${name}`, weights));
 
@@ -134,7 +145,7 @@ function attention(layer: number, rows: LayerRows, context: EncoderContext): Ten
 }
 
 /** The activation that the architecture names. */
-export function activate(x: Tensor, { activation }: BertArchitecture): Tensor {
+export function activate(x: Tensor, { activation }: Pick<BertArchitecture, "activation">): Tensor {
   switch (activation) {
     case "gelu":
       return gelu(x, "none");

@@ -1,5 +1,6 @@
 import { BerthError } from "../base/index.js";
-import { isKeyBias, type Parameter } from "./parameters.js";
+import type { BertArchitecture } from "./architecture.js";
+import { isKeyBias, type Parameter, skippedPositionRows } from "./parameters.js";
 
 /** Which parts of an encoder are not trained. */
 export interface Frozen {
@@ -15,11 +16,15 @@ const nothing: Frozen = { embeddings: false, layers: new Set(), encoder: false }
  * Reads `--freeze`: `encoder`, or a list of `embeddings`, layer numbers and ranges counted from 0.
  *
  * @throws FREEZE_UNKNOWN when a part is not one of these or names a layer the model lacks
+ * @throws FREEZE_SHARED when layers are named whose weights other layers share
  *
  * @example
- * parseFrozen("embeddings,0-3", 6); // embeddings and the first four of six layers
+ * parseFrozen("embeddings,0-3", architecture); // embeddings and the first four of six layers
  */
-export function parseFrozen(text: string | undefined, layerCount: number): Frozen {
+export function parseFrozen(
+  text: string | undefined,
+  { layerCount, layerGroups }: Pick<BertArchitecture, "layerCount" | "layerGroups">,
+): Frozen {
   if (text === undefined) return nothing;
   const parts = text.split(",").map((part) => part.trim());
   if (parts.includes("encoder")) {
@@ -28,6 +33,13 @@ export function parseFrozen(text: string | undefined, layerCount: number): Froze
   const layers = parts
     .filter((part) => part !== "embeddings")
     .flatMap((part) => layerRange(part, layerCount));
+  if (layers.length > 0 && layerGroups !== undefined) {
+    throw new BerthError(
+      "FREEZE_SHARED",
+      `--freeze ${text}: the layers of this model share their weights, so one cannot be frozen without the others. Freeze embeddings, or encoder`,
+      { value: text, layerCount, layerGroups },
+    );
+  }
   return { embeddings: parts.includes("embeddings"), layers: new Set(layers), encoder: false };
 }
 
@@ -56,7 +68,7 @@ export function trainedParameters(parameters: readonly Parameter[], frozen: Froz
 
 /** Whether a parameter stays as it is during training. */
 export function isFrozen(name: string, frozen: Frozen): boolean {
-  if (isKeyBias(name)) return true;
+  if (isKeyBias(name) || name === skippedPositionRows) return true;
   if (name.startsWith("embeddings.")) return frozen.embeddings;
   if (name.startsWith("pooler.")) return frozen.encoder;
   const layer = /^encoder\.layer\.(\d+)\./.exec(name)?.[1];
@@ -87,7 +99,7 @@ export interface FrozenPrefix {
  * @returns undefined when no layer belongs to it; the embeddings alone cost nothing to compute
  *
  * @example
- * frozenPrefix(parseFrozen("embeddings,0-3", 6), 6, "sequences"); // { layers: 4, keeps: "tokens" }
+ * frozenPrefix(parseFrozen("embeddings,0-3", architecture), 6, "sequences"); // { layers: 4, keeps: "tokens" }
  */
 export function frozenPrefix(
   frozen: Frozen,

@@ -1,9 +1,11 @@
 import type { JsonObject } from "../base/index.js";
-import { relu, type Tensor, tanh } from "../graph/index.js";
+import { gelu, relu, type Tensor, tanh } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import type { Dropout } from "./dropout.js";
 import { dense } from "./encoder.js";
-import { denseParameters, type Parameter } from "./parameters.js";
+import { familyOf } from "./families/families.js";
+import type { HeadForm } from "./families/family.js";
+import { denseParameters, type Parameter, poolerParameters } from "./parameters.js";
 import type { Weights } from "./weight-inputs.js";
 
 /** What stands on the encoder: layers before the logits, and for token labels perhaps a CRF behind them. */
@@ -13,24 +15,31 @@ export type HeadSettings =
   | { readonly kind: "crf" };
 
 /**
- * The weights of a classification head.
+ * The weights of a head that reads each sequence's first token, the pooler among them.
  *
- * The linear head has Hugging Face's names, so that `BertForSequenceClassification` loads it. The
- * MLP head has no class there: `head.0`, `head.1`, ...
+ * The linear head has Hugging Face's names, so that the family's `...ForSequenceClassification` loads it.
+ * The MLP head has no class there: `head.0`, `head.1`, ... on the pooled output.
  */
-export function headParameters(
+export function sequenceHeadParameters(
   head: HeadSettings,
   architecture: BertArchitecture,
   labelCount: number,
 ): Parameter[] {
   const { hiddenSize, initializerRange } = architecture;
+  const { sequenceHead: form, hasPooler } = familyOf(architecture);
   if (head.kind !== "mlp") {
-    return denseParameters("classifier", hiddenSize, labelCount, initializerRange);
+    return [
+      ...(isOnPooler(form)
+        ? poolerParameters(architecture)
+        : denseParameters(form.dense, hiddenSize, hiddenSize, initializerRange)),
+      ...denseParameters(form.output, hiddenSize, labelCount, initializerRange),
+    ];
   }
   const sizes = [hiddenSize, ...head.hidden, labelCount];
-  return sizes.slice(1).flatMap((outputs, index) => {
+  const layers = sizes.slice(1).flatMap((outputs, index) => {
     return linearParameters(`head.${index}`, sizes[index] ?? hiddenSize, outputs);
   });
+  return [...(hasPooler ? poolerParameters(architecture) : []), ...layers];
 }
 
 /** What `config.json` says of a head that Hugging Face has no class for. */
@@ -53,30 +62,43 @@ export function linearParameters(prefix: string, inputs: number, outputs: number
 }
 
 /**
- * Logits of the classes from the pooled output.
+ * Logits of the classes from the first tokens.
  *
  * Axes: B sequences, H hidden, L labels.
  *
- * @param pooled - `[B, H]`
+ * @param first - `[B, H]` last hidden state of the first tokens
  * @returns `[B, L]`
  */
-export function headLogits(
-  pooled: Tensor,
-  head: HeadSettings,
-  { architecture, weights, dropout }: HeadContext,
-): Tensor {
-  if (head.kind !== "mlp") {
-    return dense(dropout(pooled, architecture.classifierDropout), "classifier", weights);
-  }
-  let hidden = pooled;
+export function sequenceLogits(first: Tensor, head: HeadSettings, context: HeadContext): Tensor {
+  const { weights, dropout, architecture } = context;
+  const { sequenceHead, hasPooler } = familyOf(architecture);
+  if (head.kind !== "mlp") return formLogits(first, sequenceHead, context);
+  let hidden = hasPooler ? pool(first, weights) : first;
   for (let index = 0; index < head.hidden.length; index++) {
     hidden = dropout(relu(dense(hidden, `head.${index}`, weights)), head.dropout);
   }
   return dense(hidden, `head.${head.hidden.length}`, weights);
 }
 
+/** `[B, H]` to `[B, L]` by the layers of one of Hugging Face's heads. */
+function formLogits(
+  first: Tensor,
+  form: HeadForm,
+  { architecture, weights, dropout }: HeadContext,
+): Tensor {
+  const drop = (x: Tensor): Tensor => dropout(x, architecture.classifierDropout);
+  const inner = dense(form.dropsInput ? drop(first) : first, form.dense, weights);
+  return dense(drop(activations[form.activation](inner)), form.output, weights);
+}
+
+const activations: Readonly<Record<HeadForm["activation"], (x: Tensor) => Tensor>> = {
+  tanh,
+  relu,
+  gelu: (x) => gelu(x, "none"),
+};
+
 /** What a head is built from. */
-export interface HeadContext {
+interface HeadContext {
   readonly architecture: BertArchitecture;
   readonly weights: Weights;
   readonly dropout: Dropout;
@@ -90,4 +112,23 @@ export interface HeadContext {
  */
 export function pool(first: Tensor, weights: Weights): Tensor {
   return tanh(dense(first, "pooler.dense", weights));
+}
+
+/**
+ * What stands for a whole sequence: the pooled output where the family's classification head reads it,
+ * else the first token's state itself.
+ *
+ * @param first - `[B, H]` last hidden state of the first tokens
+ * @returns `[B, H]`
+ */
+export function pooledOutput(
+  first: Tensor,
+  { architecture, weights }: Pick<HeadContext, "architecture" | "weights">,
+): Tensor {
+  return isOnPooler(familyOf(architecture).sequenceHead) ? pool(first, weights) : first;
+}
+
+/** Whether the first layer of a head is the encoder's pooler. */
+function isOnPooler({ dense }: HeadForm): boolean {
+  return dense === "pooler.dense";
 }

@@ -1,5 +1,6 @@
 export { answerPointer } from "./answer-pointer.js";
-export { type Activation, type BertArchitecture, bertArchitecture } from "./architecture.js";
+export type { Activation, BertArchitecture } from "./architecture.js";
+export { encoderClass, layerCountKey, tokenizerClass } from "./class-names.js";
 export { classifier } from "./classifier.js";
 export { crossEntropy, type Loss, type LossSettings } from "./cross-entropy.js";
 export type { Dropout, DropoutSite } from "./dropout.js";
@@ -25,7 +26,7 @@ export {
   parseFrozen,
   trainedParameters,
 } from "./frozen.js";
-export { type HeadSettings, linearParameters, pool } from "./heads.js";
+export { type HeadSettings, linearParameters, pool, pooledOutput } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export { isInLastLayers, layerRate } from "./layer-rates.js";
 export {
@@ -56,6 +57,7 @@ export {
   pretrainingSumNames,
   pretrainingSums,
 } from "./pretraining.js";
+export { bertArchitecture } from "./read-architecture.js";
 export type { TaskModel } from "./task-model.js";
 export { tokenClassifier } from "./token-classifier.js";
 export {
@@ -65,5 +67,5 @@ export {
   weightOfLayer,
 } from "./training-segments.js";
 export type { Weights } from "./weight-inputs.js";
-export { isEncoderName, wholeModelName } from "./weight-names.js";
+export { type FileTensor, fileTensors, isEncoderName } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";

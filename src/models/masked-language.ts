@@ -1,19 +1,19 @@
 import { type Dim, input, linear, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import { activate, dense, norm } from "./encoder.js";
+import { familyOf } from "./families/families.js";
 import { denseParameters, embeddingTables, normParameters, type Parameter } from "./parameters.js";
 import type { Weights } from "./weight-inputs.js";
 
-const transform = "cls.predictions.transform";
-
 /** The weights of the masked-language head that are its own: the decoder's are the word table. */
 export function maskedLanguageParameters(architecture: BertArchitecture): Parameter[] {
-  const { hiddenSize, vocabularySize, initializerRange } = architecture;
-  const bias = { name: "cls.predictions.bias", shape: [vocabularySize], decay: false } as const;
+  const { hiddenSize, embeddingSize: width, vocabularySize, initializerRange } = architecture;
+  const form = familyOf(architecture).languageHead;
+  const bias = { name: form.bias, shape: [vocabularySize], decay: false } as const;
   return [
     { ...bias, initial: { kind: "zeros" } },
-    ...denseParameters(`${transform}.dense`, hiddenSize, hiddenSize, initializerRange),
-    ...normParameters(`${transform}.LayerNorm`, hiddenSize),
+    ...denseParameters(form.dense, hiddenSize, width, initializerRange),
+    ...normParameters(form.norm, width),
   ];
 }
 
@@ -31,9 +31,11 @@ export function maskedLanguageLogits(
   architecture: BertArchitecture,
   weights: Weights,
 ): Tensor {
-  const activated = activate(dense(hidden, `${transform}.dense`, weights), architecture);
-  const normed = norm(activated, `${transform}.LayerNorm`, weights, architecture);
-  return linear(normed, weights(embeddingTables.word), weights("cls.predictions.bias"));
+  const form = familyOf(architecture).languageHead;
+  const { activation = architecture.activation } = form;
+  const activated = activate(dense(hidden, form.dense, weights), { activation });
+  const normed = norm(activated, form.norm, weights, architecture);
+  return linear(normed, weights(embeddingTables.word), weights(form.bias));
 }
 
 /** Name under which `chooseRows` of the batches room chooses the rows that the head is computed for. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { unreachable } from "../base/index.js";
 import { type Graph, inputName } from "../graph/index.js";
-import { bertArchitecture } from "./architecture.js";
 import { classifier } from "./classifier.js";
 import { frozenPrefix, parseFrozen } from "./frozen.js";
 import type { HeadSettings } from "./heads.js";
@@ -12,6 +11,7 @@ import {
   type TrainingGraph,
   trainingGraph,
 } from "./model-graphs.js";
+import { bertArchitecture } from "./read-architecture.js";
 
 const architecture = bertArchitecture({
   model_type: "bert",
@@ -30,7 +30,11 @@ const tables = ["word", "position", "token_type"].map(
 const keyBiases = [0, 1].map((layer) => `encoder.layer.${layer}.attention.self.key.bias`);
 
 function trainingGraphOf(freeze: string | undefined, model = linear): TrainingGraph {
-  return trainingGraph(model, (encoded) => model.loss(encoded, {}), parseFrozen(freeze, 2));
+  return trainingGraph(
+    model,
+    (encoded) => model.loss(encoded, {}),
+    parseFrozen(freeze, architecture),
+  );
 }
 
 function gradientOutputs({ graph }: TrainingGraph): string[] {
@@ -88,7 +92,7 @@ test.each([
 test.each(["encoder", "embeddings,0"])(
   "--freeze %s with frozen dropout drops values in every place, and trains the same weights",
   (freeze) => {
-    const frozen = parseFrozen(freeze, 2);
+    const frozen = parseFrozen(freeze, architecture);
     const step = trainingGraph(linear, (encoded) => linear.loss(encoded, {}), frozen, {
       frozenDropout: true,
     });
@@ -103,7 +107,7 @@ test.each([
 ])(
   "behind the prefix of --freeze $freeze a graph reads hidden rows, drops values in the same places and trains the same",
   ({ freeze, shape }) => {
-    const frozen = parseFrozen(freeze, 2);
+    const frozen = parseFrozen(freeze, architecture);
     const behind = frozenPrefix(frozen, 2, "sequences") ?? unreachable("a prefix");
     const rest = trainingGraph(linear, (encoded) => linear.loss(encoded, {}), frozen, { behind });
     const whole = trainingGraphOf(freeze);

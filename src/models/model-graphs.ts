@@ -1,12 +1,14 @@
 import {
   add,
   cast,
+  cumulativeSum,
   type Graph,
   gradients,
   graph,
   input,
   lookup,
   multiply,
+  relu,
   reshape,
   slice,
   subtract,
@@ -23,6 +25,7 @@ import {
   hiddenName,
 } from "./encoded.js";
 import { embeddingsOutput, encodeChosen, encoderLayers } from "./encoder.js";
+import { familyOf } from "./families/families.js";
 import { type Frozen, type FrozenPrefix, isInFrozenPrefix, trainedParameters } from "./frozen.js";
 import { packedLayout, packedSizes, paddedLayout } from "./layout.js";
 import { embeddingTables, type Parameter } from "./parameters.js";
@@ -56,7 +59,7 @@ export function gradientSource(output: string): string | undefined {
   return output.startsWith("gradient:") ? output.slice("gradient:".length) : undefined;
 }
 
-/** Name of the graph input and of the look-up's result, `[R, H]`. */
+/** Name of the graph input and of the look-up's result, `[R, E]`. */
 export const embeddedName = "embedded";
 
 const tableNames: readonly string[] = Object.values(embeddingTables);
@@ -157,37 +160,64 @@ function quietContext(model: ModelDefinition): EncodedContext {
 /**
  * The same model in the padded layout with the embedding look-up inside: what other programs run.
  *
- * Inputs `input_ids`, `attention_mask`, `token_type_ids`, all int64
- * `[batch_size, sequence_length]`, under the names that transformers.js binds.
+ * Inputs `input_ids`, `attention_mask`, and, in families whose tokens have types, `token_type_ids`, all
+ * int64 `[batch_size, sequence_length]`, under the names that transformers.js binds.
  */
 export function exportGraph(
   model: ModelDefinition,
   outputs: (encoded: Encoded) => Record<string, Tensor>,
 ): Graph {
-  const shape = ["batch_size", "sequence_length"];
-  const inputIds = input("input_ids", shape, "int64");
-  const attentionMask = input("attention_mask", shape, "int64");
-  const typeIds = input("token_type_ids", shape, "int64");
+  const { architecture } = model;
+  const attentionMask = input("attention_mask", exportShape, "int64");
   const weights = weightInputs(model.parameters);
-  const positions = slice(weights(embeddingTables.position), 0, 0, "sequence_length"); // [S, H]
-  const embedded = add(
-    add(lookup(weights(embeddingTables.word), inputIds), positions),
-    lookup(weights(embeddingTables.type), typeIds),
-  ); // [B, S, H]
+  const embedded = exportEmbedding(architecture, weights, attentionMask); // [B, S, E]
   const padding = subtract(1, cast(attentionMask, "float32"));
   const attentionBias = reshape(multiply(padding, -1e4), ["batch_size", 1, 1, "sequence_length"]);
-  const encoded = encodedBatch(reshape(embedded, ["rows", model.architecture.hiddenSize]), {
-    architecture: model.architecture,
+  const encoded = encodedBatch(reshape(embedded, ["rows", architecture.embeddingSize]), {
+    architecture,
     weights,
-    layout: paddedLayout(attentionBias, model.architecture.headCount),
+    layout: paddedLayout(attentionBias, architecture.headCount),
     dropout: () => noDropout,
     headDropout: noDropout,
   });
   return graph(outputs(encoded));
 }
 
+const exportShape = ["batch_size", "sequence_length"];
+
+/** Sum of the embeddings of a padded batch, `[B, S, E]`. */
+function exportEmbedding(
+  architecture: BertArchitecture,
+  weights: Weights,
+  attentionMask: Tensor,
+): Tensor {
+  const words = lookup(weights(embeddingTables.word), input("input_ids", exportShape, "int64"));
+  const { positions, readsTypes } = familyOf(architecture);
+  const table = weights(embeddingTables.position);
+  const placed = add(
+    words,
+    positions === "tokens"
+      ? lookup(table, tokenPositions(attentionMask)) // [B, S, E]
+      : slice(table, 0, 0, "sequence_length"), // [S, E]
+  );
+  if (architecture.typeCount === 0) return placed;
+  const types = weights(embeddingTables.type);
+  return add(
+    placed,
+    readsTypes
+      ? lookup(types, input("token_type_ids", exportShape, "int64")) // [B, S, E]
+      : slice(types, 0, 0, 1), // [1, E]
+  );
+}
+
+/** How many tokens stand before each one, wherever the padding is. `[B, S]` int64 */
+function tokenPositions(attentionMask: Tensor): Tensor {
+  const counted = cumulativeSum(cast(attentionMask, "float32"), 1);
+  return cast(relu(subtract(counted, 1)), "int64");
+}
+
 function embeddedInput({ architecture }: ModelDefinition): Tensor {
-  return input(embeddedName, [packedSizes.rows, architecture.hiddenSize]);
+  return input(embeddedName, [packedSizes.rows, architecture.embeddingSize]);
 }
 
 /** The weights that a packed graph takes: all but the tables that are only looked up, outside. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { elementCount } from "../base/index.js";
-import { bertArchitecture } from "./architecture.js";
 import { encoderParameters, poolerParameters } from "./parameters.js";
+import { bertArchitecture } from "./read-architecture.js";
 
 const config = (layers: number, hidden: number, heads: number) => ({
   model_type: "bert",

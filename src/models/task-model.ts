@@ -9,8 +9,8 @@ import type { ModelDefinition } from "./model-graphs.js";
 export interface TaskModel extends ModelDefinition {
   readonly head: HeadSettings;
   /**
-   * Hugging Face's class that loads the weights, whose encoder stands under `bert.`; undefined where
-   * there is none, and the file is a `BertModel` with the head's tensors beside.
+   * Hugging Face's class that loads the weights, by `headClass`; its encoder stands under a prefix such
+   * as `bert.`. Undefined where there is none: the file is the encoder's, with the head's tensors beside.
    */
   readonly huggingFaceClass: string | undefined;
   /** What `config.json` says beside sizes and labels. */

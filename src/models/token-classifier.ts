@@ -1,9 +1,11 @@
 import { gatherRows, input, reshape, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
+import { headClass } from "./class-names.js";
 import { crfLoss, crfNames, crfParameters, type LabelMoves } from "./crf.js";
 import { crossEntropy } from "./cross-entropy.js";
 import type { Encoded } from "./encoded.js";
 import { dense } from "./encoder.js";
+import { familyOf } from "./families/families.js";
 import { denseParameters, encoderParameters } from "./parameters.js";
 import type { TaskModel } from "./task-model.js";
 
@@ -21,9 +23,10 @@ export function tokenClassifier(
   labelCount: number,
   moves?: LabelMoves,
 ): TaskModel {
-  const { hiddenSize, initializerRange, classifierDropout } = architecture;
+  const { hiddenSize, initializerRange } = architecture;
+  const dropout = architecture[familyOf(architecture).tokenDropout];
   const logits = (encoded: Encoded): Tensor =>
-    dense(encoded.dropout(encoded.tokens(), classifierDropout), "classifier", encoded.weights);
+    dense(encoded.dropout(encoded.tokens(), dropout), "classifier", encoded.weights);
   return {
     architecture,
     parameters: [
@@ -32,7 +35,7 @@ export function tokenClassifier(
       ...(moves ? crfParameters(labelCount) : []),
     ],
     head: { kind: moves ? "crf" : "linear" },
-    huggingFaceClass: "BertForTokenClassification",
+    huggingFaceClass: headClass(architecture, "TokenClassification"),
     configKeys: moves ? { berth: { head: { kind: "crf" } } } : {},
     reads: "tokens",
     ...(moves && { decodingWeights: Object.values(crfNames) }),

@@ -11,6 +11,7 @@ import { type DropoutSite, maskedDropout, noDropout } from "./dropout.js";
 import { type Encoded, type EncodedContext, encodedFrom } from "./encoded.js";
 import { embeddingsOutput, encoderLayers } from "./encoder.js";
 import { type Frozen, isFrozen, isInFrozenPrefix } from "./frozen.js";
+import { weightLayer } from "./layer-groups.js";
 import { packedLayout, packedSizes } from "./layout.js";
 import {
   gradientName,
@@ -29,7 +30,10 @@ export interface Segment {
    * weights trained here. It computes the segment a second time. Absent where nothing is trained up to here.
    */
   readonly backward: Graph | undefined;
-  /** The graphs name the weights of layer 0; those of this layer are meant. See `weightOfLayer`. */
+  /**
+   * The graphs name the weights of layer 0; those of this layer are meant. See `weightOfLayer`. Segments
+   * may share a layer: then each gives a part of its gradient.
+   */
   readonly layer: number;
   /** The graphs' own dropout sites. */
   readonly dropoutSites: readonly DropoutSite[];
@@ -74,7 +78,8 @@ export function trainingSegments(
   builders.push(lastPart(model, objective, frozen));
   let firstSite = 0;
   return builders.map((part, index) => {
-    const segment = { ...part, layer: Math.max(0, index - 1), firstSite };
+    const layer = weightLayer(Math.max(0, index - 1), model.architecture);
+    const segment = { ...part, layer, firstSite };
     firstSite += part.dropoutSites.length;
     return segment;
   });
@@ -94,6 +99,8 @@ interface PartContext extends EncodedContext {
 
 function partContext(model: ModelDefinition, frozen: FrozenParts, layer: number): PartContext {
   const { dropout, sites } = maskedDropout();
+  const { embeddingSize, hiddenSize } = model.architecture;
+  const width = layer < 0 ? embeddingSize : hiddenSize;
   const isStill = !frozen.frozenDropout && isInFrozenPrefix(layer, frozen);
   return {
     architecture: model.architecture,
@@ -101,7 +108,7 @@ function partContext(model: ModelDefinition, frozen: FrozenParts, layer: number)
     layout: packedLayout(model.architecture.headCount),
     dropout: () => (isStill ? noDropout : dropout),
     headDropout: dropout,
-    hidden: input(segmentNames.hidden, [packedSizes.rows, model.architecture.hiddenSize]),
+    hidden: input(segmentNames.hidden, [packedSizes.rows, width]),
     dropoutSites: sites,
   };
 }
@@ -109,7 +116,7 @@ function partContext(model: ModelDefinition, frozen: FrozenParts, layer: number)
 function embeddingsPart(model: ModelDefinition, frozen: FrozenParts): Part {
   const context = partContext(model, frozen, -1);
   const next = embeddingsOutput(context.hidden, context);
-  const trained = trainedIn(model, frozen, "embeddings.LayerNorm.");
+  const trained = trainedIn(model, frozen, /^embeddings\.(LayerNorm|projection)\./);
   return partOf(context, next, trained, !frozen.embeddings);
 }
 
@@ -117,8 +124,9 @@ function embeddingsPart(model: ModelDefinition, frozen: FrozenParts): Part {
 function layerPart(model: ModelDefinition, layer: number, frozen: FrozenParts): Part {
   const context = partContext(model, frozen, layer);
   const next = encoderLayers(context.hidden, { from: 0, to: 1 }, context);
-  const trained = trainedIn(model, frozen, `encoder.layer.${layer}.`).map((name) =>
-    name.replace(`encoder.layer.${layer}.`, "encoder.layer.0."),
+  const own = weightLayer(layer, model.architecture);
+  const trained = trainedIn(model, frozen, new RegExp(`^encoder\\.layer\\.${own}\\.`)).map((name) =>
+    name.replace(`encoder.layer.${own}.`, "encoder.layer.0."),
   );
   return partOf(context, next, trained, !isInFrozenPrefix(layer, frozen));
 }
@@ -148,8 +156,9 @@ function lastPart(
   const last = model.architecture.layerCount - 1;
   const context = partContext(model, frozen, last);
   const { sum, weight } = objective(encodedFrom(context.hidden, last, context));
-  const below = new RegExp(`^(embeddings|encoder\\.layer\\.(?!${last}\\.))`);
-  const trained = trainedIn(model, frozen, "").filter(
+  const own = weightLayer(last, model.architecture);
+  const below = new RegExp(`^(embeddings|encoder\\.layer\\.(?!${own}\\.))`);
+  const trained = trainedIn(model, frozen, /./).filter(
     (name) => !below.test(name) || (model.tiesWordTable && name === embeddingTables.word),
   );
   const names = [...trained];
@@ -166,15 +175,11 @@ function lastPart(
   };
 }
 
-/** Trained weights whose names begin so. */
-function trainedIn(
-  { parameters }: ModelDefinition,
-  frozen: FrozenParts,
-  beginning: string,
-): string[] {
+/** Trained weights with such names. */
+function trainedIn({ parameters }: ModelDefinition, frozen: FrozenParts, wanted: RegExp): string[] {
   return parameters
     .map(({ name }) => name)
-    .filter((name) => name.startsWith(beginning) && !isFrozen(name, frozen));
+    .filter((name) => wanted.test(name) && !isFrozen(name, frozen));
 }
 
 function named(names: readonly string[], found: readonly Tensor[]): Record<string, Tensor> {

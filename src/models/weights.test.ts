@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { float32, int32, type TensorData } from "../base/index.js";
-import { bertArchitecture } from "./architecture.js";
-import { headParameters } from "./heads.js";
-import { encoderParameters, type Parameter, poolerParameters } from "./parameters.js";
+import { sequenceHeadParameters } from "./heads.js";
+import { encoderParameters, type Parameter } from "./parameters.js";
+import { bertArchitecture } from "./read-architecture.js";
 import { matchWeights } from "./weights.js";
 
 const architecture = bertArchitecture({
@@ -17,8 +17,7 @@ const architecture = bertArchitecture({
 });
 const parameters = [
   ...encoderParameters(architecture),
-  ...poolerParameters(architecture),
-  ...headParameters({ kind: "linear" }, architecture, 3),
+  ...sequenceHeadParameters({ kind: "linear" }, architecture, 3),
 ];
 const embeddingNorm = "embeddings.LayerNorm.weight";
 

@@ -1,6 +1,6 @@
-import { BerthError, someOf, type TensorData } from "../base/index.js";
+import { BerthError, elementCount, someOf, type TensorData } from "../base/index.js";
 import type { Parameter } from "./parameters.js";
-import { isEncoderName, parameterName } from "./weight-names.js";
+import { filePlace, isEncoderName, plainName } from "./weight-names.js";
 
 /** What a weights file had for a model. */
 export interface MatchedWeights {
@@ -31,20 +31,20 @@ export function matchWeights(
 ): MatchedWeights {
   const found = new Map<string, TensorData>();
   for (const [fileName, tensor] of tensors) {
-    const name = parameterName(fileName);
+    const name = plainName(fileName);
     if (name !== undefined) found.set(name, tensor);
   }
   const values = new Map<string, Float32Array>();
   const missing: Parameter[] = [];
   const reshaped: Parameter[] = [];
   for (const parameter of parameters) {
-    const tensor = found.get(parameter.name);
+    const tensor = found.get(filePlace(parameter).name);
     if (tensor === undefined) missing.push(parameter);
     else if (!fits(parameter, tensor)) reshaped.push(parameter);
-    else values.set(parameter.name, tensor.data);
+    else values.set(parameter.name, valuesOf(parameter, tensor.data));
   }
   requireEncoder(missing, reshaped, found, source);
-  const known = new Set(parameters.map(({ name }) => name));
+  const known = new Set(parameters.map((parameter) => filePlace(parameter).name));
   const unused = [...found.keys()].filter((name) => !known.has(name));
   return {
     values,
@@ -57,11 +57,19 @@ function fits(
   parameter: Parameter,
   tensor: TensorData,
 ): tensor is TensorData & { readonly data: Float32Array } {
+  const { shape } = filePlace(parameter);
   return (
     tensor.data instanceof Float32Array &&
-    tensor.shape.length === parameter.shape.length &&
-    tensor.shape.every((size, axis) => size === parameter.shape[axis])
+    tensor.shape.length === shape.length &&
+    tensor.shape.every((size, axis) => size === shape[axis])
   );
+}
+
+/** The parameter's values: all of the tensor's, or those of its own rows. */
+function valuesOf(parameter: Parameter, data: Float32Array): Float32Array {
+  const { start } = filePlace(parameter);
+  const count = elementCount(parameter.shape);
+  return count === data.length ? data : data.slice(start, start + count);
 }
 
 /** The pooler is a head here: many encoders are published without one. */
@@ -75,7 +83,7 @@ function requireEncoder(
   found: ReadonlyMap<string, TensorData>,
   source: string,
 ): void {
-  const absent = missing.filter(isRequired).map(({ name }) => name);
+  const absent = fileNames(missing.filter(isRequired));
   if (absent.length > 0) {
     throw new BerthError(
       "WEIGHTS_MISSING",
@@ -85,12 +93,13 @@ function requireEncoder(
   }
   const [misfit] = reshaped.filter(isRequired);
   if (misfit === undefined) return;
-  const { dtype, shape: got } = found.get(misfit.name) ?? { dtype: "float32", shape: [] };
+  const { name, shape: expected } = filePlace(misfit);
+  const { dtype, shape: got } = found.get(name) ?? { dtype: "float32", shape: [] };
   const kind = dtype === "float32" ? "" : `${dtype} of shape `;
   throw new BerthError(
     "WEIGHTS_SHAPE",
-    `${source}: tensor "${misfit.name}" must be float of shape [${misfit.shape}] by config.json; got ${kind}[${got}]`,
-    { file: source, tensor: misfit.name, expected: misfit.shape, got },
+    `${source}: tensor "${name}" must be float of shape [${expected}] by config.json; got ${kind}[${got}]`,
+    { file: source, tensor: name, expected, got },
   );
 }
 
@@ -101,10 +110,15 @@ function weightsNote(
   unused: readonly string[],
 ): string {
   const parts = [
-    ["new", missing.map(({ name }) => name)] as const,
-    ["drawn anew because the shape differs", reshaped.map(({ name }) => name)] as const,
+    ["new", fileNames(missing)] as const,
+    ["drawn anew because the shape differs", fileNames(reshaped)] as const,
     ["not used", unused] as const,
   ].filter(([, names]) => names.length > 0);
   if (parts.length === 0) return "";
   return `${source}: ${parts.map(([what, names]) => `${what}: ${someOf(names)}`).join("; ")}`;
+}
+
+/** What files call the parameters, without a model prefix. */
+function fileNames(parameters: readonly Parameter[]): string[] {
+  return [...new Set(parameters.map((parameter) => filePlace(parameter).name))];
 }

@@ -56,16 +56,16 @@ export function bindWeights(
 ): (batch: BoundBatch) => void {
   const batchInputs: string[] = [];
   // 0 in a graph that begins behind a frozen prefix: it looks nothing up.
-  let hiddenSize = 0;
+  let width = 0;
   for (const { name, shape } of compiled.inputs) {
     const weight = values(name);
     if (weight !== undefined) program.bind(name, float32(shape.map(Number), weight));
-    else if (name === embeddedName) hiddenSize = Number(shape[1]);
+    else if (name === embeddedName) width = Number(shape[1]);
     else batchInputs.push(name);
   }
   const tables = tablesOf(values);
   return (batch) => {
-    if (hiddenSize > 0) program.bind(embeddedName, embedBatch(tables, batch, hiddenSize));
+    if (width > 0) program.bind(embeddedName, embedBatch(tables, batch, width));
     for (const name of batchInputs) {
       const tensor = batch[name];
       if (tensor !== undefined) program.bind(name, tensor);
@@ -79,18 +79,14 @@ export function tablesOf(values: WeightValues): EmbeddingTables {
   return {
     word: table(embeddingTables.word),
     position: table(embeddingTables.position),
-    type: table(embeddingTables.type),
+    type: values(embeddingTables.type),
   };
 }
 
-/** The embedded rows of a batch, `[R, H]`. */
-export function embedBatch(
-  tables: EmbeddingTables,
-  batch: BoundBatch,
-  hiddenSize: number,
-): TensorData {
+/** The embedded rows of a batch, `[R, E]`. */
+export function embedBatch(tables: EmbeddingTables, batch: BoundBatch, width: number): TensorData {
   const rows = batch.token_ids.data.length;
-  const embedded = new Float32Array(rows * hiddenSize);
-  embedRows(tables, batch, hiddenSize, embedded);
-  return float32([rows, hiddenSize], embedded);
+  const embedded = new Float32Array(rows * width);
+  embedRows(tables, batch, width, embedded);
+  return float32([rows, width], embedded);
 }

@@ -16,7 +16,7 @@ import {
   type Precision,
 } from "../engine/index.js";
 import type { Tensor } from "../graph/index.js";
-import { type Encoded, forwardGraph, pool } from "../models/index.js";
+import { type Encoded, forwardGraph, pooledOutput } from "../models/index.js";
 import {
   type Answer,
   type ClassScore,
@@ -68,7 +68,7 @@ export interface EncodeOptions {
 export interface EncoderOutputs {
   /** `[B, S, H]` float32; zero where a text has no token. */
   readonly lastHiddenState: TensorData;
-  /** `[B, H]` float32. */
+  /** `[B, H]` float32; the first token's state in families whose classifiers have no pooler. */
   readonly poolerOutput: TensorData;
 }
 
@@ -244,7 +244,7 @@ function lazyPrograms(
     encoder: () =>
       program("encoder", (encoded) => {
         const hidden = encoded.tokens();
-        return { hidden, pooled: pool(encoded.firstRows(hidden), encoded.weights) };
+        return { hidden, pooled: pooledOutput(encoded.firstRows(hidden), encoded) };
       }),
     async close() {
       for (const found of loaded.values()) await (await found).close();

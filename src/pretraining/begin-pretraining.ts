@@ -72,7 +72,7 @@ async function surroundingsOf(run: PreparedPretraining): Promise<Surroundings> {
   const settings = Object.entries(recipe).filter(([name]) => !harmless.includes(name));
   return {
     ...Object.fromEntries(settings),
-    architecture: { ...source.architecture },
+    architecture: source.architecture as unknown as JsonObject,
     corpusKey: corpus.key,
     validationKey: validationCorpus?.key ?? null,
     modelHash: recipe.model === null ? null : await weightsHash(recipe.model),

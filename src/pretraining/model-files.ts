@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { JsonObject } from "../base/index.js";
 import { pretrainingConfig, writeFileAtomic } from "../directory/index.js";
-import { type PretrainingModel, wholeModelName } from "../models/index.js";
+import { fileTensors, type PretrainingModel } from "../models/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 import type { Stepper } from "../training/stepper.js";
 import { createWholeFile, type WeightsFile } from "../training/weights-file.js";
@@ -17,10 +17,10 @@ export interface PretrainedDescription {
 /** Creates the file of the model's weights, under the names that transformers looks for. */
 export function createPretrainedFile(
   file: string,
-  { parameters }: PretrainingModel,
+  model: PretrainingModel,
   stepper: Stepper,
 ): Promise<WeightsFile> {
-  return createWholeFile(file, parameters, wholeModelName, stepper);
+  return createWholeFile(file, fileTensors(model, { isWhole: true }), stepper);
 }
 
 /** Writes config and tokenizer files. */

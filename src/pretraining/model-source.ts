@@ -33,6 +33,7 @@ export interface ModelSource {
  * @throws USAGE when neither a model nor a tokenizer is named, or sizes come with a model
  * @throws TOKENIZER_MISMATCH when the tokenizer has more tokens than the model, or others
  * @throws TOKENIZER_BROKEN when it has no mask token
+ * @throws CONFIG_UNSUPPORTED when the model is no BERT
  */
 export async function modelSource(
   recipe: PretrainingRecipe,
@@ -59,6 +60,7 @@ export async function modelSource(
     base === undefined
       ? freshArchitecture(recipe, tokenizer.vocabularySize)
       : bertArchitecture(base, { source: model ? join(model, "config.json") : "--config" });
+  if (read.family !== "bert") throw otherFamily(directory, read.family);
   const architecture =
     dropout === undefined ? read : { ...read, hiddenDropout: dropout, attentionDropout: dropout };
   requireVocabulary(directory, tokenizer, architecture);
@@ -120,6 +122,14 @@ function requireNoSizes(recipe: PretrainingRecipe, config: JsonObject | undefine
   const name = given ?? "config";
   const message = `--model ${recipe.model}: has sizes of its own, so "${name}" cannot be given with it. Leave one of the two out.`;
   throw new BerthError("USAGE", message, { setting: name });
+}
+
+function otherFamily(directory: string, family: string): BerthError {
+  return new BerthError(
+    "CONFIG_UNSUPPORTED",
+    `${directory}: "model_type" must be bert to be pre-trained; got ${JSON.stringify(family)}. Other families can be fine-tuned`,
+    { directory, key: "model_type", value: family },
+  );
 }
 
 function noMask(directory: string): BerthError {

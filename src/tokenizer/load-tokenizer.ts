@@ -5,7 +5,7 @@ import { type Encoding, readEncoding, type TextInput } from "./encoding.js";
 import { isLowerCasing, settleNormalizer } from "./normalizer.js";
 import { readJsonFile, readTextFile } from "./read-json-file.js";
 import { savedFiles } from "./saved-files.js";
-import { type SpecialTokens, specialIds, specialTokens } from "./special-tokens.js";
+import { specialIds, specialTokens } from "./special-tokens.js";
 import type { EncodeOptions, Tokenizer } from "./tokenizer.js";
 import { wordPieceDefinition } from "./word-piece.js";
 
@@ -32,8 +32,7 @@ export async function loadTokenizer(
 ): Promise<Tokenizer> {
   const config = (await readJsonFile(join(directory, "tokenizer_config.json"))) ?? {};
   const map = (await readJsonFile(join(directory, "special_tokens_map.json"))) ?? {};
-  const tokens = specialTokens(config, map);
-  const { file, definition: written } = await readDefinition(directory, tokens);
+  const { file, definition: written } = await readDefinition(directory, [config, map]);
   const definition = settleNormalizer(
     file,
     { ...written, truncation: null, padding: null },
@@ -41,6 +40,7 @@ export async function loadTokenizer(
     lowerCase,
   );
   const native = nativeTokenizer(file, definition);
+  const tokens = specialTokens([config, map], (token) => native.tokenToId(token) !== null);
   const ids = specialIds(file, tokens, (token) => native.tokenToId(token));
   const { mask, ...required } = tokens;
   const present = ids.mask === undefined ? required : tokens;
@@ -54,14 +54,13 @@ export async function loadTokenizer(
     decode: (tokenIds, { skipSpecialTokens = false } = {}) =>
       native.decode(Array.from(tokenIds), skipSpecialTokens),
     tokens: (tokenIds) => Array.from(tokenIds, (id) => native.idToToken(id) ?? tokens.unk),
-    files: ({ modelMaxLength }) =>
-      savedFiles({ definition, config, tokens: present }, modelMaxLength),
+    files: (settings) => savedFiles({ definition, config, tokens: present }, settings),
   };
 }
 
 async function readDefinition(
   directory: string,
-  tokens: SpecialTokens,
+  configurations: readonly JsonObject[],
 ): Promise<{ file: string; definition: JsonObject }> {
   const whole = join(directory, "tokenizer.json");
   const definition = await readJsonFile(whole);
@@ -69,6 +68,8 @@ async function readDefinition(
   const vocabulary = join(directory, "vocab.txt");
   const text = await readTextFile(vocabulary);
   if (text !== undefined) {
+    const words = new Set(text.split(/\r?\n/));
+    const tokens = specialTokens(configurations, (token) => words.has(token));
     return { file: vocabulary, definition: wordPieceDefinition(text, tokens) };
   }
   throw new BerthError(

@@ -37,7 +37,21 @@ export function settleNormalizer(
   return { ...definition, normalizer: settled };
 }
 
+/** A tokenizer's definition, as far as it is read here. */
+interface Normalizing {
+  readonly normalizer?: Json;
+}
+
+/** Whether a definition has BERT's normalizer. */
+export function hasBertNormalizer({ normalizer }: Normalizing): boolean {
+  return isJsonObject(normalizer) && normalizer["type"] === "BertNormalizer";
+}
+
 /** Whether a settled definition lower-cases. */
-export function isLowerCasing({ normalizer }: { readonly normalizer?: Json }): boolean {
-  return isJsonObject(normalizer) && normalizer["lowercase"] === true;
+export function isLowerCasing({ normalizer }: Normalizing): boolean {
+  if (!isJsonObject(normalizer)) return false;
+  const { type, lowercase, normalizers } = normalizer as Readonly<Record<string, Json>>;
+  if (type !== "Sequence") return type === "Lowercase" || lowercase === true;
+  const parts = Array.isArray(normalizers) ? normalizers : [];
+  return parts.some((part) => isLowerCasing({ normalizer: part }));
 }

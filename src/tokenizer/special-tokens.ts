@@ -13,21 +13,32 @@ export interface SpecialIds {
 /** The same tokens by how they are written. */
 export type SpecialTokens = Readonly<Record<keyof SpecialIds, string>>;
 
-const bertTokens: SpecialTokens = {
-  cls: "[CLS]",
-  sep: "[SEP]",
-  pad: "[PAD]",
-  unk: "[UNK]",
-  mask: "[MASK]",
+/** How BERT writes them, and how RoBERTa does; ALBERT takes some of each. */
+const usual: Readonly<Record<keyof SpecialIds, readonly [string, string]>> = {
+  cls: ["[CLS]", "<s>"],
+  sep: ["[SEP]", "</s>"],
+  pad: ["[PAD]", "<pad>"],
+  unk: ["[UNK]", "<unk>"],
+  mask: ["[MASK]", "<mask>"],
 };
 
-const kinds = Object.keys(bertTokens) as (keyof SpecialIds)[];
+const kinds = Object.keys(usual) as (keyof SpecialIds)[];
 
-/** How the special tokens are written: as the first of the configurations says, or as in BERT. */
-export function specialTokens(...configurations: readonly JsonObject[]): SpecialTokens {
+/** BERT's special tokens. */
+export const bertTokens = specialTokens([], () => false);
+
+/**
+ * How the special tokens are written: as the first of the configurations says, or in the usual way that
+ * the vocabulary knows.
+ */
+export function specialTokens(
+  configurations: readonly JsonObject[],
+  isKnown: (token: string) => boolean,
+): SpecialTokens {
   const written = (kind: keyof SpecialIds): string => {
     const found = configurations.map((configuration) => tokenText(configuration[`${kind}_token`]));
-    return found.find((text) => text !== undefined) ?? bertTokens[kind];
+    const named = found.find((text) => text !== undefined);
+    return named ?? usual[kind].find(isKnown) ?? usual[kind][0];
   };
   return Object.fromEntries(kinds.map((kind) => [kind, written(kind)])) as SpecialTokens;
 }

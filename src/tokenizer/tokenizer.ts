@@ -31,9 +31,14 @@ export interface Tokenizer {
   /** The tokens of ids; the unknown token where there is none. */
   tokens(ids: ArrayLike<number>): string[];
   /**
-   * The files of a saved tokenizer, content by name, as transformers and transformers.js read them.
-   *
-   * @param options.modelMaxLength - tokens at which readers of the files shall cut
-   */
-  files(options: { readonly modelMaxLength: number }): Record<string, string>;
+   * The files of a saved tokenizer, content by name, as transformers and transformers.js read them. */
+  files(options: FileOptions): Record<string, string>;
+}
+
+/** What saved tokenizer files say. */
+export interface FileOptions {
+  /** Tokens at which readers of the files shall cut. */
+  readonly modelMaxLength: number;
+  /** Hugging Face's class for files that name none, where it fits the vocabulary. */
+  readonly tokenizerClass?: string;
 }

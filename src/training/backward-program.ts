@@ -82,15 +82,16 @@ function bindGradients(
   };
 }
 
-/** Adds the gradient of embedded rows, `[R, H]`, to those of the three tables. */
+/** Adds the gradient of embedded rows, `[R, E]`, to those of the tables. */
 export function embeddingScatter(
   storage: Storage,
-): (batch: BoundBatch, hiddenSize: number, gradient: Float32Array) => void {
+): (batch: BoundBatch, width: number, gradient: Float32Array) => void {
   const tables = {
     word: storage.gradient(embeddingTables.word),
     position: storage.gradient(embeddingTables.position),
-    type: storage.gradient(embeddingTables.type),
+    type: storage.names.includes(embeddingTables.type)
+      ? storage.gradient(embeddingTables.type)
+      : undefined,
   };
-  return (batch, hiddenSize, gradient) =>
-    scatterEmbeddingGradient(tables, batch, hiddenSize, gradient);
+  return (batch, width, gradient) => scatterEmbeddingGradient(tables, batch, width, gradient);
 }

@@ -5,6 +5,7 @@ import type { Storage } from "../optimizers/index.js";
 import { embedBatch, tablesOf, type WeightValues } from "../prediction/forward-program.js";
 import { type BackwardProgram, bindLoss, embeddingScatter } from "./backward-program.js";
 import { loadSegments, type SegmentPlan } from "./segment-programs.js";
+import { sharedGradients } from "./shared-gradients.js";
 import type { StepperPlan } from "./stepper.js";
 
 const { hidden: hiddenName, next: nextName } = segmentNames;
@@ -24,56 +25,61 @@ export async function loadCheckpointed(
   const programs = await loadSegments(engine, plan, segments, storage, values);
   const lossSums = bindLoss(programs.programOf(segments.at(-1)?.backward));
   const tables = tablesOf(values);
-  const hiddenSize = widthOf(segments[0]);
-  const rowsAt = reusedRows(hiddenSize);
+  const widths = segments.map(widthOf);
+  const widthAt = (index: number): number => widths[index] ?? unreachable("a segment reads rows");
+  const rowsAt = reusedRows();
+  const shared = sharedGradients(segments, plan, storage);
   const trainsTables = plan.trained.includes(embeddingTables.word);
   const scatter = trainsTables ? embeddingScatter(storage) : undefined;
   return {
     async run(batch, place) {
       const rowCount = batch.token_ids.data.length;
-      const kept = [embedBatch(tables, batch, hiddenSize)];
+      const kept = [embedBatch(tables, batch, widthAt(0))];
       const keptAt = (index: number): TensorData => kept[index] ?? unreachable("rows are kept");
       for (const [index, segment] of segments.slice(0, -1).entries()) {
-        const next = rowsAt(index, rowCount);
+        const next = rowsAt(index, [rowCount, widthAt(index + 1)]);
         const rows = { [hiddenName]: keptAt(index), [nextName]: next };
         await programs.forward(segment, { batch, place, rows });
         kept.push(next);
       }
-      let gradient = rowsAt(segments.length, 0);
+      let gradient = rowsAt(segments.length, [0, widthAt(0)]);
       for (const [index, segment] of [...segments.entries()].reverse()) {
         if (segment.backward === undefined) break;
         // Two memories take turns: one is read while the other is written.
-        const below = rowsAt(segments.length + (index % 2), rowCount);
+        const below = rowsAt(segments.length + (index % 2), [rowCount, widthAt(index)]);
         const rows = {
           [hiddenName]: keptAt(index),
           [gradientName(nextName)]: gradient,
           [gradientName(hiddenName)]: below,
         };
         await programs.backward(segment, { batch, place, rows });
+        shared.add(segment);
         gradient = below;
       }
+      shared.finish();
       storage.addIncoming();
-      scatter?.(batch, hiddenSize, gradient.data as Float32Array);
+      scatter?.(batch, widthAt(0), gradient.data as Float32Array);
       return lossSums();
     },
     close: programs.close,
   };
 }
 
-/** Hidden size, from what a segment reads. */
-function widthOf(segment: SegmentPlan | undefined): number {
-  const hidden = segment?.forward?.inputs.find(({ name }) => name === hiddenName);
-  return Number(hidden?.shape[1] ?? unreachable("the first segment reads rows"));
+/** Width of the rows that a segment reads. */
+function widthOf({ forward, backward }: SegmentPlan): number {
+  const inputs = (forward ?? backward)?.inputs ?? unreachable("a segment with graphs");
+  const hidden = inputs.find(({ name }) => name === hiddenName);
+  return Number(hidden?.shape[1] ?? unreachable("a segment reads rows"));
 }
 
 /** Memory for rows by place, used again in every micro-batch and grown where one needs more. */
-function reusedRows(hiddenSize: number): (place: number, rowCount: number) => TensorData {
+function reusedRows(): (place: number, shape: readonly [number, number]) => TensorData {
   const memories = new Map<number, Float32Array>();
-  return (place, rowCount) => {
-    const size = rowCount * hiddenSize;
+  return (place, [rowCount, width]) => {
+    const size = rowCount * width;
     let memory = memories.get(place) ?? new Float32Array(0);
     if (memory.length < size) memory = new Float32Array(size);
     memories.set(place, memory);
-    return float32([rowCount, hiddenSize], memory.subarray(0, size));
+    return float32([rowCount, width], memory.subarray(0, size));
   };
 }

@@ -30,7 +30,7 @@ export function memorySettings(
   isResumed: boolean,
 ): MemorySettings {
   const { architecture } = smallModel;
-  const frozen = parseFrozen(freeze ?? undefined, architecture.layerCount);
+  const frozen = parseFrozen(freeze ?? undefined, architecture);
   const differentiated = Array.from(
     { length: architecture.layerCount },
     (_, layer) => layer,

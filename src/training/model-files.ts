@@ -2,7 +2,15 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { float32, isJsonObject, type JsonObject } from "../base/index.js";
 import { modelConfig, readConfig, writeFileAtomic } from "../directory/index.js";
-import { exportGraph, isEncoderName, type TaskModel } from "../models/index.js";
+import {
+  encoderClass,
+  exportGraph,
+  type FileTensor,
+  fileTensors,
+  layerCountKey,
+  type TaskModel,
+  tokenizerClass,
+} from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
 import { type CleaningPipeline, textPart } from "../records/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
@@ -23,12 +31,9 @@ export interface ModelDescription {
   readonly maxLength: number;
 }
 
-/**
- * The name of a parameter in a file: the one that Python's transformers looks for. Its classes with
- * a head have the encoder under `bert.`; a `BertModel` with other tensors beside has not.
- */
-export function fileName({ huggingFaceClass }: TaskModel, name: string): string {
-  return huggingFaceClass !== undefined && isEncoderName(name) ? `bert.${name}` : name;
+/** The tensors of a model's file, as the class of Python's transformers that is named in it looks for them. */
+export function modelTensors(model: TaskModel): FileTensor[] {
+  return fileTensors(model, { isWhole: model.huggingFaceClass !== undefined });
 }
 
 /** Writes all that a model directory holds but the weights: config, tokenizer files and cleaning. */
@@ -37,13 +42,17 @@ export async function writeModelFiles(
   description: ModelDescription,
 ): Promise<void> {
   const { model, labels, tokenizer, cleaning, baseConfig, maxLength } = description;
+  const { architecture } = model;
   const config = modelConfig(baseConfig, {
     labels,
-    layerCount: model.architecture.layerCount,
-    huggingFaceClass: model.huggingFaceClass,
+    layers: { key: layerCountKey(architecture), count: architecture.layerCount },
+    huggingFaceClass: model.huggingFaceClass ?? encoderClass(architecture),
     keys: configKeys(description),
   });
-  const files = tokenizer.files({ modelMaxLength: maxLength });
+  const files = tokenizer.files({
+    modelMaxLength: maxLength,
+    tokenizerClass: tokenizerClass(architecture),
+  });
   const textSteps = textPart(cleaning ?? { version: 1, steps: [] });
   const contents = {
     ...files,

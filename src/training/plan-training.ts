@@ -55,7 +55,7 @@ export interface TrainingSettings {
 /**
  * Builds the graphs of a training, and says how to step through them.
  *
- * @throws FREEZE_UNKNOWN
+ * @throws FREEZE_UNKNOWN, FREEZE_SHARED
  *
  * @example
  * const plan = planTraining(model, { logits, loss, optimizer: "adamw", seed: 42 });
@@ -64,7 +64,7 @@ export interface TrainingSettings {
 export function planTraining(model: ModelDefinition, settings: TrainingSettings): StepperPlan {
   const { accumulates = false, threads = availableParallelism(), seed, behind } = settings;
   const { precision = "f32", forwardPrecision = "f32", frozenDropout } = settings;
-  const frozen = parseFrozen(settings.freeze, model.architecture.layerCount);
+  const frozen = parseFrozen(settings.freeze, model.architecture);
   const options = { behind, frozenDropout };
   const { graph, dropoutSites, trained } = trainingGraph(model, settings.loss, frozen, options);
   const segments =

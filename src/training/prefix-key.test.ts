@@ -7,7 +7,7 @@ import { type PrefixContent, prefixKey } from "./prefix-key.js";
 
 async function contentOf(freeze: string, changes = {}): Promise<PrefixContent> {
   const { model, weights } = await readBert(tinyBert, changes);
-  const prefix = frozenPrefix(parseFrozen(freeze, 2), 2, "sequences") ?? {
+  const prefix = frozenPrefix(parseFrozen(freeze, model.architecture), 2, "sequences") ?? {
     layers: 0,
     keeps: "first",
   };

@@ -22,7 +22,8 @@ export function prefixKey({ graph, weights, texts, arithmetic }: PrefixContent):
   const hash = createHash("sha256");
   hash.update(JSON.stringify([formatVersion, arithmetic])).update(graph.onnx);
   const names = graph.inputs.map(({ name }) => name).filter((name) => weights.has(name));
-  for (const name of [...Object.values(embeddingTables), ...names.sort()]) {
+  const tables = Object.values(embeddingTables).filter((name) => weights.has(name));
+  for (const name of [...tables, ...names.sort()]) {
     const values = weights.get(name) ?? unreachable(`no weights ${name}`);
     hash.update(`${name} ${values.length}\n`).update(values);
   }

@@ -62,7 +62,7 @@ export async function decidePrefix(
   const { recipe, smallModel: model } = run;
   const { layerCount, hiddenSize: width } = model.architecture;
   const prefix = frozenPrefix(
-    parseFrozen(freeze ?? undefined, layerCount),
+    parseFrozen(freeze ?? undefined, model.architecture),
     layerCount,
     model.reads,
   );

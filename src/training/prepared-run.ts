@@ -258,12 +258,12 @@ function smallVocabulary(
   parts: Parts,
   { specialIds }: Tokenizer,
   { optimizer, weightDecay, freeze }: ResolvedRecipe,
-  { vocabularySize, layerCount }: BertArchitecture,
+  architecture: BertArchitecture,
 ): { readonly small: Parts; readonly vocabulary: VocabularyRows } {
   const { train, validation, test } = parts;
-  const isTrained = !parseFrozen(freeze ?? undefined, layerCount).embeddings;
+  const isTrained = !parseFrozen(freeze ?? undefined, architecture).embeddings;
   const movesAll = isTrained && optimizer !== "adamw" && weightDecay > 0;
-  const kept = movesAll ? Array.from({ length: vocabularySize }, (_, id) => id) : [];
+  const kept = movesAll ? Array.from({ length: architecture.vocabularySize }, (_, id) => id) : [];
   const used = [train, validation, ...(test ? [test] : [])].flatMap(({ examples }) => examples);
   const vocabulary = vocabularyRows(used, [...Object.values(specialIds), ...kept]);
   const renumber = (part: EncodedPart): EncodedPart => ({
@@ -285,9 +285,9 @@ export function smallWeights(
   run: PreparedRun,
   whole: ReadonlyMap<string, Float32Array>,
 ): ReadonlyMap<string, Float32Array> {
-  const { hiddenSize } = run.model.architecture;
+  const { embeddingSize } = run.model.architecture;
   const word = whole.get(embeddingTables.word) ?? new Float32Array(0);
-  return new Map([...whole, [embeddingTables.word, run.vocabulary.gather(word, hiddenSize)]]);
+  return new Map([...whole, [embeddingTables.word, run.vocabulary.gather(word, embeddingSize)]]);
 }
 
 /** Number of values in the parameters of a model. */

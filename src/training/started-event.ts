@@ -10,7 +10,7 @@ export function startedEvent(
   notes: readonly string[],
 ): StartedEvent {
   const { parameters, architecture } = run.smallModel;
-  const frozen = parseFrozen(run.recipe.freeze ?? undefined, architecture.layerCount);
+  const frozen = parseFrozen(run.recipe.freeze ?? undefined, architecture);
   const trainedCount = parameterCount({ parameters: trainedParameters(parameters, frozen) });
   return {
     type: "started",

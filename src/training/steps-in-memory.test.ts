@@ -30,9 +30,13 @@ const plan = planSteps(
 const batchesOf = stepBatches(examples, recipe, plan, packTokens);
 const phase = { to: plan.totalSteps };
 const architecture = {
+  family: "bert",
   vocabularySize: 150,
   positionCount: 64,
+  skippedPositions: 0,
   typeCount: 2,
+  embeddingSize: 32,
+  projectsEmbeddings: false,
   hiddenSize: 32,
   layerCount: 2,
   headCount: 4,

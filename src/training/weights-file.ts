@@ -1,10 +1,11 @@
 import { elementCount, unreachable } from "../base/index.js";
 import { createSafetensors, writePieces } from "../directory/index.js";
-import { embeddingTables, type Parameter } from "../models/index.js";
+import { embeddingTables, type FileTensor, type Parameter } from "../models/index.js";
 import { momentNames } from "../optimizers/index.js";
-import { fileName } from "./model-files.js";
+import { modelTensors } from "./model-files.js";
 import type { PreparedRun } from "./prepared-run.js";
 import type { Stepper, StepperPlan } from "./stepper.js";
+import type { StoredPiece } from "./stored-pieces.js";
 
 /**
  * The file of a run's whole model. Its numbers lie in two places: in the stepper, and here for the
@@ -33,27 +34,18 @@ export async function createWeightsFile(
 ): Promise<WeightsFile> {
   const { model, vocabulary } = run;
   const rows = await stepper.values(embeddingTables.word);
-  const tensors = model.parameters.map(({ name, shape }) => ({
-    name: fileName(model, name),
-    dtype: "float32" as const,
-    shape,
-  }));
-  const positions = await createSafetensors(file, tensors);
-  const positionOf = (name: string): number =>
-    positions.get(fileName(model, name)) ?? unreachable(`no place for ${name}`);
-  const pieces = model.parameters
-    .filter(({ name }) => name !== embeddingTables.word)
-    .map(({ name }) => ({ name, block: "values" as const, position: positionOf(name) }))
-    .sort((a, b) => a.position - b.position);
+  const places = await createTensors(file, modelTensors(model));
+  const { position: start } = places.find(isWordTable) ?? unreachable("a model without words");
+  const pieces = places.filter((place) => !isWordTable(place));
   return {
     fill: () => stepper.write(file, pieces),
     async fillWordTable() {
       const full = run.weights.get(embeddingTables.word) ?? unreachable("a model without words");
-      const { hiddenSize, vocabularySize } = model.architecture;
-      let position = positionOf(embeddingTables.word);
+      const { embeddingSize, vocabularySize } = model.architecture;
+      let position = start;
       for (let from = 0; from < vocabularySize; from += ROWS_AT_ONCE) {
         const range = { from, to: Math.min(from + ROWS_AT_ONCE, vocabularySize) };
-        const data = vocabulary.restore(full, rows, hiddenSize, untouchedScale, range);
+        const data = vocabulary.restore(full, rows, embeddingSize, untouchedScale, range);
         await writePieces(file, [{ position, data }]);
         position += data.byteLength;
       }
@@ -61,28 +53,36 @@ export async function createWeightsFile(
   };
 }
 
-/** Creates the file of a model whose weights all lie in the stepper; parameters as above. */
+/** Creates the file of a model whose weights all lie in the stepper. */
 export async function createWholeFile(
   file: string,
-  parameters: readonly Parameter[],
-  nameInFile: (name: string) => string,
+  tensors: readonly FileTensor[],
   stepper: Stepper,
 ): Promise<WeightsFile> {
-  const tensors = parameters.map(({ name, shape }) => ({
-    name: nameInFile(name),
-    dtype: "float32" as const,
-    shape,
-  }));
-  const positions = await createSafetensors(file, tensors);
-  const pieces = parameters
-    .map(({ name }) => ({
-      name,
-      block: "values" as const,
-      position: positions.get(nameInFile(name)) ?? unreachable(`no place for ${name}`),
-    }))
-    .sort((a, b) => a.position - b.position);
+  const pieces = await createTensors(file, tensors);
   return { fill: () => stepper.write(file, pieces), fillWordTable: async () => undefined };
 }
+
+/** Writes the header of the file; gives the places of the parameters' values, in the order of the file. */
+async function createTensors(
+  file: string,
+  tensors: readonly FileTensor[],
+): Promise<readonly StoredPiece[]> {
+  const described = tensors.map(({ name, shape }) => ({ name, dtype: "float32" as const, shape }));
+  const begins = await createSafetensors(file, described);
+  return tensors
+    .flatMap(({ name, parts }) => {
+      const begin = begins.get(name) ?? unreachable(`no place for ${name}`);
+      return parts.map(({ parameter, start }) => ({
+        name: parameter,
+        block: "values" as const,
+        position: begin + 4 * start,
+      }));
+    })
+    .sort((a, b) => a.position - b.position);
+}
+
+const isWordTable = ({ name }: StoredPiece): boolean => name === embeddingTables.word;
 
 /** Creates the file of the trained weights' moments, with its header; `fill` as above. */
 export async function createMomentsFile(

@@ -45,6 +45,27 @@ export const perceptronRun: Run = {
   settings: [...tinyRun.settings, "--head", "mlp", "--head-hidden", "16"],
 };
 
+/** One run for each of the other families of encoders. No text is cut: transformers.js cuts the last token off too. */
+export const familyRuns: readonly Run[] = [
+  "roberta",
+  "xlm-roberta",
+  "distilbert",
+  "electra",
+  "albert",
+].map((family) => ({
+  ...tinyRun,
+  title: `a tiny ${family}`,
+  model: join(fixtures, `tiny-${family}`),
+  settings: [...tinyRun.settings, "--max-length", "64"],
+}));
+
+/** A head that Hugging Face has no class for, on an encoder whose pooler its own head leaves out. */
+export const robertaPerceptronRun: Run = {
+  ...perceptronRun,
+  title: "a tiny roberta whose head has a hidden layer",
+  model: join(fixtures, "tiny-roberta"),
+};
+
 export const miniRun: Run = {
   title: "MiniLM on GOP debate tweets",
   model: join(shared, "models/minilm-l6-en"),

@@ -3,10 +3,12 @@ import { relative } from "node:path";
 import { env, pipeline } from "@huggingface/transformers";
 import { describe, expect, test } from "vitest";
 import {
+  familyRuns,
   isPossible,
   miniRun,
   perceptronRun,
   predictions,
+  robertaPerceptronRun,
   type Score,
   type TrainedModel,
   tinyRun,
@@ -24,7 +26,7 @@ async function classify({ directory, texts }: TrainedModel): Promise<Score[][]> 
   return scores as Score[][];
 }
 
-for (const run of [tinyRun, perceptronRun, miniRun]) {
+for (const run of [tinyRun, perceptronRun, miniRun, ...familyRuns, robertaPerceptronRun]) {
   describe.skipIf(!isPossible(run))(run.title, () => {
     const trained = trainBeforeAll(run);
 

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hasPython, python } from "./programs.js";
 import {
+  familyRuns,
   isPossible,
   miniRun,
   perceptronRun,
   predictions,
+  robertaPerceptronRun,
   type TrainedModel,
   tinyRun,
   trainBeforeAll,
@@ -27,7 +29,7 @@ async function load({ parent, directory, texts }: TrainedModel, ...flags: string
   return (await python("check_saved_model.py", directory, file, ...flags)) as Loaded;
 }
 
-for (const run of [tinyRun, miniRun]) {
+for (const run of [tinyRun, miniRun, ...familyRuns]) {
   describe.skipIf(!(hasPython && isPossible(run)))(run.title, () => {
     const trained = trainBeforeAll(run);
 
@@ -50,12 +52,14 @@ for (const run of [tinyRun, miniRun]) {
   });
 }
 
-describe.skipIf(!hasPython)(perceptronRun.title, () => {
-  const trained = trainBeforeAll(perceptronRun);
+for (const run of [perceptronRun, robertaPerceptronRun]) {
+  describe.skipIf(!hasPython)(run.title, () => {
+    const trained = trainBeforeAll(run);
 
-  test("loads in transformers' AutoModel as its encoder, the head apart", async () => {
-    const { missing, mismatched, unexpected } = await load(trained(), "--encoder");
-    expect({ missing, mismatched }).toEqual({ missing: [], mismatched: [] });
-    expect(unexpected.filter((name) => !name.startsWith("head."))).toEqual([]);
+    test("loads in transformers' AutoModel as its encoder, the head apart", async () => {
+      const { missing, mismatched, unexpected } = await load(trained(), "--encoder");
+      expect({ missing, mismatched }).toEqual({ missing: [], mismatched: [] });
+      expect(unexpected.filter((name) => !name.startsWith("head."))).toEqual([]);
+    });
   });
-});
+}

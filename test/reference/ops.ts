@@ -162,6 +162,14 @@ export const referenceOps: Readonly<Record<string, Reference>> = {
   reduceMax: ([x = empty], attributes: Parameters<typeof reduce>[1]) => [
     reduce(x, attributes, (values) => Math.max(...values)),
   ],
+  cumulativeSum: ([x = empty], { axis, reverse }: { axis: number; reverse: boolean }) => [
+    build(x.shape, (index) => {
+      const place = index[axis] as number;
+      const [from, to] = reverse ? [place, x.shape[axis] as number] : [0, place + 1];
+      const places = Array.from({ length: to - from }, (_, i) => from + i);
+      return sum(places.map((other) => at(x, replaced(index, axis, other))));
+    }),
+  ],
   expand: ([x = empty], _, shape) => [build(shape, (index) => at(x, index))],
   reshape: ([x = empty], _, shape) => [{ shape, data: x.data }],
   transpose: ([x = empty], { permutation }: { permutation: readonly number[] }) => [

@@ -205,6 +205,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   reduceSum: reduction(g.reduceSum),
   reduceMax: reduction(g.reduceMax),
+  cumulativeSum: [
+    { title: "rows", inputs: { x: real("rows", 3) }, build: x((t) => g.cumulativeSum(t, 0)) },
+    { title: "columns", inputs: { x: real(2, "rows") }, build: x((t) => g.cumulativeSum(t, -1)) },
+  ],
   expand: [
     { title: "size 1", inputs: { x: real(3, 1) }, build: x((t) => g.expand(t, [2, 3, 4])) },
     {

@@ -3,6 +3,7 @@ import { addOp } from "./add.js";
 import { castOp } from "./cast.js";
 import { concatOp } from "./concat.js";
 import { constantOp } from "./constant.js";
+import { cumulativeSumOp } from "./cumulative-sum.js";
 import { divideOp } from "./divide.js";
 import { erfOp } from "./erf.js";
 import { expOp } from "./exp.js";
@@ -41,6 +42,7 @@ export const ops: readonly Op[] = [
   castOp,
   concatOp,
   constantOp,
+  cumulativeSumOp,
   divideOp,
   erfOp,
   expOp,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Tokenizer as NativeTokenizer } from "tokenizers";
 import { describe, expect, test } from "vitest";
 import type { BerthError } from "../../base/index.js";
-import { specialTokens as namedTokens } from "../special-tokens.js";
+import { bertTokens } from "../special-tokens.js";
 import { tokenizerDefinition } from "../tokenizer-definition.js";
 import { wordPieceModel } from "../word-piece.js";
 import { initialTokens } from "./initial-tokens.js";
@@ -99,7 +99,7 @@ function native({ tokens, lowerCase }: Case): NativeTokenizer {
   const model = wordPieceModel(new Map(tokens.map((token, id) => [token, id])), "[UNK]");
   const added = specialTokens.map((content, id) => ({ id, content }));
   const parts = { ...kindParts("wordpiece", lowerCase).parts, model };
-  const definition = tokenizerDefinition(parts, added, namedTokens());
+  const definition = tokenizerDefinition(parts, added, bertTokens);
   return NativeTokenizer.fromString(JSON.stringify(definition));
 }
 

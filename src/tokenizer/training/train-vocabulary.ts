@@ -1,6 +1,6 @@
 import { BerthError, type JsonObject } from "../../base/index.js";
 import { savedFiles } from "../saved-files.js";
-import { specialTokens } from "../special-tokens.js";
+import { bertTokens } from "../special-tokens.js";
 import { tokenizerDefinition } from "../tokenizer-definition.js";
 import { wordPieceModel } from "../word-piece.js";
 import { type InitialSettings, initialTokens, type WordCounts } from "./initial-tokens.js";
@@ -63,15 +63,19 @@ export async function trainVocabulary(
     const message = "the corpus must hold words; there is none. Check the files and --text-column";
     throw new BerthError("CORPUS_EMPTY", message);
   }
-  const named = specialTokens();
-  const special = [...new Set([...roles.map((role) => named[role]), ...settings.specialTokens])];
+  const special = [
+    ...new Set([...roles.map((role) => bertTokens[role]), ...settings.specialTokens]),
+  ];
   const initial = requireRoom(counts, { specialTokens: special, prefix, alphabet }, vocabularySize);
   const learn = kind === "unigram" ? unigramModel : mergedModel;
   const { model, size } = learn(counts, { ...settings, prefix, initial, special, onProgress });
   const added = special.map((content, id) => ({ id, content }));
-  const definition = tokenizerDefinition({ ...parts, model }, added, named);
+  const definition = tokenizerDefinition({ ...parts, model }, added, bertTokens);
   return {
-    files: savedFiles({ definition, config: configOf(settings), tokens: named }, maxLength),
+    files: savedFiles(
+      { definition, config: configOf(settings), tokens: bertTokens },
+      { modelMaxLength: maxLength },
+    ),
     vocabularySize: size,
     initialTokens: initial.length,
     words: [...counts.values()].reduce((sum, count) => sum + count, 0),
@@ -108,7 +112,7 @@ interface Learnt {
   readonly size: number;
 }
 
-const unknown = specialTokens().unk;
+const unknown = bertTokens.unk;
 
 function mergedModel(
   counts: WordCounts,

@@ -1,0 +1,66 @@
+import { BerthError, type JsonObject } from "../base/index.js";
+import type { Activation } from "./architecture.js";
+
+/** Reads values out of a `config.json`, or refuses them by key and value. */
+export interface ConfigReader {
+  /** A whole number above 0. */
+  count(key: string, absent?: number): number;
+  /** A whole number from 0. */
+  whole(key: string, absent: number): number;
+  /** A whole number above 0 that divides the one under another key. */
+  divisor(key: string, dividend: string): number;
+  /** A number from 0. */
+  real(key: string, absent: number): number;
+  activation(key: string, absent: Activation): Activation;
+  /** Refuses every value but this one, or none at all. */
+  only(key: string, value: string | number | boolean): void;
+  /** Refuses the value of a key. `must` ends the sentence "it must be ...". */
+  refuse(key: string, must: string): never;
+}
+
+const activations: readonly string[] = ["gelu", "gelu_new", "relu"];
+
+/**
+ * Makes a reader whose methods throw CONFIG_UNSUPPORTED.
+ *
+ * @param config - content of `config.json` in Hugging Face's keys
+ * @param source - the file's name, for the sentences
+ */
+export function configReader(config: JsonObject, source: string): ConfigReader {
+  const refuse = (key: string, must: string): never => {
+    const value = config[key] ?? null;
+    const message = `${source}: "${key}" must be ${must}; got ${JSON.stringify(value)}`;
+    throw new BerthError("CONFIG_UNSUPPORTED", message, { file: source, key, value });
+  };
+  const whole = (key: string, least: number, must: string, absent?: number): number => {
+    const value = config[key] ?? absent;
+    return typeof value === "number" && Number.isInteger(value) && value >= least
+      ? value
+      : refuse(key, must);
+  };
+  const count = (key: string, absent?: number): number =>
+    whole(key, 1, "a whole number above 0", absent);
+  return {
+    refuse,
+    count,
+    whole: (key, absent) => whole(key, 0, "a whole number from 0", absent),
+    divisor(key, dividend) {
+      const size = count(dividend);
+      const value = count(key);
+      return size % value === 0 ? value : refuse(key, `a divisor of ${dividend} (${size})`);
+    },
+    real(key, absent) {
+      const value = config[key] ?? absent;
+      return typeof value === "number" && value >= 0 ? value : refuse(key, "a number from 0");
+    },
+    activation(key, absent) {
+      const value = config[key] ?? absent;
+      return typeof value === "string" && activations.includes(value)
+        ? (value as Activation)
+        : refuse(key, `one of ${activations.join(", ")}`);
+    },
+    only(key, value) {
+      if ((config[key] ?? value) !== value) refuse(key, JSON.stringify(value));
+    },
+  };
+}
