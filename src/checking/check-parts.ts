@@ -29,6 +29,8 @@ export interface PartSettings {
   readonly seed?: number | undefined;
   /** Whether nearly equal texts are looked for; yes where absent. */
   readonly nearDuplicates?: boolean | undefined;
+  /** Texts among which they are looked for in memory; 500,000 where absent. More are put into a temporary folder. */
+  readonly mostTexts?: number | undefined;
   /** Whether languages are told; yes where absent. */
   readonly languages?: boolean | undefined;
   /** Directory of a model whose tokens are counted. */
@@ -55,11 +57,18 @@ export async function checkParts(
     labelColumn: layout.labelColumn,
     isCleanable: layout.kind === "labels" || layout.kind === "plain",
   };
-  const checks = await checksFor(files, layout, settings);
+  const progress = repeatable(settings.onProgress);
+  const checks = await checksFor(files, layout, settings, progress.again);
   const { labels, texts, lengths, spoken, tokens, collectors } = checks;
-  const counts = await walkRows(parts, layout, labels, collectors, settings.onProgress);
-  const found: Found[] = [...unclearColumn(layout), ...refusedRecords(parts)];
-  for (const collector of collectors) found.push(...(await collector.findings()));
+  const found: Found[] = [];
+  let counts: number[];
+  try {
+    counts = await walkRows(parts, layout, labels, collectors, progress.update);
+    found.push(...unclearColumn(layout), ...refusedRecords(parts));
+    for (const collector of collectors) found.push(...(await collector.findings()));
+  } finally {
+    for (const collector of collectors) await collector.close?.();
+  }
   const findings = bySeverity(await withLines(parts, found));
   const measured = lengths.lengths();
   return {
@@ -88,6 +97,18 @@ export async function checkParts(
   };
 }
 
+/** Progress that can be told once more, while no rows are read. */
+function repeatable(onProgress: (rows: number) => void = () => {}) {
+  let done = 0;
+  return {
+    update(rows: number): void {
+      done = rows;
+      onProgress(rows);
+    },
+    again: (): void => onProgress(done),
+  };
+}
+
 interface Checks {
   readonly labels: ClassLabels;
   readonly texts: RepeatedTexts;
@@ -102,8 +123,9 @@ async function checksFor(
   files: CheckedFiles,
   { kind }: RowLayout,
   settings: PartSettings,
+  onProgress: () => void,
 ): Promise<Checks> {
-  const { model, maxLength, seed = 42 } = settings;
+  const { model, maxLength, mostTexts, seed = 42 } = settings;
   const labels = classLabels(files);
   const texts = repeatedTexts(files, labels.labelName);
   const lengths = textLengths(files);
@@ -115,7 +137,9 @@ async function checksFor(
     missingCells(files),
     labels,
     texts,
-    settings.nearDuplicates === false ? undefined : nearDuplicates(files, texts),
+    settings.nearDuplicates === false
+      ? undefined
+      : nearDuplicates(files, texts, { mostTexts, onProgress }),
     textFaults(files),
     lengths,
     spoken,
@@ -134,7 +158,7 @@ async function walkRows(
   layout: RowLayout,
   labels: ClassLabels,
   collectors: readonly Collector[],
-  onProgress: ((rows: number) => void) | undefined,
+  onProgress: (rows: number) => void,
 ): Promise<number[]> {
   const facts = noFacts();
   const counts: number[] = [];
@@ -164,7 +188,7 @@ async function walkRows(
       for (const collector of collectors) await collector.settle?.();
       count += rows.length;
       done += rows.length;
-      onProgress?.(done);
+      onProgress(done);
     }
     counts.push(count);
   }

@@ -13,7 +13,7 @@ export interface NearDuplicateOptions extends Masks {
 }
 
 /** The most texts that one is compared with in a bucket: a bound for files of one template. */
-const MOST_COMPARISONS = 32;
+export const MOST_COMPARISONS = 32;
 /** Shingles that are kept at once for comparisons: 128 MB. */
 const MOST_KEPT = 2 ** 25;
 
@@ -35,11 +35,11 @@ export function nearDuplicateClusters(
   texts: readonly string[],
   options: NearDuplicateOptions = {},
 ): Int32Array {
-  const { threshold = 0.8, unit = "characters" } = options;
+  const { threshold = 0.8 } = options;
   const normal = texts.map((text) => normalText(text, options));
   // Sorted, so that nothing below depends on the order of the texts.
   const different = [...new Set(normal)].sort();
-  const kind = { unit, size: options.size ?? defaultSize(unit, different) };
+  const kind = shingleKind(different, options);
   const sets = disjointSets(different.length);
   joinAlike(different, kind, threshold, sets);
   const places = new Map(different.map((text, place) => [text, sets.find(place)]));
@@ -117,6 +117,14 @@ function* buckets(keys: Uint32Array): Generator<number[]> {
     bucket.push(value % span);
   }
   if (bucket.length > 1) yield bucket;
+}
+
+/** The shingles that texts are compared by where the options leave them open. */
+export function shingleKind(
+  texts: readonly string[],
+  { unit = "characters", size }: NearDuplicateOptions,
+): ShingleKind {
+  return { unit, size: size ?? defaultSize(unit, texts) };
 }
 
 /** A Chinese character says as much as a few letters. The kind is found on up to 1,000 of the texts. */
