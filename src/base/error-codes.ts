@@ -174,7 +174,7 @@ export const errorCodes = {
   },
   DATA_FAULTY: {
     exit: 1,
-    meaning: "`berth data check` found errors, or with `--strict` warnings.",
+    meaning: "The check of the data found errors, or with `--strict` warnings.",
   },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 

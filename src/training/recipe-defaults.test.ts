@@ -30,6 +30,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       augmentRate: null,
       augmentRows: null,
       augmentThesaurus: null,
+      strict: false,
       textColumn: null,
       labelColumn: null,
       preset: null,

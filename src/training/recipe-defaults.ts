@@ -29,6 +29,7 @@ const constants = {
   test: null,
   augment: null,
   augmentThesaurus: null,
+  strict: false,
   textColumn: null,
   labelColumn: null,
   preset: null,
