@@ -11,8 +11,6 @@ import {
   chooseColumns,
   classificationExamples,
   classifier,
-  classifierLoss,
-  classifierOutputs,
   classLabels,
   completeWeights,
   createStepper,
@@ -92,8 +90,8 @@ const model = classifier(
 );
 const { values: found } = matchWeights(model.parameters, await readWeights(miniLm), miniLm);
 const plan = planTraining(model, {
-  logits: (encoded) => classifierOutputs(model)(encoded).logits,
-  loss: classifierLoss(model, {}),
+  logits: (encoded) => model.logits(encoded),
+  loss: (encoded) => model.loss(encoded, {}),
   optimizer: "adamw",
   weightDecay: 0.01,
   threads: Number(values.threads),

@@ -57,8 +57,8 @@ async function load(folder, index) {
   );
   const weights = berth.completeWeights(model.parameters, found, 0);
   const plan = berth.planTraining(model, {
-    logits: (encoded) => berth.classifierOutputs(model)(encoded).logits,
-    loss: berth.classifierLoss(model, {}),
+    logits: (encoded) => berth.model.logits(encoded),
+    loss: (encoded) => model.loss(encoded, {}),
     optimizer: "adamw",
     threads: Number(values.threads),
     seed: 42,

@@ -5,16 +5,14 @@ import { type Engine, onnxRuntimeEngine, type Precision } from "../src/engine/in
 import {
   type BertArchitecture,
   bertArchitecture,
-  type Classifier,
-  type CrossEntropyOptions,
   classifier,
-  classifierLoss,
-  classifierOutputs,
   frozenPrefix,
   hiddenName,
+  type LossSettings,
   matchWeights,
   parseFrozen,
   prefixGraph,
+  type TaskModel,
 } from "../src/models/index.js";
 import type { OptimizerSettings } from "../src/optimizers/index.js";
 import { type BoundBatch, compileGraph, loadForward } from "../src/prediction/index.js";
@@ -23,14 +21,14 @@ import { createStepper, planTraining, type Stepper } from "../src/training/index
 
 /** A classifier of three labels with its weights. */
 export interface BertClassifier {
-  readonly model: Classifier;
+  readonly model: TaskModel;
   /** Those that the model directory holds. */
   readonly weights: ReadonlyMap<string, Float32Array>;
 }
 
 /** What a test may ask of a stepper; the rest is AdamW without decay on one thread. */
 export interface SteppingSettings {
-  readonly loss?: CrossEntropyOptions;
+  readonly loss?: LossSettings;
   readonly freeze?: string;
   /** Whether the batches bring what the frozen prefix gives, as `behindPrefix` makes them. */
   readonly isBehindPrefix?: boolean;
@@ -66,9 +64,9 @@ export async function stepperOf(
   const frozen = parseFrozen(settings.freeze, layerCount);
   const planned = planTraining(model, {
     ...settings,
-    behind: isBehindPrefix ? frozenPrefix(frozen, layerCount) : undefined,
-    logits: (encoded) => classifierOutputs(model)(encoded).logits,
-    loss: classifierLoss(model, loss),
+    behind: isBehindPrefix ? frozenPrefix(frozen, layerCount, model.reads) : undefined,
+    logits: (encoded) => model.logits(encoded),
+    loss: (encoded) => model.loss(encoded, loss),
     optimizer: "adamw",
     threads: 1,
     seed,
@@ -114,7 +112,8 @@ export async function behindPrefix(
 ): Promise<BoundBatch> {
   const { layerCount } = model.architecture;
   const prefix =
-    frozenPrefix(parseFrozen(freeze, layerCount), layerCount) ?? unreachable("a prefix");
+    frozenPrefix(parseFrozen(freeze, layerCount), layerCount, model.reads) ??
+    unreachable("a prefix");
   const graph = compileGraph(prefixGraph(model, prefix));
   const engine = await onnxRuntimeEngine();
   const program = await loadForward(engine, graph, (name) => weights.get(name), { threads: 1 });

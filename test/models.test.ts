@@ -15,7 +15,6 @@ import {
 } from "../src/graph/index.js";
 import {
   type Activation,
-  classifierOutputs,
   type Encoded,
   exportGraph,
   forwardGraph,
@@ -70,7 +69,7 @@ describe.each(activations)("a tiny BERT with %s", (activation) => {
     const outputs: Outputs = (encoded) => {
       const tokens = encoded.tokens();
       const pooled = pool(encoded.firstRows(tokens), encoded.weights);
-      return { ...classifierOutputs(model)(encoded), tokens, pooled };
+      return { ...model.outputs(encoded), tokens, pooled };
     };
     const { model } = await bert;
     const results = await packedOutputs(await bert, outputs, tinyExamples);
@@ -140,7 +139,7 @@ function tokenRows(
 describe("the graph for other programs", () => {
   const bert = readBert(tinyBert, {});
   const outputs = ({ model }: BertClassifier): Outputs => {
-    return (encoded) => ({ ...classifierOutputs(model)(encoded), tokens: encoded.tokens() });
+    return (encoded) => ({ ...model.outputs(encoded), tokens: encoded.tokens() });
   };
   const exported = bert.then((stored) => {
     const { model, weights } = stored;
@@ -219,7 +218,7 @@ describe("sequences that share a line of attention's grid", () => {
 
   test("give the logits that each gives alone", async () => {
     const { model } = await bert;
-    const outputs = classifierOutputs(model);
+    const outputs = model.outputs;
     expect(packBatch(tinyExamples).grid_index.shape).toEqual([2, 32]);
     const together = await packedOutputs(await bert, outputs, tinyExamples);
     const tolerance = { absolute: 1e-6, relative: 1e-6 };
@@ -314,7 +313,7 @@ describe("rows that are chosen for a head", () => {
 
 test("weights inside a graph's file give the numbers that bound ones give", async () => {
   const { model, weights } = await readBert(tinyBert, {});
-  const graph = forwardGraph(model, classifierOutputs(model));
+  const graph = forwardGraph(model, model.outputs);
   const constants = constantWeights(graph, weights);
   const compiled = compileGraph(graph, constants);
   const bound = compileGraph(graph).inputs.map(({ name }) => name);
@@ -381,7 +380,7 @@ describe.skipIf(isMissing)("MiniLM", () => {
 
   test("has PyTorch's logits, loss, and gradient of every weight", async () => {
     const bert = await readMini();
-    const { logits } = await packedOutputs(bert, classifierOutputs(bert.model), examples);
+    const { logits } = await packedOutputs(bert, bert.model.outputs, examples);
     const wanted = mini.logits.flat();
     const tolerance = { absolute: 1e-5, relative: 1e-5 };
     expect(worstDifference(logits?.data as Float32Array, wanted, tolerance)).toBeUndefined();

@@ -3,8 +3,6 @@ import { parseArgs } from "node:util";
 import {
   bertArchitecture,
   classifier,
-  classifierLoss,
-  classifierOutputs,
   completeWeights,
   createStepper,
   packBatch,
@@ -29,8 +27,8 @@ const architecture = bertArchitecture({
 });
 const model = classifier(architecture, { kind: "linear" }, 3);
 const plan = planTraining(model, {
-  logits: (encoded) => classifierOutputs(model)(encoded).logits,
-  loss: classifierLoss(model, {}),
+  logits: (encoded) => model.logits(encoded),
+  loss: (encoded) => model.loss(encoded, {}),
   optimizer: "adamw",
   weightDecay: 0.01,
   threads: Number(values.threads),

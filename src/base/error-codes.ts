@@ -102,6 +102,10 @@ export const errorCodes = {
     exit: 2,
     meaning: "`--class-weights` is not one positive number for each label.",
   },
+  METRIC_UNKNOWN: {
+    exit: 2,
+    meaning: "`--metric-for-best-model` names a score that the task does not have.",
+  },
   INTERRUPTED: { exit: 130, meaning: "The run was stopped by Ctrl-C; `last/` was written first." },
   DEVICE_MISSING: {
     exit: 1,

@@ -99,6 +99,7 @@ async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<
     await write(evaluation);
     terminal.say(`${evaluation.rows.length} predictions are in ${output}`);
   }
+  for (const note of evaluation.notes) terminal.say(note);
   if (json) {
     const { metrics, labels, confusion } = evaluation;
     terminal.print(JSON.stringify({ model, data, metrics, labels, confusion }));
@@ -112,12 +113,10 @@ function evaluationLines({ report, labels, confusion, metrics }: Evaluation): st
     ["truth \\ predicted", ...labels.map((label) => cut(label, 20))],
     ...confusion.map((counts, row) => [cut(labels[row] ?? "", 20), ...counts.map(String)]),
   ];
+  const counts =
+    confusion.length === 0
+      ? []
+      : [...tableLines(matrix, ["left", ...labels.map(() => "right" as const)]), ""];
   const scores = Object.entries(metrics).map(([name, value]) => [name, String(value)]);
-  return [
-    report.trimEnd(),
-    "",
-    ...tableLines(matrix, ["left", ...labels.map(() => "right" as const)]),
-    "",
-    ...tableLines(scores),
-  ];
+  return [report.trimEnd(), "", ...counts, ...tableLines(scores)];
 }

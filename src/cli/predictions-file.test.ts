@@ -9,6 +9,7 @@ const evaluation: Evaluation = {
   metrics: {},
   report: "",
   confusion: [],
+  notes: [],
   labels: ["bad", 'so, "so"'],
   rows: [
     { row: 1, text: "a", truth: "bad", prediction: 'so, "so"', probabilities: [0.25, 0.75] },

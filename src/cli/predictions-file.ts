@@ -24,19 +24,26 @@ export function predictionsWriter(file: string): PredictionsWriter {
 
 const formats: Readonly<Record<string, (evaluation: Evaluation) => string[]>> = {
   ".csv": ({ labels, rows }) => [
-    csvLine(["row", "truth", "prediction", ...labels.map((label) => `probability ${label}`)]),
+    csvLine(["row", "truth", "prediction", ...probabilityNames({ labels, rows })]),
     ...rows.map(({ row, truth, prediction, probabilities }) =>
       csvLine([String(row), truth, prediction, ...probabilities.map(String)]),
     ),
   ],
   ".jsonl": ({ labels, rows }) =>
     rows.map(({ row, truth, prediction, probabilities }) => {
+      if (probabilities.length === 0) return JSON.stringify({ row, truth, prediction });
       const byLabel = Object.fromEntries(
         labels.map((label, index) => [label, probabilities[index]]),
       );
       return JSON.stringify({ row, truth, prediction, probabilities: byLabel });
     }),
 };
+
+/** Headings of the probabilities, where the task gives any. */
+function probabilityNames({ labels, rows }: Pick<Evaluation, "labels" | "rows">): string[] {
+  const isGiven = rows.some(({ probabilities }) => probabilities.length > 0);
+  return isGiven ? labels.map((label) => `probability ${label}`) : [];
+}
 
 /** One record of RFC 4180, without the line break. */
 function csvLine(cells: readonly string[]): string {

@@ -52,10 +52,6 @@ test.each([
     '--epochs: must be a whole number, 1 or more; "zero" came',
   ],
   [
-    ["finetune", "--metric_for_best_model", "f1macro"],
-    '--metric-for-best-model: must be one of loss, loss_batch_mean, accuracy, f1, f1_macro, f1_weighted; "f1macro" came. Did you mean f1_macro?',
-  ],
-  [
     ["finetune", "--model", "bert", "--output", "run"],
     "--train: must be given: the path of a file, such as train.csv",
   ],

@@ -10,7 +10,7 @@ export function startedLines(event: StartedEvent): string[] {
   const { recipe, notes, labels, classWeights, rows, parameters, shown, step, totalSteps } = event;
   const facts = [
     ["rows", rowsText(rows)],
-    ["labels", labels.join(", ")],
+    ...(labels.length > 0 ? [["labels", labels.join(", ")]] : []),
     ...(classWeights ? [["class weights", classWeightsText(classWeights)]] : []),
     ["parameters", `${count(parameters.total)}, ${count(parameters.trained)} of them trained`],
     ["steps", count(totalSteps)],

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
+import { classification } from "../tasks/index.js";
 import type { StartedEvent, TrainingEvent } from "../training/events.js";
 import { resolveRecipe } from "../training/recipe-defaults.js";
 import { clock } from "./progress.js";
@@ -16,6 +17,7 @@ const { recipe, notes } = resolveRecipe(
     loggingSteps: 2,
   },
   {
+    task: classification,
     trainRows: 12_483,
     hiddenSize: 384,
     layerCount: 6,
@@ -33,6 +35,7 @@ const started: StartedEvent = {
   recipe,
   notes,
   labels: ["Negative", "Neutral", "Positive"],
+  shownMetrics: classification.shownMetrics,
   classWeights: [0.54440912, 1.471568, 2.067829457],
   rows: { train: 12_483, validation: 1_388, test: 0 },
   parameters: { total: 22_713_216, trained: 10_788_096 },

@@ -17,13 +17,17 @@ export interface TrainingReader {
   close(): void;
 }
 
-const headings = ["epoch", "step", "train loss", "val. loss", "accuracy", "macro F1", ""];
-const widths = headings.map((heading) => Math.max(heading.length, 6));
+const headingsOf = (shown: StartedEvent["shownMetrics"]): string[] => [
+  ...["epoch", "step", "train loss", "val. loss"],
+  ...Object.values(shown),
+  "",
+];
 
 /** Says on stderr what a run is, how far it is, how each evaluation went and how it ended. */
 export function trainingReader(terminal: Terminal): TrainingReader {
   let progress: Progress | undefined;
   let evaluationCount = 0;
+  let shownMetrics: StartedEvent["shownMetrics"] = {};
   const say = (lines: readonly string[]): void => {
     progress?.clear();
     for (const line of lines) terminal.say(line);
@@ -31,13 +35,15 @@ export function trainingReader(terminal: Terminal): TrainingReader {
 
   const started = (event: StartedEvent): void => {
     say(startedLines(event));
+    shownMetrics = event.shownMetrics;
     const { loggingSteps } = event.recipe;
     progress = showProgress(terminal, { firstStep: event.step, loggingSteps });
   };
   const evaluated = (event: EvaluatedEvent): void => {
-    const row = tableRow(evaluationCells(event));
+    const headings = headingsOf(shownMetrics);
+    const row = tableRow(evaluationCells(event, Object.keys(shownMetrics)), headings);
     const lines = [event.best ? terminal.bold(row) : row];
-    say(evaluationCount === 0 ? ["", tableRow(headings), ...lines] : lines);
+    say(evaluationCount === 0 ? ["", tableRow(headings, headings), ...lines] : lines);
     evaluationCount += 1;
   };
 
@@ -77,21 +83,23 @@ export function trainingReader(terminal: Terminal): TrainingReader {
   };
 }
 
-const tableRow = (cells: readonly string[]): string =>
+const tableRow = (cells: readonly string[], headings: readonly string[]): string =>
   cells
-    .map((cell, column) => cell.padStart(widths[column] ?? 0))
+    .map((cell, column) => cell.padStart(Math.max(headings[column]?.length ?? 0, 6)))
     .join("  ")
     .trimEnd();
 
-function evaluationCells({ epoch, step, trainLoss, scores, best }: EvaluatedEvent): string[] {
+function evaluationCells(
+  { epoch, step, trainLoss, scores, best }: EvaluatedEvent,
+  names: readonly string[],
+): string[] {
   const shown = (score: number | undefined): string => score?.toFixed(4) ?? "";
   return [
     String(Math.round(epoch * 100) / 100),
     String(step),
     shown(trainLoss),
     shown(scores["loss"]),
-    shown(scores["accuracy"]),
-    shown(scores["f1_macro"]),
+    ...names.map((name) => shown(scores[name])),
     best ? "best" : "",
   ];
 }

@@ -7,7 +7,6 @@ export interface ModelCardFacts {
   readonly name: string;
   /** The model it was fine-tuned from, as it was named. */
   readonly baseModel: string;
-  readonly labels: readonly string[];
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly maxLength: number;
   /** Names of the steps that texts go through first. */
@@ -18,12 +17,17 @@ export interface ModelCardFacts {
   readonly metrics: Readonly<Record<string, number>>;
   /** Whether Hugging Face has a class for the head. */
   readonly hasStandardHead: boolean;
+  /** What pipelines call the task. */
+  readonly pipelineTag: string;
+  readonly labels: readonly string[];
+  /** What the model does, after the word "that". */
+  readonly purpose: string;
+  /** Scores that are shown, with their headings. */
+  readonly shownMetrics: Readonly<Record<string, string>>;
 }
 
-const scoreNames: readonly (readonly [key: string, name: string])[] = [
-  ["accuracy", "accuracy"],
-  ["f1_macro", "macro F1"],
-  ["f1_weighted", "weighted F1"],
+const scoreNames = ({ shownMetrics }: ModelCardFacts): (readonly [key: string, name: string])[] => [
+  ...Object.entries(shownMetrics),
   ["loss", "loss"],
 ];
 
@@ -34,7 +38,7 @@ ${stringify(frontMatter(facts))}---
 
 # ${title(facts.name)}
 
-A BERT that gives each text one of ${facts.labels.length} labels: ${facts.labels.map(quoted).join(", ")}. Fine-tuned with Berth from
+A BERT that ${facts.purpose}${labelsText(facts)}. Fine-tuned with Berth from
 ${quoted(facts.baseModel)} on ${count(facts.rows.train)} labelled rows.
 
 ## Scores
@@ -48,11 +52,11 @@ Berth:
 \`\`\`sh
 berth predict --model . "your text"
 \`\`\`
-${facts.hasStandardHead ? standardUse : encoderUse}
+${facts.hasStandardHead ? standardUse(facts) : encoderUse}
 transformers.js (there is no quantised file, so ask for the full one):
 \`\`\`js
 import { pipeline } from "@huggingface/transformers";
-const classify = await pipeline("text-classification", "path/to/this/folder", { dtype: "fp32" });
+const run = await pipeline("${facts.pipelineTag}", "path/to/this/folder", { dtype: "fp32" });
 \`\`\`
 
 ${cleaningText(facts)}Texts are cut at ${facts.maxLength} tokens.
@@ -64,11 +68,11 @@ ${Object.entries(facts.settings)
 `;
 }
 
-const standardUse = `
+const standardUse = ({ pipelineTag }: ModelCardFacts): string => `
 Python:
 \`\`\`python
 from transformers import pipeline
-classify = pipeline("text-classification", model="path/to/this/folder")
+run = pipeline("${pipelineTag}", model="path/to/this/folder")
 \`\`\`
 `;
 
@@ -76,6 +80,10 @@ const encoderUse = `
 Python's transformers has no class for this model's head: \`AutoModel\` loads the encoder only. The head's weights stand beside it in
 \`model.safetensors\` as \`head.*\`; \`onnx/model.onnx\` and Berth have the whole model, exactly.
 `;
+
+function labelsText({ labels }: ModelCardFacts): string {
+  return labels.length === 0 ? "" : `: ${labels.map(quoted).join(", ")}`;
+}
 
 function cleaningText({ cleaning = [] }: ModelCardFacts): string {
   if (cleaning.length === 0) return "";
@@ -85,22 +93,23 @@ function cleaningText({ cleaning = [] }: ModelCardFacts): string {
 `;
 }
 
-function frontMatter({ name, baseModel, metrics }: ModelCardFacts): JsonObject {
-  const results = scoreNames
+function frontMatter(facts: ModelCardFacts): JsonObject {
+  const { name, baseModel, metrics, pipelineTag, shownMetrics } = facts;
+  const results = scoreNames(facts)
     .filter(([key]) => metrics[`eval_${key}`] !== undefined)
     .map(([key, label]) => ({ type: key, name: label, value: metrics[`eval_${key}`] ?? 0 }));
   return {
     library_name: "transformers",
-    pipeline_tag: "text-classification",
+    pipeline_tag: pipelineTag,
     base_model: baseModel,
     tags: ["berth", "bert"],
-    metrics: ["accuracy", "f1"],
+    metrics: [...new Set(Object.keys(shownMetrics).map((name) => name.replace(/^f1_.*/, "f1")))],
     "model-index": [
       {
         name,
         results: [
           {
-            task: { type: "text-classification" },
+            task: { type: pipelineTag },
             dataset: { name: "validation rows", type: "custom" },
             metrics: results,
           },
@@ -110,23 +119,23 @@ function frontMatter({ name, baseModel, metrics }: ModelCardFacts): JsonObject {
   };
 }
 
-function scoreTable({ metrics, rows }: ModelCardFacts): string {
-  const parts = [
-    ["validation", "eval_", rows.validation],
-    ["test", "test_", rows.test],
-  ] as const;
-  const lines = parts
-    .filter(([, prefix]) => metrics[`${prefix}accuracy`] !== undefined)
-    .map(([part, prefix, size]) => {
-      const cells = scoreNames.map(([key]) => decimals(metrics[`${prefix}${key}`]));
-      return `| ${part} (${count(size)} rows) | ${cells.join(" | ")} |`;
-    });
-  const baseline = [metrics["eval_majority_accuracy"], metrics["eval_majority_f1_macro"]];
+function scoreTable(facts: ModelCardFacts): string {
+  const { metrics, rows } = facts;
+  const names = scoreNames(facts);
+  const line = (what: string, prefix: string): string => {
+    const cells = names.map(([key]) => decimals(metrics[`${prefix}${key}`]));
+    return `| ${what} | ${cells.join(" | ")} |`;
+  };
   return [
-    `| | ${scoreNames.map(([, name]) => name).join(" | ")} |`,
-    `|---|${scoreNames.map(() => "---:").join("|")}|`,
-    ...lines,
-    `| always the most frequent label, validation | ${baseline.map(decimals).join(" | ")} | | |`,
+    `| | ${names.map(([, name]) => name).join(" | ")} |`,
+    `|---|${names.map(() => "---:").join("|")}|`,
+    line(`validation (${count(rows.validation)} rows)`, "eval_"),
+    ...(metrics["test_loss"] !== undefined
+      ? [line(`test (${count(rows.test)} rows)`, "test_")]
+      : []),
+    ...(metrics["eval_majority_accuracy"] === undefined
+      ? []
+      : [line("always the most frequent label, validation", "eval_majority_")]),
   ].join("\n");
 }
 

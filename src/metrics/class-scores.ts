@@ -26,16 +26,39 @@ export function classScores(
   labelCount: number,
 ): ClassScores[] {
   const confusion = confusionMatrix(truth, prediction, labelCount);
-  return confusion.map((row, label) => {
-    const hits = row[label] as number;
-    const support = sum(row);
-    const predicted = sum(confusion.map((other) => other[label] as number));
-    return {
-      precision: share(hits, predicted),
-      recall: share(hits, support),
-      f1: share(2 * hits, support + predicted),
-      support,
-    };
+  return confusion.map((row, label) =>
+    scoresOfCounts({
+      hits: row[label] as number,
+      predicted: sum(confusion.map((other) => other[label] as number)),
+      support: sum(row),
+    }),
+  );
+}
+
+/** How often one class, or all together, was true, predicted, and both. */
+export interface Counts {
+  readonly hits: number;
+  readonly predicted: number;
+  readonly support: number;
+}
+
+/** The shares that counts make; a share of nothing is 0. */
+export function scoresOfCounts({ hits, predicted, support }: Counts): ClassScores {
+  return {
+    precision: share(hits, predicted),
+    recall: share(hits, support),
+    f1: share(2 * hits, support + predicted),
+    support,
+  };
+}
+
+/** The scores of all classes' counts added up. */
+export function microAverage(counts: readonly Counts[]): ClassScores {
+  const total = (key: keyof Counts): number => sum(counts.map((count) => count[key]));
+  return scoresOfCounts({
+    hits: total("hits"),
+    predicted: total("predicted"),
+    support: total("support"),
   });
 }
 
@@ -55,7 +78,7 @@ function average(
 ): ClassScores {
   const weights = sum(scores.map(weightOf));
   const mean = (key: keyof ClassScores): number =>
-    sum(scores.map((score) => weightOf(score) * score[key])) / weights;
+    share(sum(scores.map((score) => weightOf(score) * score[key])), weights);
   return {
     precision: mean("precision"),
     recall: mean("recall"),

@@ -1,46 +1,37 @@
 import { input, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
-import { type CrossEntropyOptions, crossEntropy, type Loss } from "./cross-entropy.js";
+import { crossEntropy } from "./cross-entropy.js";
 import type { Encoded } from "./encoded.js";
-import { type HeadSettings, headLogits, headParameters, pool } from "./heads.js";
+import { type HeadSettings, headConfig, headLogits, headParameters, pool } from "./heads.js";
 import { packedSizes } from "./layout.js";
-import type { ModelDefinition } from "./model-graphs.js";
 import { encoderParameters, poolerParameters } from "./parameters.js";
+import type { TaskModel } from "./task-model.js";
 
-/** An encoder with a classification head. */
-export interface Classifier extends ModelDefinition {
-  readonly head: HeadSettings;
-  readonly labelCount: number;
-}
-
-/** Defines the classifier: encoder, pooler and head. */
+/**
+ * Encoder, pooler and a classification head, one label a sequence. The loss is the cross entropy
+ * against the graph input `labels` `[B]` int32.
+ */
 export function classifier(
   architecture: BertArchitecture,
   head: HeadSettings,
   labelCount: number,
-): Classifier {
-  const parameters = [
-    ...encoderParameters(architecture),
-    ...poolerParameters(architecture),
-    ...headParameters(head, architecture, labelCount),
-  ];
-  return { architecture, parameters, head, labelCount };
-}
-
-/** The classifier's output: `logits` `[B, L]`. */
-export function classifierOutputs({ head }: Classifier): (encoded: Encoded) => { logits: Tensor } {
-  return (encoded) => ({
-    logits: headLogits(pool(encoded.first(), encoded.weights), head, encoded),
-  });
-}
-
-/** The classifier's loss: cross entropy against the graph input `labels` `[B]` int32. */
-export function classifierLoss(
-  model: Classifier,
-  options: CrossEntropyOptions,
-): (encoded: Encoded) => Loss {
-  return (encoded) => {
-    const labels = input("labels", [packedSizes.sequences], "int32");
-    return crossEntropy(classifierOutputs(model)(encoded).logits, labels, options);
+): TaskModel {
+  const logits = (encoded: Encoded): Tensor =>
+    headLogits(pool(encoded.first(), encoded.weights), head, encoded);
+  return {
+    architecture,
+    parameters: [
+      ...encoderParameters(architecture),
+      ...poolerParameters(architecture),
+      ...headParameters(head, architecture, labelCount),
+    ],
+    head,
+    huggingFaceClass: head.kind === "linear" ? "BertForSequenceClassification" : undefined,
+    configKeys: { problem_type: "single_label_classification", ...headConfig(head) },
+    reads: "sequences",
+    logits,
+    outputs: (encoded) => ({ logits: logits(encoded) }),
+    loss: (encoded, settings) =>
+      crossEntropy(logits(encoded), input("labels", [packedSizes.sequences], "int32"), settings),
   };
 }

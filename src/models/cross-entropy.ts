@@ -18,11 +18,12 @@ export interface Loss {
   readonly weight: Tensor;
 }
 
-export interface CrossEntropyOptions {
+/** What a loss may be told. */
+export interface LossSettings {
   /** `[L]` weight of each class; absent where all count the same. */
-  readonly classWeights?: readonly number[];
+  readonly classWeights?: readonly number[] | undefined;
   /** Share of the target spread evenly over all classes, 0 to below 1. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**
@@ -37,7 +38,7 @@ export interface CrossEntropyOptions {
 export function crossEntropy(
   logits: Tensor,
   labels: Tensor,
-  { classWeights, labelSmoothing = 0 }: CrossEntropyOptions = {},
+  { classWeights, labelSmoothing = 0 }: LossSettings = {},
 ): Loss {
   const labelCount = Number(logits.shape.at(-1));
   const weights = new Float32Array(classWeights ?? new Array(labelCount).fill(1));

@@ -41,5 +41,5 @@ test.each([
   ["0-5", undefined],
   [undefined, undefined],
 ])("the frozen prefix of --freeze %s", (text, prefix) => {
-  expect(frozenPrefix(parseFrozen(text, 6), 6)).toEqual(prefix);
+  expect(frozenPrefix(parseFrozen(text, 6), 6, "sequences")).toEqual(prefix);
 });

@@ -81,15 +81,20 @@ export interface FrozenPrefix {
 }
 
 /**
- * The frozen prefix of an encoder whose head reads the first tokens.
+ * The frozen prefix of an encoder.
  *
+ * @param reads - whether the head reads the first token of each sequence, or all tokens
  * @returns undefined when no layer belongs to it; the embeddings alone cost nothing to compute
  *
  * @example
- * frozenPrefix(parseFrozen("embeddings,0-3", 6), 6); // { layers: 4, keeps: "tokens" }
+ * frozenPrefix(parseFrozen("embeddings,0-3", 6), 6, "sequences"); // { layers: 4, keeps: "tokens" }
  */
-export function frozenPrefix(frozen: Frozen, layerCount: number): FrozenPrefix | undefined {
+export function frozenPrefix(
+  frozen: Frozen,
+  layerCount: number,
+  reads: "sequences" | "tokens",
+): FrozenPrefix | undefined {
   const layers = range(0, layerCount - 1).filter((layer) => isInFrozenPrefix(layer, frozen)).length;
   if (layers === 0) return undefined;
-  return { layers, keeps: layers === layerCount ? "first" : "tokens" };
+  return { layers, keeps: layers === layerCount && reads === "sequences" ? "first" : "tokens" };
 }

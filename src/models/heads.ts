@@ -1,3 +1,4 @@
+import type { JsonObject } from "../base/index.js";
 import { relu, type Tensor, tanh } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import type { Dropout } from "./dropout.js";
@@ -29,6 +30,11 @@ export function headParameters(
   return sizes.slice(1).flatMap((outputs, index) => {
     return linearParameters(`head.${index}`, sizes[index] ?? hiddenSize, outputs);
   });
+}
+
+/** What `config.json` says of a head that Hugging Face has no class for. */
+export function headConfig(head: HeadSettings): JsonObject {
+  return head.kind === "linear" ? {} : { berth: { head: { ...head } } };
 }
 
 /**

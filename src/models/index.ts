@@ -1,6 +1,6 @@
 export { type Activation, type BertArchitecture, bertArchitecture } from "./architecture.js";
-export { type Classifier, classifier, classifierLoss, classifierOutputs } from "./classifier.js";
-export { type CrossEntropyOptions, crossEntropy, type Loss } from "./cross-entropy.js";
+export { classifier } from "./classifier.js";
+export { crossEntropy, type Loss, type LossSettings } from "./cross-entropy.js";
 export type { Dropout, DropoutSite } from "./dropout.js";
 export {
   type EmbeddingIds,
@@ -37,6 +37,7 @@ export {
   type Parameter,
   poolerParameters,
 } from "./parameters.js";
+export type { TaskModel } from "./task-model.js";
 export {
   type Segment,
   segmentNames,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { unreachable } from "../base/index.js";
 import { type Graph, inputName } from "../graph/index.js";
 import { bertArchitecture } from "./architecture.js";
-import { classifier, classifierLoss } from "./classifier.js";
+import { classifier } from "./classifier.js";
 import { frozenPrefix, parseFrozen } from "./frozen.js";
 import type { HeadSettings } from "./heads.js";
 import {
@@ -30,7 +30,7 @@ const tables = ["word", "position", "token_type"].map(
 const keyBiases = [0, 1].map((layer) => `encoder.layer.${layer}.attention.self.key.bias`);
 
 function trainingGraphOf(freeze: string | undefined, model = linear): TrainingGraph {
-  return trainingGraph(model, classifierLoss(model, {}), parseFrozen(freeze, 2));
+  return trainingGraph(model, (encoded) => model.loss(encoded, {}), parseFrozen(freeze, 2));
 }
 
 function gradientOutputs({ graph }: TrainingGraph): string[] {
@@ -89,7 +89,9 @@ test.each(["encoder", "embeddings,0"])(
   "--freeze %s with frozen dropout drops values in every place, and trains the same weights",
   (freeze) => {
     const frozen = parseFrozen(freeze, 2);
-    const step = trainingGraph(linear, classifierLoss(linear, {}), frozen, { frozenDropout: true });
+    const step = trainingGraph(linear, (encoded) => linear.loss(encoded, {}), frozen, {
+      frozenDropout: true,
+    });
     expect(step.dropoutSites).toEqual(trainingGraphOf(undefined).dropoutSites);
     expect(step.trained).toEqual(trainingGraphOf(freeze).trained);
   },
@@ -102,8 +104,8 @@ test.each([
   "behind the prefix of --freeze $freeze a graph reads hidden rows, drops values in the same places and trains the same",
   ({ freeze, shape }) => {
     const frozen = parseFrozen(freeze, 2);
-    const behind = frozenPrefix(frozen, 2) ?? unreachable("a prefix");
-    const rest = trainingGraph(linear, classifierLoss(linear, {}), frozen, { behind });
+    const behind = frozenPrefix(frozen, 2, "sequences") ?? unreachable("a prefix");
+    const rest = trainingGraph(linear, (encoded) => linear.loss(encoded, {}), frozen, { behind });
     const whole = trainingGraphOf(freeze);
     expect(rest.dropoutSites).toEqual(whole.dropoutSites);
     expect(rest.trained).toEqual(whole.trained);

@@ -1,4 +1,5 @@
 export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
+export { exampleOutputs } from "./example-outputs.js";
 export { type BatchMaker, batchesByLength, outputRows, packTokens } from "./forward-batches.js";
 export { type BoundBatch, loadForward } from "./forward-program.js";
 export {
@@ -10,4 +11,5 @@ export {
   type PredictOptions,
 } from "./model.js";
 export { requireVocabulary } from "./require-vocabulary.js";
-export type { WeightsChoice } from "./stored-classifier.js";
+export type { WeightsChoice } from "./stored-model.js";
+export { type TaskKind, taskKinds } from "./task-kinds.js";

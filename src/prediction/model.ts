@@ -10,14 +10,19 @@ import {
   type Precision,
 } from "../engine/index.js";
 import type { Tensor } from "../graph/index.js";
-import { classifierOutputs, type Encoded, forwardGraph, pool } from "../models/index.js";
-import { type ClassScore, decodeClassification } from "../tasks/index.js";
+import { type Encoded, forwardGraph, pool } from "../models/index.js";
+import {
+  type ClassScore,
+  decodeClassification,
+  joinOutputs,
+  type TaskName,
+} from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
-import { outputRows } from "./forward-batches.js";
-import { type ForwardProgram, loadForward } from "./forward-program.js";
-import { readClassifier, type StoredClassifier, type WeightsChoice } from "./stored-classifier.js";
+import { exampleOutputs } from "./example-outputs.js";
+import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
+import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
 
 export interface LoadOptions {
   /** Threads of the engine; the machine's cores where absent. */
@@ -55,6 +60,8 @@ export interface EncoderOutputs {
 
 /** A model directory, ready to use. */
 export interface Model {
+  /** What it was trained for. */
+  readonly task: TaskName;
   readonly labels: readonly string[];
   /** Cleans texts as they were cleaned for training, before it encodes them. */
   readonly tokenizer: Tokenizer;
@@ -68,6 +75,11 @@ export interface Model {
   predict(texts: readonly string[], options?: PredictOptions): Promise<ClassScore[][]>;
   /** `[n, L]` logits of encoded examples, row-major, in their order. */
   logits(examples: readonly Example[]): Promise<Float32Array>;
+  /**
+   * The logits of each encoded example, in their order: a row, or one for each of its tokens where
+   * the task labels tokens.
+   */
+  outputs(examples: readonly Example[]): Promise<Float32Array[]>;
   /** The encoder's outputs for each text, without a head. */
   encode(texts: readonly string[], options?: EncodeOptions): Promise<EncoderOutputs>;
   /** Frees what the engine holds. */
@@ -86,7 +98,7 @@ export interface Model {
  * await model.close();
  */
 export async function loadModel(directory: string, options: LoadOptions = {}): Promise<Model> {
-  const stored = await readClassifier(directory, options.weights);
+  const stored = await readModel(directory, options.weights);
   const { engine: wish = "auto", device = "auto", threads = availableParallelism() } = options;
   const engine = await chooseEngine({ engine: wish, device });
   const purpose = "inference";
@@ -97,7 +109,7 @@ export async function loadModel(directory: string, options: LoadOptions = {}): P
 
 function createModel(
   engine: Engine,
-  stored: StoredClassifier,
+  stored: StoredModel,
   compute: { readonly threads: number; readonly precision: Precision },
   directory: string,
 ): Model {
@@ -107,16 +119,17 @@ function createModel(
     const encodings = await tokenizer.encode(texts, { maxLength });
     return encodings.map(({ tokenIds, typeIds }, row): Example => ({ row, tokenIds, typeIds }));
   };
-  const logits = async (examples: readonly Example[]): Promise<Float32Array> => {
-    if (labels.length === 0) throw headMissing(directory);
-    const program = await programs.classifier();
-    return outputRows(
-      examples,
-      async (batch) => (await program.run(batch))["logits"] as TensorData,
-    );
+  const outputs = async (examples: readonly Example[]): Promise<Float32Array[]> => {
+    if (!stored.hasHead) throw headMissing(directory);
+    const program = await programs.head();
+    const run = async (batch: BoundBatch) => (await program.run(batch))["logits"] as TensorData;
+    return exampleOutputs(examples, run, stored.model.reads);
   };
+  const logits = async (examples: readonly Example[]) => joinOutputs(await outputs(examples));
   return {
+    task: stored.task,
     labels,
+    outputs,
     tokenizer,
     maxLength: stored.maxLength,
     logits,
@@ -142,7 +155,7 @@ function createModel(
 /** Programs are built when first asked for: most users need one of them. */
 function lazyPrograms(
   engine: Engine,
-  { model, weights }: StoredClassifier,
+  { model, weights }: StoredModel,
   compute: { readonly threads: number; readonly precision: Precision },
 ) {
   const loaded = new Map<string, Promise<ForwardProgram>>();
@@ -157,7 +170,7 @@ function lazyPrograms(
     return found;
   };
   return {
-    classifier: () => program("classifier", classifierOutputs(model)),
+    head: () => program("head", (encoded) => ({ logits: model.logits(encoded) })),
     encoder: () =>
       program("encoder", (encoded) => {
         const hidden = encoded.tokens();

@@ -1,20 +1,7 @@
 import { BerthError, someOf } from "../base/index.js";
 import { columnIndex, type Table } from "../records/index.js";
 import { columnOfNames, labelColumnByContent, textColumnByContent } from "./guess-column.js";
-
-/** Where a table keeps its texts and labels. */
-export interface ClassificationColumns {
-  readonly text: number;
-  readonly label: number;
-  /** Sentences that say what was guessed; none for what was named. */
-  readonly notes: readonly string[];
-}
-
-/** Names of columns, as a user gave them. */
-export interface ColumnNames {
-  readonly textColumn?: string | undefined;
-  readonly labelColumn?: string | undefined;
-}
+import type { ColumnNames, TaskColumns } from "./task.js";
 
 const text = {
   what: "text",
@@ -51,7 +38,7 @@ const label = {
 export function chooseColumns(
   table: Table,
   { textColumn, labelColumn }: ColumnNames = {},
-): ClassificationColumns {
+): TaskColumns {
   const textNamed = named(table, textColumn);
   const labelNamed = named(table, labelColumn);
   // A column known to hold labels is never taken for the text.
@@ -70,7 +57,7 @@ export function chooseColumns(
 export function chooseTextColumn(
   table: Table,
   { textColumn }: Pick<ColumnNames, "textColumn"> = {},
-): Pick<ClassificationColumns, "text" | "notes"> {
+): Pick<TaskColumns, "text" | "notes"> {
   const notes: string[] = [];
   const labelKnown = columnOfNames(table, label.names);
   return { text: named(table, textColumn) ?? guessText(table, labelKnown, notes), notes };

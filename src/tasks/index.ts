@@ -1,13 +1,28 @@
 export { labelCells, textCells } from "./cells.js";
-export { type ClassificationColumns, chooseColumns, chooseTextColumn } from "./choose-columns.js";
+export { chooseColumns, chooseTextColumn } from "./choose-columns.js";
 export { classWeights } from "./class-weights.js";
-export { classificationExamples, classLabels, textExamples } from "./classify.js";
+export { classification } from "./classification.js";
+export { classificationExamples, classLabels } from "./classify.js";
 export {
   type ClassScore,
   decodeClassification,
   predictedClasses,
 } from "./decode-classification.js";
+export { type GuessedTask, guessTask } from "./guess-task.js";
+export { joinOutputs } from "./join-outputs.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
-export { type LossOptions, scoreClassification } from "./score-classification.js";
+export { scoreClassification } from "./score-classification.js";
+export type {
+  ColumnNames,
+  EncodedRows,
+  EvaluatedRow,
+  ScoreSettings,
+  Task,
+  TaskColumns,
+  TaskOutputs,
+  TaskRows,
+  TaskScores,
+} from "./task.js";
+export type { TaskName } from "./task-names.js";
 export { tfRecords } from "./tf-record.js";

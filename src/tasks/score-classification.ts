@@ -1,19 +1,11 @@
 import { type ClassificationScores, classificationScores } from "../metrics/index.js";
 import { predictedClasses } from "./decode-classification.js";
 import { logSoftmax } from "./log-softmax.js";
+import type { ScoreSettings } from "./task.js";
 
 /** Losses and scores of an evaluation, under the keys of `metrics.json`. */
 export type ClassificationEvaluation = ClassificationScores &
   Readonly<Record<"loss" | "loss_batch_mean", number>>;
-
-export interface LossOptions {
-  /** Rows of a batch in `loss_batch_mean`. */
-  readonly batchSize: number;
-  /** `[L]` weight of each class; absent where all count the same. */
-  readonly classWeights?: readonly number[] | undefined;
-  /** Share of the target spread evenly over all classes, 0 to below 1. */
-  readonly labelSmoothing?: number;
-}
 
 /**
  * Cross entropy, accuracy and F1 of logits, in float64.
@@ -31,7 +23,7 @@ export function scoreClassification(
   logits: Float32Array,
   targets: Int32Array,
   labels: readonly string[],
-  options: LossOptions,
+  options: ScoreSettings,
 ): ClassificationEvaluation {
   const labelCount = labels.length;
   const weights = options.classWeights ?? new Array<number>(labelCount).fill(1);

@@ -9,12 +9,12 @@ import {
 import { worstDifference } from "../../test/reference/compare.js";
 import { tinyBert, tinyExamples } from "../../test/tiny-bert.js";
 import { unreachable } from "../base/index.js";
-import { type Classifier, classifier, type HeadSettings } from "../models/index.js";
+import { classifier, type HeadSettings, type TaskModel } from "../models/index.js";
 
 /** The tiny BERT with its layers twice, so that some share their programs. */
 async function deepBert(head: HeadSettings, layerCount = 4): Promise<BertClassifier> {
   const { model, weights } = await readBert(tinyBert, {});
-  const deep: Classifier = classifier({ ...model.architecture, layerCount }, head, 3);
+  const deep: TaskModel = classifier({ ...model.architecture, layerCount }, head, 3);
   const valuesOf = (name: string): Float32Array | undefined =>
     weights.get(name.replace(/layer\.(\d)\./, (_, layer) => `layer.${Number(layer) % 2}.`));
   const values = deep.parameters.map(({ name, shape }) => {

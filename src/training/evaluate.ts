@@ -1,15 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { Device, EngineName, Precision } from "../engine/index.js";
-import { classificationReport, confusionMatrix, majorityBaseline } from "../metrics/index.js";
-import { loadModel, type WeightsChoice } from "../prediction/index.js";
+import { confusionMatrix } from "../metrics/index.js";
+import { loadModel, taskKinds, type WeightsChoice } from "../prediction/index.js";
 import { type ReadOptions, readTable } from "../records/index.js";
-import {
-  chooseColumns,
-  classificationExamples,
-  classLabels,
-  predictedClasses,
-  scoreClassification,
-} from "../tasks/index.js";
+import { textCells } from "../tasks/index.js";
 import { type EvaluatedRow, evaluatedRows } from "./evaluated-rows.js";
 import type { Scores } from "./events.js";
 import { readOptions } from "./run-data.js";
@@ -40,11 +34,13 @@ export interface EvaluateOptions extends Omit<ReadOptions, "limit"> {
 export interface Evaluation {
   /** Scores under `eval_` keys, with the majority baseline's beside. */
   readonly metrics: Scores;
-  /** As scikit-learn prints it. */
+  /** The scores in detail, as text. */
   readonly report: string;
-  /** Rows are true labels, columns predicted ones. */
+  /** Rows are true labels, columns predicted ones; empty where rows have no single label. */
   readonly confusion: readonly (readonly number[])[];
   readonly labels: readonly string[];
+  /** What was left out or cut, in sentences. */
+  readonly notes: readonly string[];
   /** Every row of the file, in its order. */
   readonly rows: readonly EvaluatedRow[];
 }
@@ -61,40 +57,42 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   try {
     const watch = startStopwatch();
     const { labels } = model;
+    const { task } = taskKinds[model.task];
     const table = await readTable(options.data, readOptions(options));
-    const columns = chooseColumns(table, options);
+    const columns = task.chooseColumns(table, options);
     const maxLength = options.maxLength ?? model.maxLength;
-    const examples = await classificationExamples(
-      table,
-      columns,
-      labels,
-      model.tokenizer,
+    const rows = Int32Array.from(table.rows.keys());
+    await textCells(table, columns.text);
+    const encoded = await task.encode({ table, columns, rows }, labels, model.tokenizer, {
       maxLength,
-    );
-    const targets = classLabels(examples).data;
-    const logits = await model.logits(examples);
-    const predicted = predictedClasses(logits, labels.length);
-    const baseline = majorityBaseline(targets, labels.length);
-    const scores = scoreClassification(logits, targets, labels, {
-      batchSize: options.batchSize ?? 32,
     });
+    const outputs = { ...encoded, labels, outputs: await model.outputs(encoded.examples) };
+    const scores = task.score(outputs, { batchSize: options.batchSize ?? 32 });
+    const evaluated = evaluatedRows(task, outputs, (index) => ({
+      row: index + 1,
+      text: table.rows[index]?.[columns.text] ?? "",
+    }));
     return {
       metrics: {
-        ...prefixed("eval_", { ...scores }),
-        eval_majority_accuracy: baseline.accuracy,
-        eval_majority_f1_macro: baseline.f1Macro,
-        eval_samples: targets.length,
+        ...prefixed("eval_", scores),
+        ...prefixed("eval_", task.baseline(outputs)),
+        eval_samples: table.rows.length,
         eval_runtime: watch.total(),
       },
-      report: classificationReport(targets, predicted, labels, { digits: 4 }),
-      confusion: confusionMatrix(targets, predicted, labels.length),
+      report: task.report(outputs),
+      confusion: confusionOf(evaluated, labels),
       labels,
-      rows: evaluatedRows(logits, targets, labels, (index) => ({
-        row: index + 1,
-        text: table.rows[index]?.[columns.text] ?? "",
-      })),
+      notes: encoded.notes,
+      rows: evaluated,
     };
   } finally {
     await model.close();
   }
+}
+
+function confusionOf(rows: readonly EvaluatedRow[], labels: readonly string[]): number[][] {
+  const truth = rows.map((row) => labels.indexOf(row.truth));
+  const predicted = rows.map((row) => labels.indexOf(row.prediction));
+  if ([...truth, ...predicted].some((id) => id < 0)) return [];
+  return confusionMatrix(truth, predicted, labels.length);
 }

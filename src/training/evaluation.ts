@@ -1,7 +1,7 @@
-import type { Example } from "../base/index.js";
-import { type BatchMaker, outputRows } from "../prediction/index.js";
-import { classLabels, type LossOptions, scoreClassification } from "../tasks/index.js";
+import { type BatchMaker, exampleOutputs } from "../prediction/index.js";
+import type { TaskOutputs } from "../tasks/index.js";
 import type { Scores } from "./events.js";
+import type { EncodedPart, PreparedRun } from "./prepared-run.js";
 import type { Stepper } from "./stepper.js";
 
 /** What examples are run through. */
@@ -11,23 +11,26 @@ export interface Assessed {
   readonly makeBatch: BatchMaker;
 }
 
-/** What the weights of a stepper give for some examples. */
+/** What the weights of a stepper give for a part of a run. */
 export interface Assessment {
-  /** `[n, L]` logits in the order of the examples, row-major. */
-  readonly logits: Float32Array;
-  /** `[n]` class ids. */
-  readonly targets: Int32Array;
+  readonly outputs: TaskOutputs;
   readonly scores: Scores;
 }
 
-/** Runs examples through a model and scores the result. */
+/** Runs a part through a model and scores the result. */
 export async function assess(
-  examples: readonly Example[],
+  { kind: { task }, smallModel, labels, recipe, classWeights }: PreparedRun,
+  part: EncodedPart,
   { stepper, makeBatch }: Assessed,
-  labels: readonly string[],
-  options: LossOptions,
 ): Promise<Assessment> {
-  const logits = await outputRows(examples, stepper.forward, makeBatch);
-  const targets = classLabels(examples).data;
-  return { logits, targets, scores: { ...scoreClassification(logits, targets, labels, options) } };
+  const { examples, references } = part;
+  const outputs = {
+    examples,
+    references,
+    labels,
+    notes: [],
+    outputs: await exampleOutputs(examples, stepper.forward, smallModel.reads, makeBatch),
+  };
+  const { batchSize, labelSmoothing } = recipe;
+  return { outputs, scores: task.score(outputs, { batchSize, labelSmoothing, classWeights }) };
 }

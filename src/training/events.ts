@@ -10,6 +10,8 @@ export interface StartedEvent {
   /** Sentences on what was guessed, resolved or noticed, in the order in which it happened. */
   readonly notes: readonly string[];
   readonly labels: readonly string[];
+  /** Scores that a line of progress shows, with their headings. */
+  readonly shownMetrics: Readonly<Record<string, string>>;
   /** One weight a class, in label order; absent where classes count the same. */
   readonly classWeights?: readonly number[];
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };

@@ -13,7 +13,7 @@ import { evaluationLine, memoryShortLine, type RunLog, stepLine } from "./run-lo
 import { type OpenPhase, openPhase } from "./run-phase.js";
 import { inPhase, type RunState } from "./run-state.js";
 import { startedEvent } from "./started-event.js";
-import { stepBatches } from "./step-batches.js";
+import { stepBatches, targetedBatch } from "./step-batches.js";
 import { type Stopwatch, startStopwatch } from "./stopwatch.js";
 import { requireSameSurroundings } from "./surroundings.js";
 import { type LoopContext, type LoopEnd, trainingLoop } from "./training-loop.js";
@@ -139,9 +139,9 @@ function loopContext(
   steps: Stopwatch,
   signal: AbortSignal | undefined,
 ): LoopContext {
-  const { recipe, plan, labels, classWeights, validation } = run;
+  const { recipe, plan, kind, validation } = run;
   const isResumed = stored !== undefined && state.step > phase.from;
-  const { labelSmoothing, batchSize, weightDecay } = recipe;
+  const { weightDecay } = recipe;
   const decays = recipe.optimizer === "adamw" && stepping.trained.includes(embeddingTables.word);
   return {
     recipe,
@@ -152,11 +152,8 @@ function loopContext(
     memory: createMemoryGuard(memorySettings(run, phase, stepping, isResumed)),
     firstStep: state.step,
     elapsedSeconds: steps.total,
-    batchesOf: stepBatches(run.train.examples, recipe, plan, makeBatch),
-    async evaluate() {
-      const options = { batchSize, classWeights, labelSmoothing };
-      return (await assess(validation.examples, { stepper, makeBatch }, labels, options)).scores;
-    },
+    batchesOf: stepBatches(run.train.examples, recipe, plan, targetedBatch(kind.task, makeBatch)),
+    evaluate: async () => (await assess(run, validation, { stepper, makeBatch })).scores,
     untouchedFactor: (rate) => (decays ? 1 - rate * weightDecay : 1),
     saveBest: (reached, moment) => saveBest(run, stepper, reached, moment),
     saveLast: (reached, moment) => {

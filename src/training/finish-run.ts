@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import { writeJson } from "../directory/index.js";
-import { classificationReport, majorityBaseline } from "../metrics/index.js";
-import { predictedClasses } from "../tasks/index.js";
 import { type Assessed, type Assessment, assess } from "./evaluation.js";
 import type { FinishedEvent, Scores } from "./events.js";
 import { writeOnnxModel } from "./model-files.js";
@@ -66,7 +64,7 @@ export async function finishRun(ended: EndedRun): Promise<FinishedEvent> {
   await writeModelCard(run, metrics);
   await writeReport(run, log.lines, assessments.validation);
   await removeBest(directory);
-  return { ...event, metrics, report: reportText(run, assessments.validation) };
+  return { ...event, metrics, report: run.kind.task.report(assessments.validation.outputs) };
 }
 
 /** The last weights on the test rows, then the best weights, as they stand on disk, on all. */
@@ -76,11 +74,7 @@ async function assessParts({
   stepper,
   makeBatch,
 }: EndedRun): Promise<FinalAssessments> {
-  const { recipe, labels, classWeights } = run;
-  const { batchSize, labelSmoothing } = recipe;
-  const options = { batchSize, labelSmoothing, classWeights };
-  const on = ({ examples }: EncodedPart) =>
-    assess(examples, { stepper, makeBatch }, labels, options);
+  const on = (part: EncodedPart) => assess(run, part, { stepper, makeBatch });
   const lastTest = run.test && (await on(run.test));
   const validation = async () => on(run.validation);
   if (state.best?.step === state.step)
@@ -96,11 +90,9 @@ function finalMetrics(
   { validation, test, lastTest }: FinalAssessments,
   finalSeconds: number,
 ): Scores {
-  const baseline = majorityBaseline(validation.targets, run.labels.length);
   return {
     ...prefixed("eval_", validation.scores),
-    eval_majority_accuracy: baseline.accuracy,
-    eval_majority_f1_macro: baseline.f1Macro,
+    ...prefixed("eval_", run.kind.task.baseline(validation.outputs)),
     ...prefixed("last_eval_", state.lastScores ?? {}),
     ...prefixed("test_", test?.scores ?? {}),
     ...prefixed("last_test_", lastTest?.scores ?? {}),
@@ -116,10 +108,4 @@ function finalMetrics(
     prepare_runtime: prepareSeconds,
     total_runtime: totalSeconds(),
   };
-}
-
-function reportText({ labels }: PreparedRun, { logits, targets }: Assessment): string {
-  return classificationReport(targets, predictedClasses(logits, labels.length), labels, {
-    digits: 4,
-  });
 }

@@ -1,15 +1,15 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { float32, type JsonObject } from "../base/index.js";
-import { classificationConfig, writeFileAtomic } from "../directory/index.js";
-import { type Classifier, classifierOutputs, exportGraph, isEncoderName } from "../models/index.js";
+import { modelConfig, writeFileAtomic } from "../directory/index.js";
+import { exportGraph, isEncoderName, type TaskModel } from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
 import { type CleaningPipeline, textPart } from "../records/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 
 /** What a model directory is written from, weights apart. */
 export interface ModelDescription {
-  readonly model: Classifier;
+  readonly model: TaskModel;
   readonly labels: readonly string[];
   readonly tokenizer: Tokenizer;
   /** Of which the steps on texts are saved: predictions need them. */
@@ -21,13 +21,11 @@ export interface ModelDescription {
 }
 
 /**
- * The name of a parameter in a file: the one that Python's transformers looks for.
- *
- * A linear head makes it `BertForSequenceClassification`, whose encoder stands under `bert.`; an MLP
- * head has no class there, so the file is a `BertModel` with the head's tensors beside.
+ * The name of a parameter in a file: the one that Python's transformers looks for. Its classes with
+ * a head have the encoder under `bert.`; a `BertModel` with other tensors beside has not.
  */
-export function fileName({ head }: Classifier, name: string): string {
-  return head.kind === "linear" && isEncoderName(name) ? `bert.${name}` : name;
+export function fileName({ huggingFaceClass }: TaskModel, name: string): string {
+  return huggingFaceClass !== undefined && isEncoderName(name) ? `bert.${name}` : name;
 }
 
 /** Writes all that a model directory holds but the weights: config, tokenizer files and cleaning. */
@@ -36,10 +34,11 @@ export async function writeModelFiles(
   description: ModelDescription,
 ): Promise<void> {
   const { model, labels, tokenizer, cleaning, baseConfig, maxLength } = description;
-  const config = classificationConfig(baseConfig, {
+  const config = modelConfig(baseConfig, {
     labels,
     layerCount: model.architecture.layerCount,
-    head: model.head,
+    huggingFaceClass: model.huggingFaceClass,
+    keys: model.configKeys,
   });
   const files = tokenizer.files({ modelMaxLength: maxLength });
   const textSteps = textPart(cleaning ?? { version: 1, steps: [] });
@@ -58,7 +57,7 @@ const indented = (value: unknown): string => `${JSON.stringify(value, null, 2)}\
 /** Writes `onnx/model.onnx`: the padded model with its weights inside, in ai.onnx ops only. */
 export async function writeOnnxModel(
   directory: string,
-  model: Classifier,
+  model: TaskModel,
   weights: ReadonlyMap<string, Float32Array>,
 ): Promise<void> {
   const initializers = Object.fromEntries(
@@ -67,7 +66,7 @@ export async function writeOnnxModel(
       float32(shape, weights.get(name) ?? new Float32Array(0)),
     ]),
   );
-  const graph = exportGraph(model, classifierOutputs(model));
+  const graph = exportGraph(model, model.outputs);
   const bytes = lowerGraph(graph, { dialect: "standard", initializers });
   const folder = join(directory, "onnx");
   await mkdir(folder, { recursive: true });

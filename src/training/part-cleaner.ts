@@ -7,9 +7,9 @@ import {
   type StepReport,
   type Table,
 } from "../records/index.js";
-import { type ClassificationColumns, textCells } from "../tasks/index.js";
+import { type TaskColumns, textCells } from "../tasks/index.js";
 
-type Clean = (table: Table, columns: ClassificationColumns) => Promise<Table>;
+type Clean = (table: Table, columns: TaskColumns) => Promise<Table>;
 
 /** Cleans the tables of a run. A text that is empty in its file is refused; cleaning may leave nothing of one. */
 export interface PartCleaner {
@@ -31,7 +31,7 @@ export function partCleaner(cleaning: CleaningPipeline | undefined): PartCleaner
   };
   const clean = async (
     table: Table,
-    columns: ClassificationColumns,
+    columns: TaskColumns,
     pipeline: CleaningPipeline,
   ): Promise<Table> => {
     const { table: cleaned, reports } = await cleanTable(table, columns, pipeline);

@@ -7,7 +7,10 @@ import { type PrefixContent, prefixKey } from "./prefix-key.js";
 
 async function contentOf(freeze: string, changes = {}): Promise<PrefixContent> {
   const { model, weights } = await readBert(tinyBert, changes);
-  const prefix = frozenPrefix(parseFrozen(freeze, 2), 2) ?? { layers: 0, keeps: "first" };
+  const prefix = frozenPrefix(parseFrozen(freeze, 2), 2, "sequences") ?? {
+    layers: 0,
+    keeps: "first",
+  };
   const graph = compileGraph(prefixGraph(model, prefix));
   return { graph, weights, texts: tinyExamples, arithmetic: { engine: "a", threads: 2 } };
 }

@@ -61,7 +61,11 @@ export async function decidePrefix(
 ): Promise<PrefixDecision> {
   const { recipe, smallModel: model } = run;
   const { layerCount, hiddenSize: width } = model.architecture;
-  const prefix = frozenPrefix(parseFrozen(freeze ?? undefined, layerCount), layerCount);
+  const prefix = frozenPrefix(
+    parseFrozen(freeze ?? undefined, layerCount),
+    layerCount,
+    model.reads,
+  );
   const isAsked = !recipe.frozenDropout && recipe.prefixCache !== "off";
   if (prefix === undefined || !isAsked) return { plan: undefined, notes: [] };
 

@@ -1,23 +1,22 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type Example, elementCount, type JsonObject } from "../base/index.js";
+import { elementCount, type JsonObject } from "../base/index.js";
 import type { Finding } from "../checking/index.js";
 import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
 import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
 import {
   type BertArchitecture,
   bertArchitecture,
-  type Classifier,
-  classifier,
   completeWeights,
   embeddingTables,
   type HeadSettings,
   matchWeights,
   parseFrozen,
+  type TaskModel,
 } from "../models/index.js";
-import { requireVocabulary } from "../prediction/index.js";
+import { requireVocabulary, type TaskKind } from "../prediction/index.js";
 import type { CleaningPipeline } from "../records/index.js";
-import { classWeights, lengthPercentile } from "../tasks/index.js";
+import { classWeights, type EncodedRows, lengthPercentile } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
@@ -25,7 +24,7 @@ import { resolveRecipe } from "./recipe-defaults.js";
 import { requireSoundData } from "./require-sound-data.js";
 import {
   checkNotes,
-  encodePart,
+  columnNames,
   fileNotes,
   type RunData,
   type RunPart,
@@ -35,13 +34,13 @@ import { planSteps, type StepPlan } from "./step-plan.js";
 import { type VocabularyRows, vocabularyRows } from "./vocabulary-rows.js";
 
 /** The rows of a part, encoded. Token ids are rows of the run's small embedding table. */
-export interface EncodedPart extends RunPart {
-  readonly examples: readonly Example[];
-}
+export interface EncodedPart extends RunPart, Pick<EncodedRows, "examples" | "references"> {}
 
 /** A run with everything read, checked and decided, before the first step. */
 export interface PreparedRun {
   readonly recipe: ResolvedRecipe;
+  /** What is learnt. */
+  readonly kind: TaskKind;
   readonly notes: readonly string[];
   /** What the check of the data found. */
   readonly findings: readonly Finding[];
@@ -58,9 +57,9 @@ export interface PreparedRun {
   readonly cleaning: CleaningPipeline | undefined;
   readonly baseConfig: JsonObject;
   /** The whole model, as it will be saved. */
-  readonly model: Classifier;
+  readonly model: TaskModel;
   /** The model that is trained: its word table holds the rows that occur. */
-  readonly smallModel: Classifier;
+  readonly smallModel: TaskModel;
   readonly vocabulary: VocabularyRows;
   /**
    * First values of all parameters of the whole model. Once they are handed over to the step worker, only
@@ -88,16 +87,18 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const validationSplit = recipe.validationSplit ?? 0.1;
   const data = await readRunData(recipe, { validationSplit, seed: recipe.seed ?? 42 }, cleaning);
   requireSoundData(data.findings, recipe);
+  const { kind } = data;
   const settings = await decideSettings(recipe, architecture, data, tokenizer);
   const resolved = settings.recipe;
   const head = headOf(resolved);
-  const model = classifier(architecture, head, data.labels.length);
+  const model = kind.define(architecture, head, data.labels);
   const tensors = await readWeights(recipe.model);
   const { values, note } = matchWeights(model.parameters, tensors, recipe.model);
-  const parts = await encodeParts(data, settings.train, tokenizer, resolved.maxLength);
+  const parts = await encodeParts(data, settings.train, tokenizer, resolved);
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
   return {
     recipe: resolved,
+    kind,
     notes: [
       ...fileNotes(data),
       ...data.train.columns.notes,
@@ -105,12 +106,13 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       ...checkNotes(data),
       ...uncleanedNotes(recipe.model, cleaning),
       note,
+      ...parts.notes,
       ...settings.notes,
     ].filter((line) => line !== ""),
     findings: data.findings,
     labels: data.labels,
     classWeights:
-      resolved.classWeights === null
+      resolved.classWeights === null || data.classCounts === undefined
         ? undefined
         : classWeights(resolved.classWeights, data.classCounts),
     evaluationPrecision: await choosePrecision(recipe.precision ?? "auto", {
@@ -123,10 +125,10 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
     cleaning,
     baseConfig,
     model,
-    smallModel: classifier(
+    smallModel: kind.define(
       { ...architecture, vocabularySize: vocabulary.ids.length },
       head,
-      data.labels.length,
+      data.labels,
     ),
     vocabulary,
     weights: completeWeights(model.parameters, values, resolved.seed),
@@ -137,25 +139,26 @@ interface Settings {
   readonly recipe: ResolvedRecipe;
   readonly notes: readonly string[];
   /** The training rows, cut at the model's positions or the given length. */
-  readonly train: readonly Example[];
+  readonly train: EncodedRows;
 }
 
 async function decideSettings(
   recipe: Recipe,
   { hiddenSize, layerCount, positionCount: positions }: BertArchitecture,
-  { train, labels }: RunData,
+  { kind: { task }, train, labels }: RunData,
   tokenizer: Tokenizer,
 ): Promise<Settings> {
   const cut = Math.min(recipe.maxLength ?? positions, positions);
-  const examples = await encodePart(train, labels, tokenizer, cut);
-  const lengths = examples.map(({ tokenIds }) => tokenIds.length);
+  const encoded = await task.encode(train, labels, tokenizer, { ...recipe, maxLength: cut });
+  const lengths = encoded.examples.map(({ tokenIds }) => tokenIds.length);
   const { name: engine, device } = await chooseEngine({
     engine: recipe.engine ?? "auto",
     device: recipe.device ?? "auto",
   });
   const purpose = "training";
   const facts = {
-    trainRows: examples.length,
+    trainRows: encoded.examples.length,
+    task,
     hiddenSize,
     layerCount,
     positions,
@@ -165,13 +168,8 @@ async function decideSettings(
     device,
     precision: await choosePrecision(recipe.precision ?? "auto", { engine, purpose }),
   };
-  const { columns, table } = train;
-  const named = {
-    ...recipe,
-    textColumn: table.columns[columns.text] as string,
-    labelColumn: table.columns[columns.label] as string,
-  };
-  return { ...resolveRecipe(named, facts), train: examples };
+  const named = { ...recipe, ...columnNames(train) };
+  return { ...resolveRecipe(named, facts), train: encoded };
 }
 
 function headOf({ head, headHidden, headDropout }: ResolvedRecipe): HeadSettings {
@@ -187,20 +185,24 @@ interface Parts {
 }
 
 async function encodeParts(
-  { train, validation, test, labels }: RunData,
-  trainExamples: readonly Example[],
+  { kind: { task }, train, validation, test, labels }: RunData,
+  encodedTrain: EncodedRows,
   tokenizer: Tokenizer,
-  maxLength: number,
-): Promise<Parts> {
-  const encode = async (part: RunPart): Promise<EncodedPart> => ({
-    ...part,
-    examples: await encodePart(part, labels, tokenizer, maxLength),
-  });
-  const fits = trainExamples.every(({ tokenIds }) => tokenIds.length <= maxLength);
+  { maxLength }: ResolvedRecipe,
+): Promise<Parts & { readonly notes: readonly string[] }> {
+  const notes: string[] = [];
+  const told = (part: RunPart, { examples, references, notes: found }: EncodedRows) => {
+    notes.push(...found);
+    return { ...part, examples, references };
+  };
+  const encode = async (part: RunPart): Promise<EncodedPart> =>
+    told(part, await task.encode(part, labels, tokenizer, { maxLength }));
+  const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= maxLength);
   return {
-    train: fits ? { ...train, examples: trainExamples } : await encode(train),
+    train: fits ? told(train, encodedTrain) : await encode(train),
     validation: await encode(validation),
     test: test && (await encode(test)),
+    notes,
   };
 }
 
@@ -245,6 +247,6 @@ export function smallWeights(
 }
 
 /** Number of values in the parameters of a model. */
-export function parameterCount({ parameters }: Pick<Classifier, "parameters">): number {
+export function parameterCount({ parameters }: Pick<TaskModel, "parameters">): number {
   return parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }

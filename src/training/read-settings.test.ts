@@ -107,10 +107,6 @@ test.each([
     'USAGE "optimizer": must be one of adamw, adam, sgd; "adamv" came. Did you mean adamw?',
   ],
   [
-    { metricForBestModel: "accurracy" },
-    'USAGE "metricForBestModel": must be one of loss, loss_batch_mean, accuracy, f1, f1_macro, f1_weighted; "accurracy" came. Did you mean accuracy?',
-  ],
-  [
     { freeze: "pooler" },
     'USAGE "freeze": must be encoder, or embeddings and layers such as embeddings,0-3; "pooler" came',
   ],

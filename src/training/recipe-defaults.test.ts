@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import type { BerthError } from "../base/index.js";
+import { classification } from "../tasks/index.js";
 import type { Recipe } from "./recipe.js";
 import { type RecipeFacts, resolveRecipe } from "./recipe-defaults.js";
 
 const facts: RecipeFacts = {
+  task: classification,
   trainRows: 12_483,
   hiddenSize: 384,
   layerCount: 6,
@@ -239,4 +241,12 @@ test("an augmentation has a rate and a number of rows; without one these say tha
   );
   const grouped = resolve({ validation: "dev.csv", groupBy: "author" });
   expect(grouped.notes).toContain("--group-by has no effect: dev.csv is the validation data");
+});
+
+test("a score that the task does not have is refused with the nearest one", () => {
+  const fault = () => resolve({ metricForBestModel: "accurracy" });
+  expect(fault).toThrow(
+    '--metric-for-best-model: must be a score of classification (f1_macro, loss, loss_batch_mean, accuracy, f1, f1_weighted); "accurracy" came. Did you mean "accuracy"?',
+  );
+  expect(resolve({ metricForBestModel: "accuracy" }).recipe.metricForBestModel).toBe("accuracy");
 });

@@ -1,10 +1,12 @@
-import { BerthError } from "../base/index.js";
+import { BerthError, nearest } from "../base/index.js";
 import type { Device, EngineName, Precision } from "../engine/index.js";
+import type { Task, TaskName } from "../tasks/index.js";
 import { decideFrozen } from "./frozen-defaults.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 
 /** What the defaults depend on. */
 export interface RecipeFacts {
+  readonly task: Pick<Task, "name" | "metrics" | "countClasses">;
   /** Rows that are trained on: after `maxTrainSamples`, without the validation rows. */
   readonly trainRows: number;
   readonly hiddenSize: number;
@@ -40,7 +42,6 @@ const constants = {
   quote: null,
   header: null,
   encoding: null,
-  task: "classification",
   lowerCase: null,
   freeze: null,
   gradientCheckpointing: false,
@@ -51,7 +52,6 @@ const constants = {
   classWeights: null,
   labelSmoothing: 0,
   seed: 42,
-  metricForBestModel: "f1_macro",
   evalSteps: null,
   saveSteps: null,
   loggingSteps: 50,
@@ -85,12 +85,17 @@ export function resolveRecipe(
   const note = (sentence: string): void => {
     notes.push(sentence);
   };
+  if (recipe.classWeights !== undefined && facts.task.countClasses === undefined) {
+    note(`--class-weights has no effect: ${facts.task.name} has no classes to weigh`);
+  }
   const batch = decideBatch(recipe, facts, note);
   const resolved: ResolvedRecipe = {
     train: recipe.train,
     model: recipe.model,
     output: recipe.output,
     ...givenOrConstant(recipe),
+    task: facts.task.name as TaskName,
+    metricForBestModel: decideMetric(recipe, facts.task),
     validationSplit: decideSplit(recipe, note),
     ...decideAugmentation(recipe, note),
     maxLength: decideMaxLength(recipe, facts, note),
@@ -151,6 +156,22 @@ function decideMaxLength({ maxLength }: Recipe, facts: RecipeFacts, note: Note):
       : `max length ${decided}: the most that Berth takes by itself; some texts are cut`,
   );
   return decided;
+}
+
+/** @throws METRIC_UNKNOWN when the task has no such score */
+function decideMetric(
+  { metricForBestModel: metric }: Recipe,
+  { name: task, metrics }: RecipeFacts["task"],
+): string {
+  if (metric === undefined) return metrics[0] ?? "loss";
+  if (metrics.includes(metric)) return metric;
+  const near = nearest(metric, metrics);
+  const advice = near === undefined ? "" : `. Did you mean "${near}"?`;
+  throw new BerthError(
+    "METRIC_UNKNOWN",
+    `--metric-for-best-model: must be a score of ${task} (${metrics.join(", ")}); "${metric}" came${advice}`,
+    { metric, task, metrics },
+  );
 }
 
 function decideHead(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 // Not by the index: flags are told without loading the readers.
 import { formatNames } from "../records/read-options.js";
+import { taskAliases, taskNames } from "../tasks/task-names.js";
 import {
   choice,
   choices,
@@ -14,6 +15,15 @@ import {
 } from "./setting.js";
 
 const path = text("FILE", "the path of a file");
+/** Hugging Face writes `eval_loss` for what is `loss` here. */
+const scoreName = {
+  schema: z
+    .string()
+    .min(1)
+    .transform((name) => name.replace(/^eval_/, "")),
+  placeholder: "SCORE",
+  expects: "the name of a score",
+};
 const column = text("COLUMN", "the name of a column");
 const freezePattern = /^(encoder|embeddings|\d+(-\d+)?)(, *(embeddings|\d+(-\d+)?))*$/;
 
@@ -165,10 +175,10 @@ export const recipeSchema = z.strictObject({
     example: "bert-base-uncased",
     aliases: ["model_name_or_path"],
   }),
-  task: setting(choice(["classification"], { "text-classification": "classification" }), {
+  task: setting(choice(taskNames, taskAliases), {
     group: "Model",
     description: "what to learn",
-    default: "classification",
+    default: "guessed by the columns and labels, and said",
     example: "classification",
   }),
   maxLength: setting(whole(3), {
@@ -384,22 +394,12 @@ export const recipeSchema = z.strictObject({
     default: "42",
     example: "1",
   }),
-  metricForBestModel: setting(
-    choice(["loss", "loss_batch_mean", "accuracy", "f1", "f1_macro", "f1_weighted"], {
-      eval_loss: "loss",
-      eval_loss_batch_mean: "loss_batch_mean",
-      eval_accuracy: "accuracy",
-      eval_f1: "f1",
-      eval_f1_macro: "f1_macro",
-      eval_f1_weighted: "f1_weighted",
-    }),
-    {
-      group: "Evaluation and saving",
-      description: "validation score that chooses the best weights",
-      default: "f1_macro",
-      example: "loss",
-    },
-  ),
+  metricForBestModel: setting(scoreName, {
+    group: "Evaluation and saving",
+    description: "validation score that chooses the best weights: loss, or one of the task's own",
+    default: "the task's main score: f1_macro in classification",
+    example: "loss",
+  }),
   earlyStopping: setting(whole(0), {
     group: "Evaluation and saving",
     description: "stop after N evaluations without a better score; 0 turns it off",

@@ -11,8 +11,7 @@ const report: RunReport = {
       step: 2,
       trainLoss: 0.9,
       validationLoss: 0.7125,
-      accuracy: 0.5,
-      f1Macro: 0.4,
+      scores: [0.5, 0.4],
       best: true,
     },
   ],
@@ -20,6 +19,8 @@ const report: RunReport = {
     { step: 1, loss: 1 },
     { step: 2, loss: 0.8 },
   ],
+  scoreNames: { accuracy: "Accuracy", f1_macro: "Macro F1" },
+  details: "",
   labels: ["bad", 'good & "fine"'],
   rows: [
     { row: 1, text: "fair", truth: "bad", prediction: "bad", probabilities: [0.9, 0.1] },

@@ -34,13 +34,18 @@ export interface RunReport {
     readonly step: number;
     readonly trainLoss: number;
     readonly validationLoss: number;
-    readonly accuracy: number;
-    readonly f1Macro: number;
+    /** In the order of `scoreNames`. */
+    readonly scores: readonly number[];
     readonly best: boolean;
   }[];
   /** Loss of every step. */
   readonly steps: readonly { readonly step: number; readonly loss: number }[];
+  /** Names of the classes; without them there are no tables of classes. */
   readonly labels: readonly string[];
+  /** Headings of the scores that are shown, by their names. */
+  readonly scoreNames: Readonly<Record<string, string>>;
+  /** The scores in detail, as text. */
+  readonly details: string;
   /** The validation rows as the best weights predict them. */
   readonly rows: readonly ReportRow[];
 }
@@ -70,14 +75,23 @@ export function reportHtml(report: RunReport, lang: ReportLanguage = "en"): stri
 ${summary(scored)}
 ${section(words.loss, curves(scored))}
 ${section(words.epochs, evaluationTable(scored))}
-${section(words.classes, classTable(scored))}
-${section(words.confusion, confusionTable(scored))}
-${section(words.errors, worstTable(scored))}
+${hasClasses(report) ? classSections(scored) : section(words.scores, html`<pre>${report.details}</pre>`)}
 ${report.findings.length === 0 ? html`` : section(words.findings, findingsHtml(report.findings, lang))}
 ${section(words.recipe, recipeTable(scored))}
 </body>
 </html>
 `.html;
+}
+
+/** Whether every row has one label and a probability of each. */
+const hasClasses = ({ rows }: RunReport): boolean =>
+  rows.some(({ probabilities }) => probabilities.length > 0);
+
+function classSections(scored: Scored): Html {
+  const { words } = scored;
+  return html`${section(words.classes, classTable(scored))}
+${section(words.confusion, confusionTable(scored))}
+${section(words.errors, worstTable(scored))}`;
 }
 
 /** A report with the class ids of its rows. */
@@ -103,18 +117,40 @@ function table(headings: readonly string[], lines: readonly Html[]): Html {
 const numberCells = (values: readonly (string | number)[]): Html[] =>
   values.map((value) => html`<td class="number">${value}</td>`);
 
-function summary({ report, words, truth, prediction }: Scored): Html {
+type Words = Scored["words"];
+
+/** Headings of the scores, in the reader's language where it has a word of its own. */
+function scoreHeadings({ scoreNames }: RunReport, { scoreWords }: Words): string[] {
+  return Object.entries(scoreNames).map(([name, heading]) => scoreWords[name] ?? heading);
+}
+
+const card = (name: string, value: string, note: string): Html =>
+  html`<div><dt>${name}</dt><dd>${value}</dd><small>${note}</small></div>`;
+
+function summary(scored: Scored): Html {
+  const { report, words } = scored;
   const best = bestEvaluation(report);
-  const baseline = majorityBaseline(truth, report.labels.length);
-  const macroF1 = macroAverage(classScores(truth, prediction, report.labels.length)).f1;
-  const card = (name: string, value: string, note: string): Html =>
-    html`<div><dt>${name}</dt><dd>${value}</dd><small>${note}</small></div>`;
-  const than = (value: string): string => `${words.baseline}: ${value}`;
+  const cards = hasClasses(report) ? classCards(scored) : scoreCards(report, words);
   return html`<dl class="cards">
-${card(words.accuracy, percent(accuracy(truth, prediction)), than(percent(baseline.accuracy)))}
-${card(words.macroF1, percent(macroF1), than(percent(baseline.f1Macro)))}
+${cards}
 ${best ? card(words.validationLoss, decimals(best.validationLoss), `${words.best}: ${shortEpoch(best.epoch)}`) : html``}
 </dl><p class="note">${words.validationRows}</p>`;
+}
+
+function classCards({ report, words, truth, prediction }: Scored): Html {
+  const baseline = majorityBaseline(truth, report.labels.length);
+  const macroF1 = macroAverage(classScores(truth, prediction, report.labels.length)).f1;
+  const than = (value: string): string => `${words.baseline}: ${value}`;
+  return html`${card(words.accuracy, percent(accuracy(truth, prediction)), than(percent(baseline.accuracy)))}
+${card(words.macroF1, percent(macroF1), than(percent(baseline.f1Macro)))}`;
+}
+
+function scoreCards(report: RunReport, words: Words): Html {
+  const best = bestEvaluation(report);
+  const cards = scoreHeadings(report, words).map((heading, index) =>
+    card(heading, decimals(best?.scores[index] ?? Number.NaN), ""),
+  );
+  return html`${cards}`;
 }
 
 /** The last that was the best so far. */
@@ -137,13 +173,14 @@ function curves({ report: { steps, evaluations }, words }: Scored): Html {
 
 function evaluationTable({ report, words }: Scored): Html {
   const lines = report.evaluations.map((evaluation) => {
-    const { epoch, step, trainLoss, validationLoss, f1Macro } = evaluation;
+    const { epoch, step, trainLoss, validationLoss } = evaluation;
     const isBest = evaluation === bestEvaluation(report);
-    const scores = [trainLoss, validationLoss, evaluation.accuracy, f1Macro].map(decimals);
+    const scores = [trainLoss, validationLoss, ...evaluation.scores].map(decimals);
     return html`<tr class="${isBest ? "best" : ""}">${numberCells([shortEpoch(epoch), step, ...scores])}<td>${isBest ? "★" : ""}</td></tr>`;
   });
-  const { epoch, step, trainLoss, validationLoss, macroF1 } = words;
-  return table([epoch, step, trainLoss, validationLoss, words.accuracy, macroF1, ""], lines);
+  const { epoch, step, trainLoss, validationLoss } = words;
+  const headings = scoreHeadings(report, words);
+  return table([epoch, step, trainLoss, validationLoss, ...headings, ""], lines);
 }
 
 function classTable({ report: { labels }, words, truth, prediction }: Scored): Html {

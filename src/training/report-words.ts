@@ -14,6 +14,7 @@ const english = {
   epochs: "Evaluations",
   epoch: "Epoch",
   step: "Step",
+  scores: "Scores",
   classes: "Scores by class",
   label: "Label",
   precision: "Precision",
@@ -39,7 +40,10 @@ const english = {
   validationRows: "All scores are of the best weights on the validation rows.",
 } as const;
 
-type Words = { readonly [Key in keyof typeof english]: string };
+type Words = { readonly [Key in keyof typeof english]: string } & {
+  /** Words for scores, by their names in `metrics.json`; English ones come from the task. */
+  readonly scoreWords: Readonly<Record<string, string>>;
+};
 
 const chinese: Words = {
   report: "训练报告",
@@ -54,6 +58,7 @@ const chinese: Words = {
   epochs: "各次评估",
   epoch: "轮次",
   step: "步数",
+  scores: "得分",
   classes: "各类别得分",
   label: "类别",
   precision: "精确率",
@@ -77,7 +82,11 @@ const chinese: Words = {
   value: "值",
   undecided: "未设置",
   validationRows: "以上得分均为最佳权重在验证集上的结果。",
+  scoreWords: { accuracy: "准确率", f1_macro: "宏平均 F1" },
 };
 
 /** Every word of the report, by language. */
-export const reportWords: Readonly<Record<ReportLanguage, Words>> = { en: english, zh: chinese };
+export const reportWords: Readonly<Record<ReportLanguage, Words>> = {
+  en: { ...english, scoreWords: {} },
+  zh: chinese,
+};

@@ -1,5 +1,5 @@
-import type { Example } from "../base/index.js";
 import { checkTables, type Finding } from "../checking/index.js";
+import { type TaskKind, taskKinds } from "../prediction/index.js";
 import {
   type CleaningPipeline,
   type ReadOptions,
@@ -8,14 +8,7 @@ import {
   selectRows,
   type Table,
 } from "../records/index.js";
-import {
-  type ClassificationColumns,
-  chooseColumns,
-  classIds,
-  readLabels,
-  textExamples,
-} from "../tasks/index.js";
-import type { Tokenizer } from "../tokenizer/index.js";
+import { type ColumnNames, guessTask, type Task, type TaskColumns } from "../tasks/index.js";
 import { augmentedRows } from "./augmented-rows.js";
 import { type PartCleaner, partCleaner } from "./part-cleaner.js";
 import type { Recipe } from "./recipe.js";
@@ -24,17 +17,49 @@ import { type SplitDefaults, validationSplit } from "./validation-split.js";
 /** Some rows of a table: one part of a run. */
 export interface RunPart {
   readonly table: Table;
-  readonly columns: ClassificationColumns;
+  readonly columns: TaskColumns;
   /** Rows of the table that belong to the part, ascending, counted from 0; made rows stand behind all others. */
   readonly rows: Int32Array;
 }
 
+/** The training file of a run, and what is learnt from it. */
+export interface RunTask {
+  readonly task: Task;
+  readonly table: Table;
+  readonly columns: TaskColumns;
+}
+
+/**
+ * Reads the training rows of a recipe and finds its task and columns.
+ *
+ * @throws the codes of the readers, COLUMN_MISSING, COLUMN_UNCLEAR
+ */
+async function readRunTask(recipe: Recipe) {
+  const table = firstRows(
+    await readTable(recipe.train, readOptions(recipe)),
+    recipe.maxTrainSamples,
+  );
+  const guess = recipe.task === undefined ? guessTask(table, recipe) : { name: recipe.task };
+  const kind = taskKinds[guess.name];
+  return { kind, table, columns: kind.task.chooseColumns(table, recipe), note: guess.note };
+}
+
+/** The names of columns, for other files of the same run. */
+export function columnNames({ table, columns }: Pick<RunTask, "table" | "columns">): ColumnNames {
+  return {
+    textColumn: table.columns[columns.text],
+    labelColumn: table.columns[columns.label],
+  };
+}
+
 /** The labelled rows of a run, read and checked, not yet encoded. */
 export interface RunData {
-  /** Label names, sorted: the place is the class id. */
+  /** What is learnt. */
+  readonly kind: TaskKind;
+  /** Label names: the place is the id. None where the task has no labels. */
   readonly labels: readonly string[];
   /** Rows of each class in training and validation together, as the tutorials count them. */
-  readonly classCounts: readonly number[];
+  readonly classCounts: readonly number[] | undefined;
   readonly train: RunPart;
   readonly validation: RunPart;
   readonly test: RunPart | undefined;
@@ -58,27 +83,28 @@ export async function readRunData(
   cleaning?: CleaningPipeline,
 ): Promise<RunData> {
   const options = readOptions(recipe);
-  const table = firstRows(await readTable(recipe.train, options), recipe.maxTrainSamples);
-  const columns = chooseColumns(table, recipe);
+  const { kind, table, columns, note } = await readRunTask(recipe);
+  const { task } = kind;
   const cleaner = partCleaner(cleaning);
   const clean = recipe.validation === undefined ? cleaner.other : cleaner.train;
   const whole = await clean(table, columns);
-  const labels = await readLabels(whole, columns.label);
+  const labels = await task.readLabels(whole, columns);
   const other = (file: string | undefined) =>
-    readOther(file, options, { table, columns }, labels, cleaner);
+    readOther(file, options, { task, table, columns }, labels, cleaner);
   const validation = await other(recipe.validation);
   const parts = validation
     ? { train: wholePart(whole, columns), validation }
-    : await splitPart({ table, whole, columns }, cleaner, recipe, defaults);
+    : await splitPart({ task, table, whole, columns }, cleaner, recipe, defaults);
   const test = await other(recipe.test);
   return {
+    kind,
     labels,
-    findings: await checkRows({ ...parts, test }),
-    classCounts: await countClasses([parts.train, parts.validation], labels),
+    findings: await checkRows(task, { ...parts, test }),
+    classCounts: await countClasses(task, [parts.train, parts.validation], labels),
     ...parts,
     train: await augmentPart(parts.train, recipe, defaults.seed),
     test,
-    notes: cleaner.notes(),
+    notes: [...(note === undefined ? [] : [note]), ...cleaner.notes()],
   };
 }
 
@@ -111,13 +137,11 @@ export function checkNotes({ findings, train }: Pick<RunData, "findings" | "trai
 
 /** Languages are for `berth data check` alone: they take longer than all else. */
 async function checkRows(
+  task: Task,
   parts: Pick<RunData, "train" | "validation" | "test">,
 ): Promise<readonly Finding[]> {
-  const { table, columns } = parts.train;
-  const names = {
-    text: table.columns[columns.text] ?? "",
-    label: table.columns[columns.label] ?? "",
-  };
+  const { textColumn, labelColumn } = task.checkNames(parts.train.table, parts.train.columns);
+  const names = { text: textColumn ?? "", label: labelColumn ?? "" };
   const given = (["train", "validation", "test"] as const).flatMap((name) => {
     const part = parts[name];
     return part === undefined ? [] : [{ name, table: part.table, rows: part.rows }];
@@ -127,31 +151,18 @@ async function checkRows(
 }
 
 async function countClasses(
+  task: Task,
   parts: readonly RunPart[],
   labels: readonly string[],
-): Promise<number[]> {
+): Promise<number[] | undefined> {
+  if (task.countClasses === undefined) return undefined;
   const counts = labels.map(() => 0);
-  for (const { table, columns, rows } of parts) {
-    const classes = await classIds(table, columns.label, labels);
-    for (const row of rows) {
-      const id = classes[row] as number;
-      counts[id] = (counts[id] as number) + 1;
+  for (const part of parts) {
+    for (const [id, rows] of (await task.countClasses(part, labels)).entries()) {
+      counts[id] = (counts[id] as number) + rows;
     }
   }
   return counts;
-}
-
-/** Encodes the rows of a part, in their order. */
-export async function encodePart(
-  { table, columns, rows }: RunPart,
-  labels: readonly string[],
-  tokenizer: Tokenizer,
-  maxLength: number,
-): Promise<Example[]> {
-  const texts = table.rows.map((row) => row[columns.text] ?? "");
-  const classes = await classIds(table, columns.label, labels);
-  const examples = await textExamples(texts, classes, tokenizer, maxLength);
-  return Array.from(rows, (row) => examples[row] as Example);
 }
 
 /** The text of a row of a part, cleaned. */
@@ -163,18 +174,22 @@ function firstRows(table: Table, count = Number.POSITIVE_INFINITY): Table {
   return { ...table, rows: table.rows.slice(0, count) };
 }
 
-function wholePart(table: Table, columns: ClassificationColumns): RunPart {
+function wholePart(table: Table, columns: TaskColumns): RunPart {
   return { table, columns, rows: Int32Array.from(table.rows.keys()) };
 }
 
 /** @param data - `table` as it was read, `whole` as validation rows are cleaned */
 async function splitPart(
-  { table, whole, columns }: { table: Table; whole: Table; columns: ClassificationColumns },
+  { task, table, whole, columns }: RunTask & { whole: Table },
   cleaner: PartCleaner,
   recipe: Recipe,
   defaults: SplitDefaults,
 ): Promise<{ train: RunPart; validation: RunPart }> {
-  const { train: rows, note, ...split } = await validationSplit(whole, columns, recipe, defaults);
+  const {
+    train: rows,
+    note,
+    ...split
+  } = await validationSplit({ task, table: whole, columns }, recipe, defaults);
   const told = withNote(columns, note);
   const validation = { table: whole, columns, rows: split.validation };
   if (!cleaner.cleansRows) return { train: { table: whole, columns: told, rows }, validation };
@@ -191,7 +206,7 @@ async function augmentPart(part: RunPart, recipe: Recipe, seed: number): Promise
   return { ...made, columns: withNote(part.columns, note) };
 }
 
-function withNote(columns: ClassificationColumns, note: string | undefined): ClassificationColumns {
+function withNote(columns: TaskColumns, note: string | undefined): TaskColumns {
   return note === undefined ? columns : { ...columns, notes: [...columns.notes, note] };
 }
 
@@ -199,16 +214,14 @@ function withNote(columns: ClassificationColumns, note: string | undefined): Cla
 async function readOther(
   file: string | undefined,
   options: ReadOptions,
-  train: Pick<RunPart, "table" | "columns">,
+  { task, ...train }: RunTask,
   labels: readonly string[],
   cleaner: PartCleaner,
 ): Promise<RunPart | undefined> {
   if (file === undefined) return undefined;
   const raw = await readTable(file, options);
-  const textColumn = train.table.columns[train.columns.text];
-  const labelColumn = train.table.columns[train.columns.label];
-  const columns = chooseColumns(raw, { textColumn, labelColumn });
+  const columns = task.chooseColumns(raw, columnNames(train));
   const table = await cleaner.other(raw, columns);
-  await classIds(table, columns.label, labels);
+  await task.countClasses?.(wholePart(table, columns), labels);
   return wholePart(table, columns);
 }

@@ -42,7 +42,6 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
   const card = modelCard({
     name: basename(resolve(recipe.output)),
     baseModel: basename(resolve(recipe.model)),
-    labels,
     rows: {
       train: train.examples.length,
       validation: validation.examples.length,
@@ -53,7 +52,11 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
       run.cleaning === undefined ? [] : textPart(run.cleaning).steps.map(({ step }) => step),
     settings: Object.fromEntries(settings),
     metrics,
-    hasStandardHead: run.model.head.kind === "linear",
+    hasStandardHead: run.model.huggingFaceClass !== undefined,
+    pipelineTag: run.kind.pipelineTag,
+    labels,
+    purpose: run.kind.purpose,
+    shownMetrics: run.kind.task.shownMetrics,
   });
   await writeFileAtomic(join(recipe.output, "README.md"), card);
 }
@@ -64,7 +67,8 @@ export async function writeReport(
   lines: readonly JsonObject[],
   validation: Assessment,
 ): Promise<void> {
-  const { recipe, labels } = run;
+  const { recipe, labels, kind } = run;
+  const { task } = kind;
   const at = (line: JsonObject, key: string): number => Number(line[key]);
   const page = reportHtml({
     title: basename(resolve(recipe.output)),
@@ -75,15 +79,16 @@ export async function writeReport(
       step: at(line, "step"),
       trainLoss: at(line, "train_loss"),
       validationLoss: at(line, "eval_loss"),
-      accuracy: at(line, "eval_accuracy"),
-      f1Macro: at(line, "eval_f1_macro"),
+      scores: Object.keys(task.shownMetrics).map((name) => at(line, `eval_${name}`)),
       best: line["best"] === true,
     })),
     steps: lines
       .filter(isStepLine)
       .map((line) => ({ step: at(line, "step"), loss: at(line, "loss") })),
     labels,
-    rows: evaluatedRows(validation.logits, validation.targets, labels, (index) => {
+    scoreNames: task.shownMetrics,
+    details: task.report(validation.outputs),
+    rows: evaluatedRows(task, validation.outputs, (index) => {
       const row = run.validation.rows[index] ?? 0;
       return { row: recordOf(run.validation.table, row) + 1, text: textOf(run.validation, row) };
     }),

@@ -17,6 +17,7 @@ export function startedEvent(
     recipe: run.recipe,
     notes: [...run.notes, ...notes],
     labels: run.labels,
+    shownMetrics: run.kind.task.shownMetrics,
     ...(run.classWeights === undefined ? {} : { classWeights: run.classWeights }),
     rows: {
       train: run.train.examples.length,
@@ -30,10 +31,11 @@ export function startedEvent(
   };
 }
 
-function shownExamples({ recipe, train, labels, tokenizer, vocabulary }: PreparedRun) {
-  return train.examples.slice(0, recipe.show).map(({ row, tokenIds, target }): ShownExample => {
+function shownExamples({ recipe, kind, train, labels, tokenizer, vocabulary }: PreparedRun) {
+  return train.examples.slice(0, recipe.show).map((example): ShownExample => {
+    const { row, tokenIds } = example;
     const ids = Array.from(tokenIds, (id) => vocabulary.ids[id] ?? id);
-    const label = labels[target?.[0] ?? -1] ?? "";
+    const label = kind.task.targetText(example, labels);
     return { text: textOf(train, row), label, tokens: tokenizer.tokens(ids), ids };
   });
 }

@@ -1,7 +1,7 @@
 import type { Example } from "../base/index.js";
 import { batchIndices, epochOrder } from "../batches/index.js";
 import type { BatchMaker, BoundBatch } from "../prediction/index.js";
-import { classLabels } from "../tasks/index.js";
+import type { Task } from "../tasks/index.js";
 import type { ResolvedRecipe } from "./recipe.js";
 import type { StepPlan } from "./step-plan.js";
 
@@ -9,7 +9,7 @@ import type { StepPlan } from "./step-plan.js";
  * The micro-batches of each step. Row order is a function of seed and epoch alone, so a resumed run
  * sees the batches that the uninterrupted one saw.
  *
- * @param makeBatch - packs the examples of a micro-batch
+ * @param makeBatch - makes a micro-batch out of its examples
  * @returns gives the micro-batches of a step, counted from 0, each split in two `halvings` times
  */
 export function stepBatches(
@@ -31,9 +31,17 @@ export function stepBatches(
       .flatMap((positions) => halved(positions, halvings))
       .map(async (positions) => {
         const examples = Array.from(positions, (position) => train[position] as Example);
-        return { ...(await makeBatch(examples)), labels: classLabels(examples) };
+        return makeBatch(examples);
       });
     return Promise.all(made);
+  };
+}
+
+/** Batches with what the loss of a task compares the model's numbers with. */
+export function targetedBatch(task: Task, makeBatch: BatchMaker): BatchMaker {
+  return async (examples) => {
+    const batch = await makeBatch(examples);
+    return { ...batch, ...task.targets(examples, batch) };
   };
 }
 

@@ -1,4 +1,4 @@
-import { classifierLoss, classifierOutputs, type FrozenPrefix } from "../models/index.js";
+import type { FrozenPrefix } from "../models/index.js";
 import { planTraining } from "./plan-training.js";
 import type { PreparedRun } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
@@ -19,11 +19,8 @@ export function stepperPlan(
 ): StepperPlan {
   const { labelSmoothing, optimizer, weightDecay, threads, precision, seed } = recipe;
   return planTraining(model, {
-    logits: (encoded) => classifierOutputs(model)(encoded).logits,
-    loss: classifierLoss(model, {
-      labelSmoothing,
-      ...(classWeights === undefined ? {} : { classWeights }),
-    }),
+    logits: model.logits,
+    loss: (encoded) => model.loss(encoded, { labelSmoothing, classWeights }),
     freeze: freeze ?? undefined,
     frozenDropout: recipe.frozenDropout,
     behind,

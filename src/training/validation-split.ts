@@ -6,10 +6,9 @@ import {
   type Split,
   splitRows,
   stratifiedSplit,
-  type Table,
 } from "../records/index.js";
-import { labelCells } from "../tasks/index.js";
 import type { Recipe } from "./recipe.js";
+import type { RunTask } from "./run-data.js";
 
 /** What a split needs that a recipe may leave open. */
 export interface SplitDefaults {
@@ -26,12 +25,11 @@ export interface SplitDefaults {
  * @throws CLASS_TOO_SMALL, COLUMN_MISSING, GROUPS_TOO_FEW
  */
 export async function validationSplit(
-  table: Table,
-  columns: { readonly text: number; readonly label: number },
+  { task, table, columns }: RunTask,
   { groupBy }: Pick<Recipe, "groupBy">,
   { validationSplit: share, seed }: SplitDefaults,
 ): Promise<Split & { readonly note?: string }> {
-  const labels = await labelCells(table, columns.label);
+  const labels = (await task.strata(table, columns)) ?? table.rows.map(() => "");
   if (groupBy === undefined) return stratifiedSplit(labels, share, seed, table.file);
   const groups =
     groupBy === "near-duplicates"

@@ -8,20 +8,26 @@ import {
 } from "../directory/index.js";
 import {
   bertArchitecture,
-  type Classifier,
-  classifier,
   completeWeights,
   type HeadSettings,
+  isEncoderName,
   matchWeights,
+  type TaskModel,
 } from "../models/index.js";
+import type { TaskName } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import { cleanedTokenizer } from "./cleaned-tokenizer.js";
 import { requireVocabulary } from "./require-vocabulary.js";
+import { taskKinds } from "./task-kinds.js";
+import { taskOfConfig } from "./task-of-config.js";
 
 /** A model directory in memory. */
-export interface StoredClassifier {
+export interface StoredModel {
   readonly config: JsonObject;
-  readonly model: Classifier;
+  readonly task: TaskName;
+  readonly model: TaskModel;
+  /** Whether the weights hold a head. */
+  readonly hasHead: boolean;
   /** Label names in the order of the logits; empty for an encoder without a head. */
   readonly labels: readonly string[];
   readonly weights: ReadonlyMap<string, Float32Array>;
@@ -40,10 +46,10 @@ export type WeightsChoice = "best" | "last";
  * @param choice - `last` takes the weights out of the run's `last/`
  * @throws MODEL_FILE_MISSING, CONFIG_UNSUPPORTED, WEIGHTS_MISSING, WEIGHTS_SHAPE, SAFETENSORS_BROKEN
  */
-export async function readClassifier(
+export async function readModel(
   directory: string,
   choice: WeightsChoice = "best",
-): Promise<StoredClassifier> {
+): Promise<StoredModel> {
   await checkModelDirectory(directory);
   const config = await readConfig(directory);
   const tokenizer = await loadTokenizer(directory);
@@ -52,18 +58,17 @@ export async function readClassifier(
   const labels = labelNames(config);
   const architecture = bertArchitecture(config, { source: join(directory, "config.json") });
   requireVocabulary(directory, tokenizer, architecture);
-  const model = classifier(
-    architecture,
-    headSettings(config, directory),
-    Math.max(1, labels.length),
-  );
+  const task = taskOfConfig(config);
+  const model = taskKinds[task].define(architecture, headSettings(config, directory), labels);
   const { values, fresh } = matchWeights(model.parameters, tensors, source);
-  const isHeadless = fresh.some(({ name }) => /^(classifier|head)\./.test(name));
+  const hasHead = !fresh.some(({ name }) => !isEncoderName(name));
   const positions = architecture.positionCount;
   return {
     config,
+    task,
     model,
-    labels: isHeadless ? [] : labels,
+    hasHead,
+    labels: hasHead ? labels : [],
     weights: completeWeights(model.parameters, values, 0),
     tokenizer: await cleanedTokenizer(directory, tokenizer),
     maxLength: Math.min(tokenizer.modelMaxLength ?? positions, positions),

@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import base from "../../test/fixtures/tiny-bert/config.json" with { type: "json" };
-import { classificationConfig } from "./classification-config.js";
+import { modelConfig } from "./model-config.js";
 
-const linear = { kind: "linear" } as const;
+const keys = { problem_type: "single_label_classification" };
+const linear = { huggingFaceClass: "BertForSequenceClassification", keys };
 
 test("a classifier's config says what transformers asks for, and keeps the rest of its base's", () => {
-  const config = classificationConfig(
+  const config = modelConfig(
     { ...base, _name_or_path: "/home/me/bert", torch_dtype: "float16", own: { key: [1] } },
-    { labels: ["不好", "好", "3"], layerCount: 1, head: linear },
+    { labels: ["不好", "好", "3"], layerCount: 1, ...linear },
   );
   expect(config).toEqual({
     ...base,
@@ -23,7 +24,7 @@ test("a classifier's config says what transformers asks for, and keeps the rest 
 
 test("labels may be named like an object's own members", () => {
   const labels = ["__proto__", "constructor", "0"];
-  const config = classificationConfig(base, { labels, layerCount: 2, head: linear });
+  const config = modelConfig(base, { labels, layerCount: 2, ...linear });
   const { id2label, label2id } = JSON.parse(JSON.stringify(config));
   expect(id2label).toEqual({ 0: "__proto__", 1: "constructor", 2: "0" });
   expect(Object.entries(label2id).sort()).toEqual([
@@ -35,7 +36,12 @@ test("labels may be named like an object's own members", () => {
 
 test("a head that transformers has no class for makes it an encoder, with the head described", () => {
   const head = { kind: "mlp", hidden: [512, 64], dropout: 0.1 };
-  const config = classificationConfig(base, { labels: ["a", "b"], layerCount: 2, head });
+  const config = modelConfig(base, {
+    labels: ["a", "b"],
+    layerCount: 2,
+    huggingFaceClass: undefined,
+    keys: { berth: { head } },
+  });
   expect(config).toMatchObject({
     architectures: ["BertModel"],
     id2label: { "0": "a", "1": "b" },
@@ -46,7 +52,8 @@ test("a head that transformers has no class for makes it an encoder, with the he
 test("nothing is left of the head that the base had", () => {
   const head = { kind: "mlp", hidden: [8], dropout: 0 };
   const facts = { labels: ["a", "b"], layerCount: 2 };
-  const mlp = classificationConfig(base, { ...facts, head });
-  const again = classificationConfig(mlp, { ...facts, head: linear });
-  expect(again).toEqual(classificationConfig(base, { ...facts, head: linear }));
+  const own = { huggingFaceClass: undefined, keys: { ...keys, berth: { head } } };
+  const mlp = modelConfig(base, { ...facts, ...own });
+  const again = modelConfig(mlp, { ...facts, ...linear });
+  expect(again).toEqual(modelConfig(base, { ...facts, ...linear }));
 });

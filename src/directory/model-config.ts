@@ -1,0 +1,45 @@
+import type { Json, JsonObject } from "../base/index.js";
+
+/** What a saved model's `config.json` says beyond its base model's. */
+export interface ModelFacts {
+  /** In the order of their ids; none where the model has none. */
+  readonly labels: readonly string[];
+  /** Encoder layers that are kept. */
+  readonly layerCount: number;
+  /** Hugging Face's class for encoder and head; `BertModel` where it has none. */
+  readonly huggingFaceClass: string | undefined;
+  /** The head's own keys, such as `problem_type`, or `berth` for what Hugging Face has no word for. */
+  readonly keys: JsonObject;
+}
+
+/** Keys that would be wrong in the new file. */
+const dropped: readonly string[] = [
+  "_name_or_path",
+  "torch_dtype",
+  "berth",
+  "architectures",
+  "problem_type",
+];
+
+/**
+ * The content of `config.json` of a fine-tuned model, in Hugging Face's keys.
+ *
+ * @param base - that of the model it started from: keys that Berth does not know stay
+ */
+export function modelConfig(
+  base: JsonObject,
+  { labels, layerCount, huggingFaceClass = "BertModel", keys }: ModelFacts,
+): JsonObject {
+  const kept = Object.entries(base).filter(([key]) => !dropped.includes(key));
+  const byId: [string, Json][] = labels.map((label, id) => [String(id), label]);
+  const byLabel: [string, Json][] = labels.map((label, id) => [label, id]);
+  return {
+    architectures: [huggingFaceClass],
+    ...Object.fromEntries(kept),
+    num_hidden_layers: layerCount,
+    id2label: Object.fromEntries(byId),
+    label2id: Object.fromEntries(byLabel),
+    dtype: "float32",
+    ...keys,
+  };
+}

@@ -1,0 +1,30 @@
+/** Python splits at these too. */
+const asciiSeparators = "\u001c-\u001f";
+const whiteSpace = new RegExp(`[\\p{White_Space}${asciiSeparators}]+`, "u");
+
+/** The ASCII characters that Python calls punctuation. */
+const punctuation = /[!-/:-@[-`{-~]/g;
+
+/** Python's `\b` knows all letters and digits, JavaScript's only those of ASCII. */
+const articles = /(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu;
+
+/**
+ * An answer as the SQuAD scripts compare it: in lower case, without ASCII punctuation, without the
+ * articles a, an and the, and with one space between words.
+ *
+ * @example
+ * normalizeAnswer("The  Eiffel-Tower!"); // "eiffeltower"
+ */
+export function normalizeAnswer(text: string): string {
+  return answerTokens(text).join(" ");
+}
+
+/** The words of an answer as the SQuAD scripts compare it. */
+export function answerTokens(text: string): string[] {
+  return text
+    .toLowerCase()
+    .replace(punctuation, "")
+    .replace(articles, " ")
+    .split(whiteSpace)
+    .filter((word) => word !== "");
+}

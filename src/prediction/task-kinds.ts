@@ -1,0 +1,25 @@
+import type { BertArchitecture, HeadSettings, TaskModel } from "../models/index.js";
+import { classifier } from "../models/index.js";
+import { classification, type Task, type TaskName } from "../tasks/index.js";
+
+/** A task with the model that learns it. */
+export interface TaskKind {
+  readonly task: Task;
+  /** What pipelines call it. */
+  readonly pipelineTag: string;
+  /** What the model does, for its card: what comes after "a BERT that". */
+  readonly purpose: string;
+  /** @param labels - none for a model without a head of its own */
+  define(architecture: BertArchitecture, head: HeadSettings, labels: readonly string[]): TaskModel;
+}
+
+/** Every task by its name. To add one: its data in tasks, its head in models, and a line here. */
+export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
+  classification: {
+    task: classification as Task,
+    pipelineTag: "text-classification",
+    purpose: "gives each text one of these labels",
+    define: (architecture, head, labels) =>
+      classifier(architecture, head, Math.max(1, labels.length)),
+  },
+};

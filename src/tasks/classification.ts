@@ -1,0 +1,73 @@
+import { classificationReport, majorityBaseline } from "../metrics/index.js";
+import { labelCells } from "./cells.js";
+import { chooseColumns } from "./choose-columns.js";
+import { classLabels, textExamples } from "./classify.js";
+import { decodeClassification, predictedClasses } from "./decode-classification.js";
+import { joinOutputs } from "./join-outputs.js";
+import { classIds, readLabels } from "./labels.js";
+import { scoreClassification } from "./score-classification.js";
+import type { Task, TaskOutputs } from "./task.js";
+
+/** One label a text. The reference of a row is its class id. */
+export const classification: Task<number> = {
+  name: "classification",
+  metrics: ["f1_macro", "loss", "loss_batch_mean", "accuracy", "f1", "f1_weighted"],
+  shownMetrics: { accuracy: "accuracy", f1_macro: "macro F1" },
+  chooseColumns,
+  readLabels: (table, { label }) => readLabels(table, label),
+  strata: (table, { label }) => labelCells(table, label),
+  checkNames: ({ columns }, { text, label }) => ({
+    textColumn: columns[text],
+    labelColumn: columns[label],
+  }),
+  async encode({ table, columns, rows }, labels, tokenizer, { maxLength }) {
+    const classes = await classIds(table, columns.label, labels);
+    const texts = Array.from(rows, (row) => table.rows[row]?.[columns.text] ?? "");
+    const targets = Int32Array.from(rows, (row) => classes[row] as number);
+    const encoded = await textExamples(texts, targets, tokenizer, maxLength);
+    const examples = encoded.map((example, index) => ({ ...example, row: rows[index] as number }));
+    return { examples, references: Array.from(targets), notes: [] };
+  },
+  targets: (examples) => ({ labels: classLabels(examples) }),
+  score(outputs, settings) {
+    const { logits, targets, labels } = flat(outputs);
+    return { ...scoreClassification(logits, targets, labels, settings) };
+  },
+  baseline({ references, labels }) {
+    const { accuracy, f1Macro } = majorityBaseline(references, labels.length);
+    return { majority_accuracy: accuracy, majority_f1_macro: f1Macro };
+  },
+  report(outputs) {
+    const { logits, targets, labels } = flat(outputs);
+    const predicted = predictedClasses(logits, labels.length);
+    return classificationReport(targets, predicted, labels, { digits: 4 });
+  },
+  evaluated(outputs) {
+    const { logits, targets, labels } = flat(outputs);
+    const predicted = predictedClasses(logits, labels.length);
+    const scored = decodeClassification(logits, labels, { scores: "probabilities" });
+    return Array.from(targets, (target, index) => {
+      const byLabel = new Map(scored[index]?.map(({ label, score }) => [label, score]));
+      return {
+        index,
+        truth: labels[target] ?? "",
+        prediction: labels[predicted[index] ?? 0] ?? "",
+        probabilities: labels.map((label) => byLabel.get(label) ?? 0),
+      };
+    });
+  },
+  targetText: ({ target }, labels) => labels[target?.[0] ?? -1] ?? "",
+  async countClasses({ table, columns, rows }, labels) {
+    const counts = labels.map(() => 0);
+    const classes = await classIds(table, columns.label, labels);
+    for (const row of rows) {
+      const id = classes[row] as number;
+      counts[id] = (counts[id] as number) + 1;
+    }
+    return counts;
+  },
+};
+
+function flat({ outputs, references, labels }: TaskOutputs<number>) {
+  return { logits: joinOutputs(outputs), targets: Int32Array.from(references), labels };
+}

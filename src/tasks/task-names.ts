@@ -1,0 +1,10 @@
+/** The tasks, as `--task` names them. */
+export const taskNames = ["classification"] as const;
+
+export type TaskName = (typeof taskNames)[number];
+
+/** What pipelines and other programs call them. */
+export const taskAliases: Readonly<Record<string, TaskName>> = {
+  "text-classification": "classification",
+  "sentiment-analysis": "classification",
+};

@@ -1,0 +1,141 @@
+import type { Example, TensorData } from "../base/index.js";
+import type { Table } from "../records/index.js";
+import type { Tokenizer } from "../tokenizer/index.js";
+
+/** Columns by role, as a user named them. */
+export interface ColumnNames {
+  readonly textColumn?: string | undefined;
+  readonly labelColumn?: string | undefined;
+}
+
+/** Where a table keeps what a task reads. */
+export interface TaskColumns {
+  /** The text, or the first of several. */
+  readonly text: number;
+  /** What is to be learnt. */
+  readonly label: number;
+  /** Further columns by their role in the task, such as the second text of a pair. */
+  readonly more?: Readonly<Record<string, number>>;
+  /** Sentences that say what was guessed; none for what was named. */
+  readonly notes: readonly string[];
+}
+
+/** Some rows of a table. */
+export interface TaskRows {
+  readonly table: Table;
+  readonly columns: TaskColumns;
+  /** Places in the table, counted from 0. */
+  readonly rows: Int32Array;
+}
+
+/** How rows are encoded. */
+export interface EncodeSettings {
+  /** Tokens of an example at most, special ones included. */
+  readonly maxLength: number;
+}
+
+/**
+ * Rows as a model reads them. A row may become several examples, such as the windows of a long text:
+ * `Example.row` tells whose they are.
+ */
+export interface EncodedRows<Reference = unknown> {
+  readonly examples: readonly Example[];
+  /** What the scores are computed against, one for each row, in their order. */
+  readonly references: readonly Reference[];
+  /** What was left out or cut, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Scores by their name in `metrics.json`, without a prefix. */
+export type TaskScores = Readonly<Record<string, number>>;
+
+export interface ScoreSettings {
+  /** Rows of a batch in `loss_batch_mean`. */
+  readonly batchSize: number;
+  /** `[L]` weight of each class; absent where all count the same. */
+  readonly classWeights?: readonly number[] | undefined;
+  readonly labelSmoothing?: number | undefined;
+}
+
+/** What a model gave for encoded rows. */
+export interface TaskOutputs<Reference = unknown> extends EncodedRows<Reference> {
+  /**
+   * One array for each example: its row of logits `[W]`, or, for tasks that label tokens, the rows
+   * of its tokens `[S * W]`, special ones included.
+   */
+  readonly outputs: readonly Float32Array[];
+  /** Names of the labels in the order of the logits; empty where the task has none. */
+  readonly labels: readonly string[];
+}
+
+/** One row of an evaluation, for people. */
+export interface EvaluatedRow {
+  /** Place in the rows that were evaluated, counted from 0. */
+  readonly index: number;
+  readonly truth: string;
+  readonly prediction: string;
+  /** One probability a label, in label order; empty where the task gives none. */
+  readonly probabilities: readonly number[];
+}
+
+/**
+ * The data side of a task: what it reads, what its model must be told, and what the model's numbers
+ * mean. The model side is `TaskModel` of the models room; `taskKinds` of the prediction room joins them.
+ */
+export interface Task<Reference = unknown> {
+  readonly name: string;
+  /** Scores that may choose the best weights; the first does unless told otherwise. */
+  readonly metrics: readonly string[];
+  /** Scores that a line of progress shows, with their headings. */
+  readonly shownMetrics: Readonly<Record<string, string>>;
+  /**
+   * The columns that the task reads: those named, or else guessed.
+   *
+   * @throws COLUMN_MISSING, COLUMN_UNCLEAR
+   */
+  chooseColumns(table: Table, names: ColumnNames): TaskColumns;
+  /**
+   * Names of the labels in the order of their ids; none where the task has no labels.
+   *
+   * @throws the task's codes for labels that cannot be learnt
+   */
+  readLabels(table: Table, columns: TaskColumns): Promise<readonly string[]>;
+  /**
+   * The columns by which a check reads the rows as labelled texts; no names where the form of the
+   * file tells what its rows are.
+   */
+  checkNames(table: Table, columns: TaskColumns): ColumnNames;
+  /** The label of every row, for a split that keeps each in its share; undefined where rows are split at random. */
+  strata(table: Table, columns: TaskColumns): Promise<readonly string[] | undefined>;
+  /**
+   * Encodes labelled rows, in their order.
+   *
+   * @throws the task's codes, at the first row that cannot be used
+   */
+  encode(
+    rows: TaskRows,
+    labels: readonly string[],
+    tokenizer: Tokenizer,
+    settings: EncodeSettings,
+  ): Promise<EncodedRows<Reference>>;
+  /**
+   * What the loss reads beside the packed tokens, by the names of its graph inputs.
+   *
+   * @param batch - the packed examples: tokens end to end, filler rows behind
+   */
+  targets(
+    examples: readonly Example[],
+    batch: Readonly<Record<string, TensorData>>,
+  ): Readonly<Record<string, TensorData>>;
+  score(outputs: TaskOutputs<Reference>, settings: ScoreSettings): TaskScores;
+  /** What a model that learnt nothing would score, under its own names. */
+  baseline(outputs: TaskOutputs<Reference>): TaskScores;
+  /** The scores in detail, as a text for people. */
+  report(outputs: TaskOutputs<Reference>): string;
+  /** Truth and prediction of every row. */
+  evaluated(outputs: TaskOutputs<Reference>): EvaluatedRow[];
+  /** Text that stands for a target in a shown example. */
+  targetText(example: Example, labels: readonly string[]): string;
+  /** Rows of each class, in label order; absent where class weights have no meaning. */
+  countClasses?(rows: TaskRows, labels: readonly string[]): Promise<number[]>;
+}
