@@ -55,6 +55,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   tinyld: ["records", "checking"],
   "fastest-levenshtein": ["base"],
   "@huggingface/hub": ["directory"],
+  "@bufbuild/protobuf/wire": ["directory"],
   zod: [
     "base",
     "training",

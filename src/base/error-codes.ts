@@ -86,6 +86,24 @@ export const errorCodes = {
     meaning: "The output file, or files in the output folder, are there already; none was touched.",
   },
   SAFETENSORS_BROKEN: { exit: 1, meaning: "A weights file breaks the rules of its format." },
+  WEIGHTS_BROKEN: {
+    exit: 1,
+    meaning:
+      "A weights file of PyTorch or TensorFlow is damaged: it breaks the rules of its format.",
+  },
+  WEIGHTS_FORMAT: {
+    exit: 1,
+    meaning: "A weights file of PyTorch or TensorFlow is of a kind that Berth does not read.",
+  },
+  WEIGHTS_UNSAFE: {
+    exit: 1,
+    meaning:
+      "A weights file of PyTorch asks for code that no list of tensors needs. None of it was run.",
+  },
+  WEIGHTS_UNCLEAR: {
+    exit: 1,
+    meaning: "A model directory has several files that could be its weights.",
+  },
   TENSOR_DTYPE: {
     exit: 1,
     meaning: "A weights file has an element type that Berth does not read.",
