@@ -106,11 +106,15 @@ export function repeatedTexts(
       const disagrees = takeLabel(checked, place, state);
       states.set(place, state | seenIn(part) | (disagrees ? CONFLICT : 0));
     },
-    findings: () => [
-      ...sharedFinding(files, shared, { sharedCounts, sharedRowCounts }),
-      ...conflictFinding(files, conflicts),
-      ...repeatedFinding(files, repeated, known.size),
-    ],
+    findings() {
+      // Near-duplicates, which are looked for next, need the memory.
+      known.forget();
+      return [
+        ...sharedFinding(files, shared, { sharedCounts, sharedRowCounts }),
+        ...conflictFinding(files, conflicts),
+        ...repeatedFinding(files, repeated, known.size),
+      ];
+    },
   };
 }
 

@@ -29,8 +29,8 @@ export interface NearDuplicateFinder {
 const PIECE = 4096;
 
 /**
- * A finder that keeps texts in memory while they are few. Beyond that it puts them, with their MinHash
- * keys, into a database in a temporary folder, and memory grows by 4 bytes for each text.
+ * A finder that keeps texts in memory while they are few. Beyond that it puts them into a file, and their MinHash
+ * keys into a database, in a temporary folder, and memory grows by 4 bytes for each text.
  *
  * Clusters are the same either way, but for files of one template: there a text is compared with some
  * others only, and which these are depends on the order of the texts once they are in the database.

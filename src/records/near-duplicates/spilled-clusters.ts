@@ -7,14 +7,14 @@ import {
 } from "./near-duplicate-clusters.js";
 import { normalText } from "./normal-text.js";
 import { areAlike, distinct, shinglesOf } from "./shingles.js";
-import { type SpilledTexts, spilledTexts } from "./spilled-texts.js";
+import { type SpilledTexts, spilledTexts, type TextPlace } from "./spilled-texts.js";
 
 /** Texts outside of memory, of which clusters can be made. */
 export interface SpilledClusters {
   add(texts: readonly string[]): void;
   /** For each text the first of its cluster; `onProgress` is called now and then. */
   clusters(onProgress: () => void): Promise<Int32Array>;
-  textsAt(places: readonly number[]): Promise<string[]>;
+  textsAt(numbers: readonly number[]): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -54,7 +54,10 @@ export async function spilledClusters(
       }
       return sets.leasts();
     },
-    textsAt: store.textsAt,
+    async textsAt(numbers) {
+      const places = await store.placesOf(numbers);
+      return places.map(store.text);
+    },
     close: store.close,
   };
 }
@@ -69,32 +72,30 @@ async function joinBand(
   store: SpilledTexts,
   band: number,
   sets: DisjointSets,
-  { alike, shinglesOf: read }: Comparison,
+  comparison: Comparison,
 ): Promise<void> {
-  let current = -1;
-  let before: { readonly place: number; readonly shingles: Uint32Array }[] = [];
-  const unlike = () => unlikeBuckets(store, band, sets);
-  for await (const { bucket, place, text } of store.textsOf(unlike())) {
-    if (bucket !== current) before = [];
-    current = bucket;
-    const shingles = read(text);
-    for (const other of before) {
-      if (sets.find(other.place) === sets.find(place)) continue;
-      if (alike(other.shingles, shingles)) sets.join(other.place, place);
-    }
-    before.unshift({ place, shingles });
-    if (before.length > MOST_COMPARISONS) before.pop();
+  for await (const bucket of store.buckets(band)) {
+    const first = sets.find((bucket[0] as TextPlace).number);
+    const isJoined = bucket.every(({ number }) => sets.find(number) === first);
+    if (!isJoined) joinBucket(store, bucket, sets, comparison);
   }
 }
 
-/** The buckets of a band whose texts are not all in one cluster already. */
-async function* unlikeBuckets(
+function joinBucket(
   store: SpilledTexts,
-  band: number,
+  bucket: readonly TextPlace[],
   sets: DisjointSets,
-): AsyncGenerator<readonly number[]> {
-  for await (const places of store.buckets(band)) {
-    const first = sets.find(places[0] as number);
-    if (places.some((place) => sets.find(place) !== first)) yield places;
+  { alike, shinglesOf: read }: Comparison,
+): void {
+  const before: { readonly number: number; readonly shingles: Uint32Array }[] = [];
+  for (const place of bucket) {
+    const { number } = place;
+    const shingles = read(store.text(place));
+    for (const other of before) {
+      if (sets.find(other.number) === sets.find(number)) continue;
+      if (alike(other.shingles, shingles)) sets.join(other.number, number);
+    }
+    before.unshift({ number, shingles });
+    if (before.length > MOST_COMPARISONS) before.pop();
   }
 }

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,24 +7,24 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBInstance,
+  UBIGINT,
   UINTEGER,
-  VARCHAR,
 } from "@duckdb/node-api";
 import { pathLiteral } from "../formats/duckdb.js";
 
-/** What the database keeps in memory; the rest is in a temporary folder. */
+/** What the database keeps in memory; the rest is in the temporary folder. */
 const MEMORY = "96MB";
 /** Rows that the database takes at once at most. */
 const CHUNK = 2048;
 
-/** A text with its number, in a bucket of texts that share a key. */
-export interface BucketText {
-  readonly bucket: number;
-  readonly place: number;
-  readonly text: string;
+/** Where a text is: its number as texts came, and its bytes in the file. */
+export interface TextPlace {
+  readonly number: number;
+  readonly start: number;
+  readonly bytes: number;
 }
 
-/** Texts and their keys in every band, kept outside of memory. */
+/** Texts in a file, and their keys in every band in a database that orders them. */
 export interface SpilledTexts {
   /**
    * Adds texts; they are numbered as they come.
@@ -31,17 +32,18 @@ export interface SpilledTexts {
    * @param keys - `[bands, n]`, flat
    */
   add(texts: readonly string[], keys: Uint32Array): void;
-  /** Numbers of the texts with the same key in a band, where there are two or more, each ascending. */
-  buckets(band: number): AsyncGenerator<readonly number[]>;
-  /** The texts of some buckets, one bucket after the other, each in the order of the numbers. */
-  textsOf(buckets: AsyncIterable<readonly number[]>): AsyncGenerator<BucketText>;
-  textsAt(places: readonly number[]): Promise<string[]>;
+  /** The texts with the same key in a band, where there are two or more, in the order of their numbers. */
+  buckets(band: number): AsyncGenerator<readonly TextPlace[]>;
+  text(place: TextPlace): string;
+  /** The places of texts with these numbers. */
+  placesOf(numbers: readonly number[]): Promise<TextPlace[]>;
   close(): Promise<void>;
 }
 
-/** An empty store of texts with keys in so many bands, in a database that nothing outlives. */
+/** An empty store of texts with keys in so many bands, in a temporary folder that does not outlive it. */
 export async function spilledTexts(bands: number): Promise<SpilledTexts> {
   const folder = await mkdtemp(join(tmpdir(), "berth-texts-"));
+  const file = openSync(join(folder, "texts"), "w+");
   const database = await DuckDBInstance.create(":memory:", {
     threads: "1",
     memory_limit: MEMORY,
@@ -49,126 +51,115 @@ export async function spilledTexts(bands: number): Promise<SpilledTexts> {
   });
   const connection = await database.connect();
   await connection.run(`SET temp_directory = ${pathLiteral(folder)}`);
-  // A query that is read bit by bit keeps its connection.
-  const other = await database.connect();
-  const keyColumns = Array.from({ length: bands }, (_, band) => `key${band} UINTEGER`);
-  await connection.run(
-    `CREATE TABLE texts (place UINTEGER, text VARCHAR, ${keyColumns.join(", ")})`,
-  );
-  const types = [UINTEGER, VARCHAR, ...keyColumns.map(() => UINTEGER)];
-  const appender = await connection.createAppender("texts");
-  const chunk = DuckDBDataChunk.create(types);
+  const appender = await placeAppender(connection, bands);
   let count = 0;
+  let end = 0;
   return {
     add(texts, keys) {
-      for (let from = 0; from < texts.length; from += CHUNK) {
-        const part = texts.slice(from, from + CHUNK);
-        const keysOf = (band: number): Uint32Array => {
-          const start = band * texts.length + from;
-          return keys.subarray(start, start + part.length);
-        };
-        const columns = [part.map((_, index) => count + index), part];
-        fill(chunk, [...columns, ...keyColumns.map((_, band) => Array.from(keysOf(band)))]);
-        appender.appendDataChunk(chunk);
-        count += part.length;
-      }
-      appender.flushSync();
+      const written = texts.map((text) => Buffer.from(text));
+      writeFileSync(file, Buffer.concat(written));
+      const places = written.map(({ length }): TextPlace => {
+        const start = end;
+        end += length;
+        return { number: count++, start, bytes: length };
+      });
+      appender.add(places, keys);
     },
-    buckets(band) {
-      const sql = `SELECT key${band}, place FROM texts ORDER BY key${band}, place`;
-      return runs(columnsOf<[number[], number[]]>(connection, sql));
-    },
-    async *textsOf(all) {
-      await other.run("CREATE OR REPLACE TEMP TABLE wanted (bucket UINTEGER, place UINTEGER)");
-      const wanted = pairAppender(await other.createAppender("wanted"));
-      let number = 0;
-      for await (const places of all) {
-        for (const place of places) wanted.append(number, place);
-        number += 1;
+    buckets: (band) =>
+      runs(columnsOf(connection, `${select(`key${band}`)} ORDER BY key${band}, number`)),
+    text: (place) => textIn(file, place),
+    async placesOf(numbers) {
+      const found = new Map<number, TextPlace>();
+      const sql = `${select("number")} WHERE number IN (${numbers.join(", ")})`;
+      for await (const columns of columnsOf(connection, sql)) {
+        for (const [index, number] of columns[0].entries())
+          found.set(number, placeAt(columns, index));
       }
-      wanted.end();
-      if (number === 0) return;
-      const joined =
-        "SELECT bucket, place, text FROM wanted JOIN texts USING (place) ORDER BY bucket, place";
-      type Columns = [number[], number[], string[]];
-      for await (const [buckets, places, texts] of columnsOf<Columns>(other, joined)) {
-        for (const [index, bucket] of buckets.entries()) {
-          yield { bucket, place: places[index] as number, text: texts[index] as string };
-        }
-      }
-    },
-    async textsAt(places) {
-      const found = new Map<number, string>();
-      const sql = `SELECT place, text FROM texts WHERE place IN (${places.join(", ")})`;
-      for await (const [at, texts] of columnsOf<[number[], string[]]>(other, sql)) {
-        for (const [index, place] of at.entries()) found.set(place, texts[index] as string);
-      }
-      return places.map((place) => found.get(place) ?? "");
+      return numbers.flatMap((number) => found.get(number) ?? []);
     },
     async close() {
-      appender.closeSync();
+      appender.close();
       connection.closeSync();
-      other.closeSync();
       database.closeSync();
+      closeSync(file);
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** Puts columns into a chunk that may have held others. */
-function fill(chunk: DuckDBDataChunk, columns: readonly (readonly (number | string)[])[]): void {
-  chunk.reset();
-  chunk.setColumns(columns);
+const select = (key: string): string => `SELECT ${key}, number, start, bytes FROM texts`;
+
+/** Not asked of another thread: that takes ten times as long as the reading. */
+function textIn(file: number, { start, bytes }: TextPlace): string {
+  const buffer = Buffer.allocUnsafe(bytes);
+  const length = readSync(file, buffer, 0, bytes, start);
+  return buffer.toString("utf8", 0, length);
 }
 
-function pairAppender(appender: DuckDBAppender) {
-  const chunk = DuckDBDataChunk.create([UINTEGER, UINTEGER]);
-  let first: number[] = [];
-  let second: number[] = [];
-  const flush = (): void => {
-    if (first.length === 0) return;
-    fill(chunk, [first, second]);
-    appender.appendDataChunk(chunk);
-    first = [];
-    second = [];
-  };
+/** Puts places and keys into the table of texts. */
+async function placeAppender(connection: DuckDBConnection, bands: number) {
+  const keyColumns = Array.from({ length: bands }, (_, band) => `key${band} UINTEGER`);
+  await connection.run(
+    `CREATE TABLE texts (number UINTEGER, start UBIGINT, bytes UINTEGER, ${keyColumns.join(", ")})`,
+  );
+  const appender: DuckDBAppender = await connection.createAppender("texts");
+  const chunk = DuckDBDataChunk.create([
+    UINTEGER,
+    UBIGINT,
+    UINTEGER,
+    ...keyColumns.map(() => UINTEGER),
+  ]);
   return {
-    append(a: number, b: number): void {
-      first.push(a);
-      second.push(b);
-      if (first.length === CHUNK) flush();
+    add(all: readonly TextPlace[], keys: Uint32Array): void {
+      for (let from = 0; from < all.length; from += CHUNK) {
+        const part = all.slice(from, from + CHUNK);
+        const keysOf = (band: number): number[] => {
+          const first = band * all.length + from;
+          return Array.from(keys.subarray(first, first + part.length));
+        };
+        chunk.reset();
+        chunk.setColumns([
+          part.map(({ number }) => number),
+          part.map(({ start }) => BigInt(start)),
+          part.map(({ bytes }) => bytes),
+          ...keyColumns.map((_, band) => keysOf(band)),
+        ]);
+        appender.appendDataChunk(chunk);
+      }
+      appender.flushSync();
     },
-    end(): void {
-      flush();
-      appender.closeSync();
-    },
+    close: (): void => appender.closeSync(),
   };
 }
 
-/** The places of rows with the same key, of rows in the order of their keys, where there are two or more. */
-async function* runs(
-  sorted: AsyncIterable<readonly [readonly number[], readonly number[]]>,
-): AsyncGenerator<readonly number[]> {
+/** A query's rows as columns, some thousand rows at a time. */
+type Columns = readonly [key: number[], number: number[], start: bigint[], bytes: number[]];
+
+async function* columnsOf(connection: DuckDBConnection, sql: string): AsyncGenerator<Columns> {
+  for await (const chunk of await connection.stream(sql)) {
+    yield chunk.getColumns() as unknown as Columns;
+  }
+}
+
+const placeAt = ([, number, start, bytes]: Columns, index: number): TextPlace => ({
+  number: number[index] as number,
+  start: Number(start[index]),
+  bytes: bytes[index] as number,
+});
+
+/** The places with the same key, of rows in the order of their keys, where there are two or more. */
+async function* runs(sorted: AsyncIterable<Columns>): AsyncGenerator<readonly TextPlace[]> {
   let current = -1;
-  let run: number[] = [];
-  for await (const [keys, places] of sorted) {
-    for (const [index, key] of keys.entries()) {
+  let run: TextPlace[] = [];
+  for await (const columns of sorted) {
+    for (const [index, key] of columns[0].entries()) {
       if (key !== current) {
         if (run.length > 1) yield run;
         current = key;
         run = [];
       }
-      run.push(places[index] as number);
+      run.push(placeAt(columns, index));
     }
   }
   if (run.length > 1) yield run;
-}
-
-/** The columns of a query's rows, some thousand rows at a time. */
-async function* columnsOf<Columns>(
-  connection: DuckDBConnection,
-  sql: string,
-): AsyncGenerator<Columns> {
-  const result = await connection.stream(sql);
-  for await (const chunk of result) yield chunk.getColumns() as unknown as Columns;
 }
