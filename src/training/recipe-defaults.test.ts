@@ -33,6 +33,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       augmentRows: null,
       augmentThesaurus: null,
       strict: false,
+      augmentModel: null,
       textColumn: null,
       labelColumn: null,
       preset: null,

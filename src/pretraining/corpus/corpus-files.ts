@@ -1,0 +1,66 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { BerthError } from "../../base/index.js";
+import type { CorpusSource } from "./corpus-source.js";
+
+/** A file of a corpus. */
+export interface CorpusFile {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Names of files that have columns. */
+export const withColumns = /\.(csv|tsv|tab|json|jsonl|ndjson|parquet)$/i;
+
+/**
+ * The files of a corpus, in the order in which they are read: as named; of a folder every `.txt` file
+ * in it and below, by name, or with a text column every file whose name tells of columns.
+ *
+ * @throws FILE_MISSING, FILE_UNREADABLE, CORPUS_EMPTY for a folder without such files
+ */
+export async function corpusFiles({
+  paths,
+  textColumn,
+}: Pick<CorpusSource, "paths" | "textColumn">): Promise<CorpusFile[]> {
+  const [ending, endings] =
+    textColumn === undefined ? [/\.txt$/i, ".txt"] : [withColumns, ".csv, .jsonl or .parquet"];
+  const files: CorpusFile[] = [];
+  for (const path of paths) {
+    const { isFolder, bytes } = await lookAt(path);
+    if (!isFolder) {
+      files.push({ file: path, bytes });
+      continue;
+    }
+    const found = await filesIn(path, ending);
+    if (found.length === 0) {
+      const message = `${path}: a folder of a corpus must hold ${endings} files; it has none. Name the files themselves, whatever their endings`;
+      throw new BerthError("CORPUS_EMPTY", message, { folder: path });
+    }
+    for (const file of found) files.push({ file, bytes: (await lookAt(file)).bytes });
+  }
+  return files;
+}
+
+async function filesIn(folder: string, ending: RegExp): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith(".") && ending.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+async function lookAt(path: string): Promise<{ isFolder: boolean; bytes: number }> {
+  try {
+    const found = await stat(path);
+    return { isFolder: found.isDirectory(), bytes: found.size };
+  } catch (cause) {
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    const details = { file: path };
+    if (code === "ENOENT") {
+      const message = `${path}: there is no such file or folder; check its path`;
+      throw new BerthError("FILE_MISSING", message, details, { cause });
+    }
+    const message = `${path}: the system refuses to read it (${code})`;
+    throw new BerthError("FILE_UNREADABLE", message, details, { cause });
+  }
+}
