@@ -2,6 +2,7 @@ import { type Cells, columnIndex, linesOf, type RecordSource } from "../records/
 import { answerChecks } from "./answers.js";
 import type { CheckReport } from "./check-report.js";
 import { type ClassLabels, classLabels } from "./class-labels.js";
+import { classOutliers } from "./class-outliers.js";
 import type { CheckedFiles, CheckedRow, Collector, PartName } from "./collector.js";
 import type { Finding, Found, FoundRow, RowPlace } from "./finding.js";
 import { findingCodes, type Severity } from "./finding-codes.js";
@@ -146,6 +147,9 @@ async function checksFor(
     tokens,
     kind === "spans" ? spanChecks(files) : undefined,
     borders,
+    model !== undefined && kind === "labels"
+      ? classOutliers(files, model, labels, seed)
+      : undefined,
     kind === "tags" ? tagChecks(files) : undefined,
     kind === "answers" ? answerChecks(files) : undefined,
   ].filter((check) => check !== undefined);

@@ -72,7 +72,7 @@ export function dataCheckCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--model <DIR>",
-        "directory of a model: lengths in its tokens, texts that are cut, unknown tokens (default: none)",
+        "directory of a model: lengths in its tokens, texts that are cut, unknown tokens, texts far from their label (default: none)",
       ).helpGroup("Model"),
     )
     .addOption(settingOption("maxLength", { group: "Model" }));
