@@ -89,6 +89,7 @@ export {
   pool,
   poolerParameters,
   type TaskModel,
+  tokenClassifier,
   trainingGraph,
 } from "./models/index.js";
 export { lowerGraph } from "./onnx/index.js";
@@ -96,6 +97,7 @@ export { type OptimizerSettings, rateAt, type Schedule } from "./optimizers/inde
 export {
   compileGraph,
   type EncoderOutputs,
+  type EntityOptions,
   type FilledMask,
   type FilledText,
   loadModel,
@@ -109,6 +111,9 @@ export {
   type CorpusSource,
   type CorpusTokens,
   openCorpus,
+  type PretrainingEvent,
+  type PretrainingRecipe,
+  pretrain,
   type TokenizerListener,
   type TokenizerReport,
   type TokenizerSettings,
@@ -158,6 +163,8 @@ export {
   classLabels,
   classWeights,
   decodeClassification,
+  type FoundEntity,
+  type FoundToken,
   predictedClasses,
   readLabels,
   scoreClassification,

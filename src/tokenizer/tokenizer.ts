@@ -7,7 +7,7 @@ export const UNCUT = 2 ** 31 - 1;
 export interface EncodeOptions {
   /** Tokens at most, special ones included. Of a pair, the longer text is cut first. */
   readonly maxLength: number;
-  /** Whether to say where each token stands in its text. Off by default. */
+  /** Whether to say where each token stands in its text, and in which word. Off by default. */
   readonly offsets?: boolean;
   /** Whether special tokens are put around. On by default. */
   readonly specialTokens?: boolean;
