@@ -70,6 +70,7 @@ export {
   squadV2Scores,
 } from "./metrics/index.js";
 export {
+  answerPointer,
   bertArchitecture,
   classifier,
   completeWeights,
@@ -95,14 +96,19 @@ export {
 export { lowerGraph } from "./onnx/index.js";
 export { type OptimizerSettings, rateAt, type Schedule } from "./optimizers/index.js";
 export {
+  type AnswerOptions,
   compileGraph,
   type EncoderOutputs,
   type EntityOptions,
+  type FeatureModel,
+  type FeatureOptions,
   type FilledMask,
   type FilledText,
   loadModel,
   type Model,
+  openFeatures,
   outputRows,
+  type TokenVector,
 } from "./prediction/index.js";
 export {
   type Corpus,
@@ -156,6 +162,7 @@ export {
   writeTable,
 } from "./records/index.js";
 export {
+  type Answer,
   type ClassScore,
   chooseColumns,
   classIds,
@@ -166,6 +173,7 @@ export {
   type FoundEntity,
   type FoundToken,
   predictedClasses,
+  type Question,
   readLabels,
   scoreClassification,
   tfRecords,
