@@ -1,5 +1,5 @@
 // What augmentation brings where rows are few: a tenth of TREC, with and without, on the whole test file.
-//   node bench/augment.mjs [--seeds 42,1,2] [--rows 1] [--rate 0.1] [--methods synonym,insert,swap,delete] [--max-steps N]
+//   node bench/augment.mjs [--seeds 42,1,2] [--rows 1] [--rate 0.1] [--methods synonym,insert,swap,delete] [--threads 2] [--max-steps N]
 // The tenth is the same for all runs. The seed decides weights, order, dropout and edits; the last weights are scored.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     rows: { type: "string", default: "1" },
     rate: { type: "string", default: "0.1" },
     methods: { type: "string", default: "synonym,insert,swap,delete" },
+    threads: { type: "string", default: "2" },
     "max-steps": { type: "string" },
   },
 });
@@ -42,7 +43,7 @@ function train(seed, more) {
     "batch-size": 16,
     "learning-rate": 5e-5,
     "max-length": 64,
-    threads: 2,
+    threads: values.threads,
     seed,
     ...(values["max-steps"] && { "max-steps": values["max-steps"] }),
   };

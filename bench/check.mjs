@@ -1,21 +1,30 @@
-// Rows a second that `berth data check` looks at, near-duplicates left out, on files of AG News size, beside pandas
-// reading and de-duplicating the same file where it is installed.
-// Usage: npm run build && node bench/check.mjs [ROWS]; the data is made of ../shared/data/ag_news, every text different.
-import { execFileSync } from "node:child_process";
-import { createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
+// Rows a second that `berth data check` looks at, near-duplicates left out, on a file of AG News size, beside pandas
+// reading and de-duplicating the same file. Both are programs that start, work and end, in turns.
+//   npm run build && node bench/check.mjs [--rows 600000] [--rounds 3] [--near-duplicates yes|no]
+// The rows are those of ../shared/data/ag_news, each with a number of its own in front, so that every text differs.
+import { spawnSync } from "node:child_process";
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import { checkData } from "../dist/checking/index.js";
+import { parseArgs } from "node:util";
 import { readTable } from "../dist/records/index.js";
+import { berth, data, root } from "./places.mjs";
 
-const rowCount = Number(process.argv[2] ?? 300_000);
+const { values } = parseArgs({
+  options: {
+    rows: { type: "string", default: "600000" },
+    rounds: { type: "string", default: "3" },
+    "near-duplicates": { type: "string", default: "no" },
+  },
+});
+const rowCount = Number(values.rows);
+const python = join(root, ".venv/bin/python");
 const folder = mkdtempSync(join(tmpdir(), "berth-check-"));
-const source = resolve(import.meta.dirname, "../../shared/data/ag_news/train_10k.csv");
-const { rows } = await readTable(source);
 const file = join(folder, "rows.csv");
 
 async function write() {
+  const { rows } = await readTable(join(data, "ag_news/train_10k.csv"));
   const stream = createWriteStream(file);
   stream.write("id,text,label\n");
   for (let start = 0; start < rowCount; start += 1000) {
@@ -31,42 +40,51 @@ async function write() {
 }
 
 const pandas = `
-import sys, time
+import sys
 import pandas
-start = time.perf_counter()
 table = pandas.read_csv(sys.argv[1], dtype=str, keep_default_na=False)
-kept = len(table.drop_duplicates("text"))
-print(len(table) / (time.perf_counter() - start))
+print(len(table), len(table.drop_duplicates("text")))
 `;
 
-function pandasRate() {
-  try {
-    const python = process.env.PYTHON ?? "python3";
-    return Number(execFileSync(python, ["-c", pandas, file], { stdio: "pipe" }));
-  } catch {
-    return undefined;
-  }
+const contenders = {
+  berth: [...berth, "data", "check", file, "--near-duplicates", values["near-duplicates"], "--json", "--quiet"],
+  pandas: [python, "-c", pandas, file],
+};
+
+/** Wall seconds and peak megabytes of a program. */
+function measured(name) {
+  const report = join(folder, "measured.json");
+  const measure = join(import.meta.dirname, "measure.py");
+  const { status, stderr } = spawnSync("python3", [measure, report, ...contenders[name]], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  if (status !== 0) throw new Error(`${name} ended with ${status}:\n${stderr}`);
+  return JSON.parse(readFileSync(report, "utf8"));
 }
+
+const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
 try {
   await write();
-  const start = performance.now();
-  const cpu = process.cpuUsage();
-  const report = await checkData(file, { nearDuplicates: false });
-  const seconds = (performance.now() - start) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
-  const beside = pandasRate();
-  console.info(
-    JSON.stringify({
-      megabytes: Math.round(statSync(file).size / 2 ** 20),
-      rows: report.rows,
-      distinct_texts: report.distinctTexts,
-      rows_per_second: Math.round(report.rows / seconds),
-      rows_per_cpu_second: Math.round(report.rows / ((user + system) / 1e6)),
-      peak_megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
-      ...(beside && { pandas_rows_per_second: Math.round(beside) }),
-    }),
-  );
+  const names = Object.keys(contenders).filter((name) => name === "berth" || existsSync(python));
+  const runs = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const name of names) runs[name].push(measured(name));
+  }
+  for (const [program, measures] of Object.entries(runs)) {
+    const seconds = median(measures.map(({ wallSeconds }) => wallSeconds));
+    console.info(
+      JSON.stringify({
+        program,
+        rows: rowCount,
+        megabytes: Math.round(statSync(file).size / 2 ** 20),
+        seconds: Number(seconds.toFixed(2)),
+        rows_per_second: Math.round(rowCount / seconds),
+        peak_megabytes: Math.max(...measures.map(({ peakMb }) => peakMb)),
+      }),
+    );
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }

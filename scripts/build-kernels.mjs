@@ -1,32 +1,31 @@
 /**
- * Compiles assembly/kernels.ts into src/optimizers/kernels-wasm.ts: once for memory of one thread, once
- * for memory that threads share, as a module can take only one of the two.
- * With --check it writes nothing and exits 1 where the committed file differs from the source.
+ * Compiles the sources in assembly/ into modules under src/. The optimizers' kernels are compiled once for
+ * memory of one thread, once for memory that threads share, as a module can take only one of the two.
+ * With --check it writes nothing and exits 1 where a committed file differs from its source.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import asc from "assemblyscript/asc";
 
 const root = new URL("../", import.meta.url);
-const target = new URL("src/optimizers/kernels-wasm.ts", root);
 const sharedMemory = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
 
-async function compile(memory) {
-  const source = readFileSync(new URL("assembly/kernels.ts", root), "utf8");
+async function compile(name, memory = []) {
+  const source = readFileSync(new URL(`assembly/${name}`, root), "utf8");
   let bytes;
   const { error, stderr } = await asc.main(
     [
-      ...["kernels.ts", "--outFile", "kernels.wasm", "--runtime", "stub"],
+      ...[name, "--outFile", "kernels.wasm", "--runtime", "stub"],
       ...["--enable", "simd", "-O3", "--importMemory", "--noAssert", ...memory],
     ],
     {
-      readFile: (name) => (name === "kernels.ts" ? source : null),
-      writeFile: (name, content) => {
-        if (name === "kernels.wasm") bytes = content;
+      readFile: (wanted) => (wanted === name ? source : null),
+      writeFile: (written, content) => {
+        if (written === "kernels.wasm") bytes = content;
       },
       listFiles: () => [],
     },
   );
-  if (error) throw new Error(`assembly/kernels.ts does not compile:\n${stderr}`, { cause: error });
+  if (error) throw new Error(`assembly/${name} does not compile:\n${stderr}`, { cause: error });
   return Buffer.from(bytes)
     .toString("base64")
     .match(/.{1,92}/g)
@@ -34,17 +33,28 @@ async function compile(memory) {
     .join(" +\n");
 }
 
-const text = `/** The compiled kernels. Generated from assembly/kernels.ts by scripts/build-kernels.mjs: edit there. */
+const generated = (source) => `Generated from assembly/${source} by scripts/build-kernels.mjs: edit there.`;
+
+const targets = {
+  "src/optimizers/kernels-wasm.ts": `/** The compiled kernels. ${generated("kernels.ts")} */
 export const privateKernels =
-${await compile([])};
+${await compile("kernels.ts")};
 
 /** The same loops over memory that threads share. */
 export const sharedKernels =
-${await compile(sharedMemory)};
-`;
-if (!process.argv.includes("--check")) {
-  writeFileSync(target, text);
-} else if (readFileSync(target, "utf8") !== text) {
-  console.error("src/optimizers/kernels-wasm.ts is out of date: run node scripts/build-kernels.mjs");
-  process.exitCode = 1;
+${await compile("kernels.ts", sharedMemory)};
+`,
+  "src/records/near-duplicates/min-hash-wasm.ts": `/** The compiled loop. ${generated("min-hash.ts")} */
+export const minHashKernel =
+${await compile("min-hash.ts")};
+`,
+};
+for (const [path, text] of Object.entries(targets)) {
+  const target = new URL(path, root);
+  if (!process.argv.includes("--check")) {
+    writeFileSync(target, text);
+  } else if (readFileSync(target, "utf8") !== text) {
+    console.error(`${path} is out of date: run node scripts/build-kernels.mjs`);
+    process.exitCode = 1;
+  }
 }

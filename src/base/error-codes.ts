@@ -231,7 +231,7 @@ export const errorCodes = {
   TOKEN_UNKNOWN: { exit: 1, meaning: "A number is no id of the tokenizer's vocabulary." },
   DATA_FAULTY: {
     exit: 1,
-    meaning: "`berth data check` found errors, or with `--strict` warnings.",
+    meaning: "The check of the data found errors, or with `--strict` warnings.",
   },
 } as const satisfies Record<string, { exit: 1 | 2 | 70 | 130; meaning: string }>;
 

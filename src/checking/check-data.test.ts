@@ -170,9 +170,10 @@ test.each([
 test("nearly equal texts are found across files, with their originals", async () => {
   const text = "The quick brown fox jumps over the lazy dog near the river bank at dawn";
   await writeFile(path("other.csv"), csv(`${text}!,good`, "something else entirely here,bad"));
-  const report = await reportOf("alike.csv", csv(...sound.slice(0, 2), `${text},good`), {
-    validation: path("other.csv"),
-  });
+  const content = csv(...sound.slice(0, 2), `${text},good`);
+  const report = await reportOf("alike.csv", content, { validation: path("other.csv") });
+  const spilled = { validation: path("other.csv"), mostTexts: 2 };
+  expect(await reportOf("alike.csv", content, spilled)).toEqual(report);
   const [alike] = found(report, "TEXTS_ALIKE");
   expect(alike).toMatchObject({
     count: 1,

@@ -15,6 +15,8 @@ export interface CheckSettings extends ReadOptions {
   readonly seed?: number | undefined;
   /** Whether nearly equal texts are looked for, which takes longer than all else; yes where absent. */
   readonly nearDuplicates?: boolean | undefined;
+  /** Texts among which they are looked for in memory; 500,000 where absent. More are put into a temporary folder. */
+  readonly mostTexts?: number | undefined;
   /** Directory of a model: lengths are told in its tokens too. */
   readonly model?: string | undefined;
   /** Tokens at which texts will be cut; what training would take where absent. */

@@ -2,6 +2,7 @@ import { type Cells, columnIndex, linesOf, type RecordSource } from "../records/
 import { answerChecks } from "./answers.js";
 import type { CheckReport } from "./check-report.js";
 import { type ClassLabels, classLabels } from "./class-labels.js";
+import { classOutliers } from "./class-outliers.js";
 import type { CheckedFiles, CheckedRow, Collector, PartName } from "./collector.js";
 import type { Finding, Found, FoundRow, RowPlace } from "./finding.js";
 import { findingCodes, type Severity } from "./finding-codes.js";
@@ -29,6 +30,8 @@ export interface PartSettings {
   readonly seed?: number | undefined;
   /** Whether nearly equal texts are looked for; yes where absent. */
   readonly nearDuplicates?: boolean | undefined;
+  /** Texts among which they are looked for in memory; 500,000 where absent. More are put into a temporary folder. */
+  readonly mostTexts?: number | undefined;
   /** Whether languages are told; yes where absent. */
   readonly languages?: boolean | undefined;
   /** Directory of a model whose tokens are counted. */
@@ -55,11 +58,18 @@ export async function checkParts(
     labelColumn: layout.labelColumn,
     isCleanable: layout.kind === "labels" || layout.kind === "plain",
   };
-  const checks = await checksFor(files, layout, settings);
+  const progress = repeatable(settings.onProgress);
+  const checks = await checksFor(files, layout, settings, progress.again);
   const { labels, texts, lengths, spoken, tokens, collectors } = checks;
-  const counts = await walkRows(parts, layout, labels, collectors, settings.onProgress);
-  const found: Found[] = [...unclearColumn(layout), ...refusedRecords(parts)];
-  for (const collector of collectors) found.push(...(await collector.findings()));
+  const found: Found[] = [];
+  let counts: number[];
+  try {
+    counts = await walkRows(parts, layout, labels, collectors, progress.update);
+    found.push(...unclearColumn(layout), ...refusedRecords(parts));
+    for (const collector of collectors) found.push(...(await collector.findings()));
+  } finally {
+    for (const collector of collectors) await collector.close?.();
+  }
   const findings = bySeverity(await withLines(parts, found));
   const measured = lengths.lengths();
   return {
@@ -88,6 +98,18 @@ export async function checkParts(
   };
 }
 
+/** Progress that can be told once more, while no rows are read. */
+function repeatable(onProgress: (rows: number) => void = () => {}) {
+  let done = 0;
+  return {
+    update(rows: number): void {
+      done = rows;
+      onProgress(rows);
+    },
+    again: (): void => onProgress(done),
+  };
+}
+
 interface Checks {
   readonly labels: ClassLabels;
   readonly texts: RepeatedTexts;
@@ -102,8 +124,9 @@ async function checksFor(
   files: CheckedFiles,
   { kind }: RowLayout,
   settings: PartSettings,
+  onProgress: () => void,
 ): Promise<Checks> {
-  const { model, maxLength, seed = 42 } = settings;
+  const { model, maxLength, mostTexts, seed = 42 } = settings;
   const labels = classLabels(files);
   const texts = repeatedTexts(files, labels.labelName);
   const lengths = textLengths(files);
@@ -115,13 +138,18 @@ async function checksFor(
     missingCells(files),
     labels,
     texts,
-    settings.nearDuplicates === false ? undefined : nearDuplicates(files, texts),
+    settings.nearDuplicates === false
+      ? undefined
+      : nearDuplicates(files, texts, { mostTexts, onProgress }),
     textFaults(files),
     lengths,
     spoken,
     tokens,
     kind === "spans" ? spanChecks(files) : undefined,
     borders,
+    model !== undefined && kind === "labels"
+      ? classOutliers(files, model, labels, seed)
+      : undefined,
     kind === "tags" ? tagChecks(files) : undefined,
     kind === "answers" ? answerChecks(files) : undefined,
   ].filter((check) => check !== undefined);
@@ -134,7 +162,7 @@ async function walkRows(
   layout: RowLayout,
   labels: ClassLabels,
   collectors: readonly Collector[],
-  onProgress: ((rows: number) => void) | undefined,
+  onProgress: (rows: number) => void,
 ): Promise<number[]> {
   const facts = noFacts();
   const counts: number[] = [];
@@ -164,7 +192,7 @@ async function walkRows(
       for (const collector of collectors) await collector.settle?.();
       count += rows.length;
       done += rows.length;
-      onProgress?.(done);
+      onProgress(done);
     }
     counts.push(count);
   }

@@ -25,6 +25,8 @@ export interface Collector {
   /** Work that has to wait, done between batches of rows. */
   settle?(): Promise<void>;
   findings(): readonly Found[] | Promise<readonly Found[]>;
+  /** Gives up files and the like, whether the findings were asked for or not. */
+  close?(): Promise<void>;
 }
 
 export type PartName = "train" | "validation" | "test";

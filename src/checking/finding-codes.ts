@@ -96,6 +96,11 @@ export const findingCodes = {
     severity: "warning",
     meaning: "Texts far shorter or longer than the others.",
   },
+  CLASS_OUTLIERS: {
+    severity: "warning",
+    meaning:
+      "Texts that the model places far from the others of their label, on a sample of the rows.",
+  },
   CHARACTERS_REPEATED: {
     severity: "note",
     meaning: "Texts with the same sign ten times in a row, or more.",

@@ -49,7 +49,8 @@ export interface Found {
   readonly details?: Readonly<Record<string, Json>>;
 }
 
-const ROWS_SHOWN = 5;
+/** Rows that a finding shows at most. */
+export const ROWS_SHOWN = 5;
 
 /** Counts rows and keeps the first of them. */
 export interface RowTally {

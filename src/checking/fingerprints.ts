@@ -28,12 +28,14 @@ export interface Fingerprints {
   readonly size: number;
   /** The number of a hash, from 0; equal to the size before the call where it is new. */
   placeOf(low: number, high: number): number;
+  /** Gives up the memory; only the size stays. */
+  forget(): void;
 }
 
 /** Open addressing with linear steps over numbers of entries; 12 to 20 bytes for each hash. */
 export function fingerprints(): Fingerprints {
-  const lows = growingWords();
-  const highs = growingWords();
+  let lows = growingWords();
+  let highs = growingWords();
   let slots = new Int32Array(2 ** 12);
   let size = 0;
 
@@ -66,6 +68,11 @@ export function fingerprints(): Fingerprints {
       size += 1;
       if (size > slots.length * 0.6) grow();
       return place;
+    },
+    forget() {
+      lows = growingWords();
+      highs = growingWords();
+      slots = new Int32Array(0);
     },
   };
 }

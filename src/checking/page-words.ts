@@ -131,6 +131,7 @@ const chineseMeanings: Readonly<Record<FindingCode, string>> = {
   SPAN_BETWEEN_TOKENS: "起止位置落在模型词元内部的片段。",
   TAG_UNKNOWN: "验证集或测试集中有训练集没有的标注。",
   TEXT_OUTLIERS: "比其他文本短得多或长得多的文本。",
+  CLASS_OUTLIERS: "按模型的向量远离同标签其他文本的文本（抽样）",
   CHARACTERS_REPEATED: "同一字符连续出现十次以上的文本。",
   URLS: "含有链接的文本。",
   CELLS_MISSING: "训练不使用的列中的空单元格。",

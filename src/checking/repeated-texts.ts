@@ -1,5 +1,5 @@
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
-import { counted, type Found, rowTally, shownText } from "./finding.js";
+import { counted, type Found, type RowPlace, rowTally, shownText } from "./finding.js";
 import { fingerprints, growingWords } from "./fingerprints.js";
 import { cleanCommand, shellWord } from "./mend.js";
 
@@ -20,6 +20,8 @@ export interface RepeatedTexts extends Collector {
   readonly sharedCounts: readonly number[];
   /** Rows of each part with such a text. */
   readonly sharedRowCounts: readonly number[];
+  /** The row in which a text came first, by the number of the text as texts came. */
+  firstPlace(number: number): Pick<RowPlace, "part" | "row">;
 }
 
 /**
@@ -44,10 +46,14 @@ export function repeatedTexts(
   const increment = (counts: number[], part: number): void => {
     counts[part] = (counts[part] ?? 0) + 1;
   };
-  const firstPlace = (place: number): string => {
-    const part = (states.get(place) >>> PART_SHIFT) & 0b11;
+  const firstPlace = (place: number) => ({
+    part: (states.get(place) >>> PART_SHIFT) & 0b11,
+    row: firstRows.get(place),
+  });
+  const firstShown = (place: number): string => {
+    const { part, row } = firstPlace(place);
     const file = parts.length > 1 ? `${parts[part]?.file ?? ""} ` : "";
-    return `${file}row ${firstRows.get(place) + 1}`;
+    return `${file}row ${row + 1}`;
   };
   const column = files.textColumn;
   const takeRepeated = ({ part, row, text }: CheckedRow): void =>
@@ -57,7 +63,7 @@ export function repeatedTexts(
     if (state & seenIn(0)) increment(sharedCounts, part);
     // Counted once, when the second part comes.
     if ((state & SEEN) !== seenIn((state >>> PART_SHIFT) & 0b11)) return;
-    const value = () => `${shownText(text)} (also ${firstPlace(place)})`;
+    const value = () => `${shownText(text)} (also ${firstShown(place)})`;
     shared.add(() => ({ part, row, column, value: value() }));
   };
   /** Whether the label is another than that of the first row with this text. */
@@ -70,7 +76,7 @@ export function repeatedTexts(
     if (labelId < 0 || firstLabel < 0 || labelId === firstLabel) return false;
     if (state & CONFLICT) return true;
     const value = () =>
-      `${labelName(labelId)}; ${firstPlace(place)} says ${labelName(firstLabel)}: ${shownText(text)}`;
+      `${labelName(labelId)}; ${firstShown(place)} says ${labelName(firstLabel)}: ${shownText(text)}`;
     conflicts.add(() => ({ part, row, column: files.labelColumn, value: value() }));
     return true;
   };
@@ -82,6 +88,7 @@ export function repeatedTexts(
     distinctCounts,
     sharedCounts,
     sharedRowCounts,
+    firstPlace,
     row(checked: CheckedRow) {
       const { part, row, text, labelId, facts } = checked;
       if (text === "") return;
@@ -99,11 +106,15 @@ export function repeatedTexts(
       const disagrees = takeLabel(checked, place, state);
       states.set(place, state | seenIn(part) | (disagrees ? CONFLICT : 0));
     },
-    findings: () => [
-      ...sharedFinding(files, shared, { sharedCounts, sharedRowCounts }),
-      ...conflictFinding(files, conflicts),
-      ...repeatedFinding(files, repeated, known.size),
-    ],
+    findings() {
+      // Near-duplicates, which are looked for next, need the memory.
+      known.forget();
+      return [
+        ...sharedFinding(files, shared, { sharedCounts, sharedRowCounts }),
+        ...conflictFinding(files, conflicts),
+        ...repeatedFinding(files, repeated, known.size),
+      ];
+    },
   };
 }
 

@@ -2,15 +2,15 @@ import { BerthError } from "../base/index.js";
 import type { CleaningColumns, CleaningPipeline, Table } from "../records/index.js";
 import { choice } from "../training/setting.js";
 import { type CommonOptions, readFlag, settingsFromFlags } from "./command.js";
+import type { LimitFlag } from "./read-flags.js";
 
 /** The flags of `berth data clean`, as they were typed. */
-export interface DataCleanOptions extends CommonOptions {
+export interface DataCleanOptions extends CommonOptions, LimitFlag {
   readonly output?: string;
   readonly preset?: string;
   readonly steps?: string;
   readonly pipeline?: string;
   readonly dropDuplicates?: string;
-  readonly limit?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
 }

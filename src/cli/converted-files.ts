@@ -10,6 +10,12 @@ interface ConvertedFile {
   rows(): number;
 }
 
+/** Who is told what is said, and how many rows are read. */
+interface Told {
+  say(text: string): void;
+  onProgress(rows: number): void;
+}
+
 /**
  * The rows of a file in another format.
  *
@@ -20,7 +26,7 @@ export async function tableContent(
   file: string,
   output: string,
   { to, ...options }: ReadOptions & { readonly to?: string | undefined },
-  { say, onProgress }: { say(text: string): void; onProgress(rows: number): void },
+  { say, onProgress }: Told,
 ): Promise<ConvertedFile> {
   const { convertedContent, readRecords, writtenFormat, writtenFormats } = await import(
     "../records/index.js"
@@ -63,7 +69,7 @@ const USUAL_LENGTH = 128;
 export async function tfRecordContent(
   file: string,
   { model, maxLength = USUAL_LENGTH, textColumn, labelColumn, ...options }: TfRecordOptions,
-  say: (text: string) => void,
+  { say, onProgress }: Told,
 ): Promise<ConvertedFile> {
   if (model === undefined) {
     const message = "--model: a TFRecord holds the tokens of a model; name its directory";
@@ -75,7 +81,7 @@ export async function tfRecordContent(
   );
   const { loadTokenizer } = await import("../tokenizer/index.js");
   const tokenizer = await loadTokenizer(model);
-  const table = await readTable(file, options);
+  const table = await readTable(file, options, onProgress);
   const columns = chooseColumns(table, { textColumn, labelColumn });
   for (const note of [...(table.notes ?? []), ...columns.notes]) say(note);
   const labels = await readLabels(table, columns.label);

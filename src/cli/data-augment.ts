@@ -14,12 +14,13 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { type DataColumns, dataColumns, requireText } from "./data-columns.js";
+import { addReadOptions, type LimitFlag, readRows } from "./read-flags.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
 /** What computes the words of contextual edits. */
 const contextualSettings = ["engine", "device", "threads"] as const;
 
-interface AugmentOptions extends CommonOptions {
+interface AugmentOptions extends CommonOptions, LimitFlag {
   readonly output: string;
   readonly methods?: string;
   readonly method?: string;
@@ -94,7 +95,8 @@ export function dataAugmentCommand(streams: Streams): Command {
   command
     .addOption(settingOption("seed", { description: "seed of the edits" }).helpGroup("Rows"))
     .addOption(settingOption("textColumn"))
-    .addOption(settingOption("labelColumn"))
+    .addOption(settingOption("labelColumn"));
+  addReadOptions(command)
     .addOption(
       new Option(
         "--output <FILE>",
@@ -128,12 +130,12 @@ async function runAugment(file: string, options: AugmentOptions, streams: Stream
     ...names
   } = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
-  const { augmentTable, readTable, requireWritable, thesaurusFor, writeTable } = await import(
+  const { augmentTable, requireWritable, thesaurusFor, writeTable } = await import(
     "../records/index.js"
   );
   requireWritable([options.output], options);
   const thesaurus = await thesaurusFor(methods, options.thesaurus);
-  const table = await readTable(file);
+  const table = await readRows(file, options, terminal);
   const tokens = tokenColumns(table);
   const found =
     tokens && names.labelColumn === undefined

@@ -1,37 +1,30 @@
 import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
 import type { CheckReport } from "../checking/index.js";
-import { whole, yesOrNo } from "../training/setting.js";
+import { yesOrNo } from "../training/setting.js";
 import { checkLines, countLine } from "./check-lines.js";
 import {
   addCommonOptions,
   type CommonOptions,
   newCommand,
   readFlag,
-  readSettingNames,
   settingOption,
   settingsFromFlags,
 } from "./command.js";
 import { addPageOptions, type PageOptions, requestedPage } from "./page-options.js";
+import { addReadOptions, type LimitFlag, readOptionsOf } from "./read-flags.js";
 import { rowProgress } from "./row-progress.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
-interface CheckOptions extends CommonOptions, PageOptions {
+interface CheckOptions extends CommonOptions, PageOptions, LimitFlag {
   readonly validation?: string;
   readonly test?: string;
-  readonly limit?: string;
   readonly nearDuplicates?: string;
   readonly strict?: boolean;
   readonly model?: string;
 }
 
-const settingNames = [
-  "textColumn",
-  "labelColumn",
-  "seed",
-  "maxLength",
-  ...readSettingNames,
-] as const;
+const settingNames = ["textColumn", "labelColumn", "seed", "maxLength"] as const;
 
 /** `berth data check`: what is wrong with rows, before anything is learnt from them. */
 export function dataCheckCommand(streams: Streams): Command {
@@ -64,13 +57,7 @@ export function dataCheckCommand(streams: Streams): Command {
     .addOption(new Option("--test <FILE>", "test rows (default: none)").helpGroup("Data"))
     .addOption(settingOption("textColumn"))
     .addOption(settingOption("labelColumn"));
-  for (const name of readSettingNames) command.addOption(settingOption(name));
-  command
-    .addOption(
-      new Option("--limit <N>", "read the first N rows of each file (default: all rows)").helpGroup(
-        "Data",
-      ),
-    )
+  addReadOptions(command, "the first N rows of each file")
     .addOption(
       new Option(
         "--near-duplicates <yes|no>",
@@ -85,7 +72,7 @@ export function dataCheckCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--model <DIR>",
-        "directory of a model: lengths in its tokens, texts that are cut, unknown tokens (default: none)",
+        "directory of a model: lengths in its tokens, texts that are cut, unknown tokens, texts far from their label (default: none)",
       ).helpGroup("Model"),
     )
     .addOption(settingOption("maxLength", { group: "Model" }));
@@ -98,18 +85,18 @@ async function runCheck(file: string, options: CheckOptions, streams: Streams): 
   const terminal = openTerminal(streams, options);
   const { validation, test, model } = options;
   const page = requestedPage(options);
-  const limit = readFlag("--limit", options.limit, whole(1));
+  const read = readOptionsOf(options);
   const nearDuplicates = readFlag("--near-duplicates", options.nearDuplicates, yesOrNo);
   const settings = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
   const { checkData, checkHtml } = await import("../checking/index.js");
   const progress = rowProgress(terminal, "checking");
   const report = await checkData(file, {
+    ...read,
     ...settings,
     validation,
     test,
     model,
-    limit,
     nearDuplicates,
     onProgress: progress.update,
   }).finally(progress.clear);

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { whole } from "../training/setting.js";
 import {
   columnsOf,
   type DataCleanOptions,
@@ -8,7 +7,8 @@ import {
   stepsFileOf,
 } from "./clean-request.js";
 import { cleaningJson, cleaningLines, exampleLines, stepHelp } from "./cleaning-lines.js";
-import { addCommonOptions, newCommand, readFlag, settingOption } from "./command.js";
+import { addCommonOptions, newCommand, settingOption } from "./command.js";
+import { addReadOptions, readRows } from "./read-flags.js";
 import { slowProgress } from "./slow-progress.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
@@ -57,9 +57,6 @@ export function dataCleanCommand(streams: Streams): Command {
     .addOption(settingOption("textColumn"))
     .addOption(settingOption("labelColumn", { default: "guessed where a step needs it, and said" }))
     .addOption(
-      new Option("--limit <N>", "read only the first N rows (default: all rows)").helpGroup("Data"),
-    )
-    .addOption(
       new Option(
         "--output <FILE>",
         "file to write, by its ending: .csv, .tsv, .jsonl, .json, .parquet; the steps go beside it, into FILE.cleaning.json",
@@ -74,6 +71,7 @@ export function dataCleanCommand(streams: Streams): Command {
         "write nothing; show the first changed texts before and after (default: off)",
       ).helpGroup("Output"),
     );
+  addReadOptions(command);
   addCommonOptions(command, "print the report as JSON").addHelpText("after", stepHelp);
   return command.action((file: string, options: DataCleanOptions) =>
     runDataClean(file, options, streams),
@@ -86,11 +84,10 @@ async function runDataClean(
   streams: Streams,
 ): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const limit = readFlag("--limit", options.limit, whole(1));
   const pipeline = await pipelineOf(options);
   const output = options.dryRun ? undefined : await outputOf(options);
-  const { cleanTable, readTable, writeTable } = await import("../records/index.js");
-  const table = await readTable(file, { limit });
+  const { cleanTable, writeTable } = await import("../records/index.js");
+  const table = await readRows(file, options, terminal);
   const columns = await columnsOf(table, pipeline, options, terminal.say);
   const progress = slowProgress(terminal, "cleaning");
   const cleaned = await cleanTable(table, columns, pipeline, { onProgress: progress.update });

@@ -1,30 +1,27 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Command, Option } from "commander";
-import { whole } from "../training/setting.js";
 import {
   addCommonOptions,
   type CommonOptions,
   newCommand,
-  readFlag,
-  readSettingNames,
   settingOption,
   settingsFromFlags,
 } from "./command.js";
 import { tableContent, tfRecordContent } from "./converted-files.js";
+import { addReadOptions, type LimitFlag, readOptionsOf } from "./read-flags.js";
 import { requireAbsent } from "./require-absent.js";
 import { rowProgress } from "./row-progress.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
-interface ConvertOptions extends CommonOptions {
+interface ConvertOptions extends CommonOptions, LimitFlag {
   readonly output: string;
   readonly to?: string;
   readonly model?: string;
-  readonly limit?: string;
   readonly force?: boolean;
 }
 
-const settingNames = ["textColumn", "labelColumn", "maxLength", ...readSettingNames] as const;
+const settingNames = ["textColumn", "labelColumn", "maxLength"] as const;
 
 /** `berth data convert`: the rows of a file in another format. */
 export function dataConvertCommand(streams: Streams): Command {
@@ -46,11 +43,7 @@ export function dataConvertCommand(streams: Streams): Command {
       line: "berth data convert train.csv --output train.tfrecord --model bert-base-uncased --max-length 128",
     },
   ]).argument("FILE", "a file of any format in docs/data-formats.md");
-  for (const name of readSettingNames) command.addOption(settingOption(name));
-  command
-    .addOption(
-      new Option("--limit <N>", "convert the first N rows (default: all rows)").helpGroup("Data"),
-    )
+  addReadOptions(command)
     .addOption(
       new Option(
         "--output <FILE>",
@@ -84,24 +77,17 @@ export function dataConvertCommand(streams: Streams): Command {
 async function runConvert(file: string, options: ConvertOptions, streams: Streams): Promise<void> {
   const terminal = openTerminal(streams, options);
   const { output } = options;
-  const limit = readFlag("--limit", options.limit, whole(1));
+  const read = readOptionsOf(options);
   const settings = settingsFromFlags({ ...options }, settingNames);
   requireAbsent(output, "--output", options.force === true);
   const isTfRecord = options.to === "tfrecord" || (!options.to && /\.tf_?record$/i.test(output));
   const progress = rowProgress(terminal, "converting");
+  const told = { say: terminal.say, onProgress: progress.update };
   // Heavy runtimes are loaded only once there is something to run.
   const { writeFileAtomic } = await import("../directory/index.js");
   const found = isTfRecord
-    ? await tfRecordContent(file, { ...settings, limit, model: options.model }, terminal.say)
-    : await tableContent(
-        file,
-        output,
-        { ...settings, limit, to: options.to },
-        {
-          say: terminal.say,
-          onProgress: progress.update,
-        },
-      );
+    ? await tfRecordContent(file, { ...read, ...settings, model: options.model }, told)
+    : await tableContent(file, output, { ...read, to: options.to }, told);
   await mkdir(dirname(output), { recursive: true });
   await writeFileAtomic(output, found.content).finally(progress.clear);
   terminal.say(`The rows are in ${output}`);

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { type Command, Option } from "commander";
-import type { SplitSettings, Table } from "../records/index.js";
+import type { NearDuplicateOptions, SplitSettings, Table } from "../records/index.js";
 import {
   addCommonOptions,
   type CommonOptions,
@@ -9,11 +9,13 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { type DataColumns, dataColumns, requireText } from "./data-columns.js";
+import { addReadOptions, type LimitFlag, readRows } from "./read-flags.js";
+import { slowProgress } from "./slow-progress.js";
 import { splitFacts, splitLines } from "./split-facts.js";
 import { partFiles, type SplitFlags, type SplitRequest, splitRequest } from "./split-request.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
-interface SplitOptions extends CommonOptions, SplitFlags {
+interface SplitOptions extends CommonOptions, SplitFlags, LimitFlag {
   readonly output: string;
   readonly force?: boolean;
 }
@@ -72,7 +74,7 @@ export function dataSplitCommand(streams: Streams): Command {
   for (const [flags, description] of partFlags) {
     command.addOption(new Option(flags, description).helpGroup("Parts"));
   }
-  command
+  addReadOptions(command)
     .addOption(settingOption("seed", { description: "seed of the split" }).helpGroup("Parts"))
     .addOption(
       settingOption("textColumn", {
@@ -96,15 +98,19 @@ async function runSplit(file: string, options: SplitOptions, streams: Streams): 
   const { seed = 42, ...names } = settingsFromFlags({ ...options }, settingNames);
   const files = partFiles(request, options.output, extname(file).toLowerCase());
   // Heavy runtimes are loaded only once there is something to run.
-  const { readTable, requireWritable, selectRows, splitRows, writeTables } = await import(
+  const { requireWritable, selectRows, splitRows, writeTables } = await import(
     "../records/index.js"
   );
   const targets = files.flatMap((part) => part.files);
   requireWritable(targets, options);
-  const table = await readTable(file);
+  const table = await readRows(file, options, terminal);
   const labelColumn = options.stratify ?? names.labelColumn;
   const columns = await dataColumns(table, { ...names, labelColumn }, terminal.say);
-  const settings = await splitSettings(table, options, request, columns);
+  const progress = slowProgress(terminal, "comparing texts");
+  const nearDuplicates = { ...request.nearDuplicates, onProgress: progress.update };
+  const settings = await splitSettings(table, options, nearDuplicates, columns).finally(
+    progress.clear,
+  );
   const counts = await countsOf(request, table.rows.length);
   const parts = splitRows(table.rows, counts, { ...settings, seed });
   const contents = request.folds === undefined ? parts : parts.flatMap(trainAndValidation);
@@ -128,7 +134,7 @@ async function countsOf({ parts, folds }: SplitRequest, rowCount: number): Promi
 async function splitSettings(
   table: Table,
   { stratify, labelSeparator, groupBy, byTime }: SplitFlags,
-  { nearDuplicates }: SplitRequest,
+  nearDuplicates: NearDuplicateOptions,
   columns: DataColumns,
 ): Promise<Omit<SplitSettings, "seed">> {
   const { columnGroups, columnIndex, nearDuplicateGroups, rowLabels, rowTimes } = await import(

@@ -5,22 +5,21 @@ import {
   type CommonOptions,
   newCommand,
   readFlag,
-  readSettingNames,
   settingOption,
   settingsFromFlags,
 } from "./command.js";
 import { addPageOptions, type PageOptions, requestedPage } from "./page-options.js";
+import { addReadOptions, type LimitFlag, readOptionsOf } from "./read-flags.js";
 import { rowProgress } from "./row-progress.js";
 import { statsLines } from "./stats-lines.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
-interface StatsOptions extends CommonOptions, PageOptions {
+interface StatsOptions extends CommonOptions, PageOptions, LimitFlag {
   readonly model?: string;
-  readonly limit?: string;
   readonly sample?: string;
 }
 
-const settingNames = ["textColumn", "labelColumn", "seed", ...readSettingNames] as const;
+const settingNames = ["textColumn", "labelColumn", "seed"] as const;
 
 /** `berth data stats`: what a file holds. */
 export function dataStatsCommand(streams: Streams): Command {
@@ -35,11 +34,7 @@ export function dataStatsCommand(streams: Streams): Command {
     },
   ]).argument("FILE", "a file of any format in docs/data-formats.md");
   command.addOption(settingOption("textColumn")).addOption(settingOption("labelColumn"));
-  for (const name of readSettingNames) command.addOption(settingOption(name));
-  command
-    .addOption(
-      new Option("--limit <N>", "read the first N rows (default: all rows)").helpGroup("Data"),
-    )
+  addReadOptions(command)
     .addOption(
       new Option(
         "--model <DIR>",
@@ -57,7 +52,7 @@ export function dataStatsCommand(streams: Streams): Command {
 
 async function runStats(file: string, options: StatsOptions, streams: Streams): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const limit = readFlag("--limit", options.limit, whole(1));
+  const read = readOptionsOf(options);
   const sample = readFlag("--sample", options.sample, whole(0));
   const settings = settingsFromFlags({ ...options }, settingNames);
   const { model } = options;
@@ -67,9 +62,9 @@ async function runStats(file: string, options: StatsOptions, streams: Streams): 
   const progress = rowProgress(terminal, "counting");
   const { update: onProgress } = progress;
   const statistics = await dataStatistics(file, {
+    ...read,
     ...settings,
     model,
-    limit,
     sample,
     onProgress,
   }).finally(progress.clear);

@@ -117,6 +117,7 @@ test("a run is told from its recipe to its end", async () => {
       validation-split        0.1
       group-by                -
       test                    -
+      strict                  false
       text-column             -
       label-column            -
       text-pair-column        -

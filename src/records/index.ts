@@ -46,6 +46,10 @@ export {
   type NearDuplicateOptions,
   nearDuplicateClusters,
 } from "./near-duplicates/near-duplicate-clusters.js";
+export {
+  type NearDuplicateFinder,
+  nearDuplicateFinder,
+} from "./near-duplicates/near-duplicate-finder.js";
 export { readList } from "./read-list.js";
 export { type FormatName, formatNames, type ReadOptions } from "./read-options.js";
 export { readRecords } from "./read-records.js";

@@ -8,6 +8,7 @@ import type { Cells, Table } from "./table.js";
  * Reads a file of records whole; formats and options as in `readRecords`. The first faulty record
  * is an error here.
  *
+ * @param onProgress - is told, now and then, how many rows are read
  * @throws the codes of `readRecords`, and QUOTE_BROKEN, ROW_CELLS, NULL_BYTE, RECORD_SHAPE,
  * RECORD_TOO_LONG
  *
@@ -15,13 +16,18 @@ import type { Cells, Table } from "./table.js";
  * const table = await readTable("reviews.csv");
  * const texts = table.rows.map((row) => row[columnIndex(table, "text")]);
  */
-export async function readTable(file: string, options: ReadOptions = {}): Promise<Table> {
+export async function readTable(
+  file: string,
+  options: ReadOptions = {},
+  onProgress: (rows: number) => void = () => {},
+): Promise<Table> {
   const source = await readRecords(file, options);
   const { format, columns, notes, readAs } = source;
   const rows: Cells[] = [];
   for await (const batch of source.batches()) {
     requireAll(source);
     for (const row of batch.rows) rows.push(row);
+    onProgress(rows.length);
   }
   requireAll(source);
   if (rows.length === 0) {

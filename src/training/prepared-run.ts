@@ -22,6 +22,7 @@ import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
 import { resolveRecipe } from "./recipe-defaults.js";
+import { requireSoundData } from "./require-sound-data.js";
 import {
   checkNotes,
   columnNames,
@@ -86,6 +87,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const cleaning = await recipeCleaning(recipe);
   const validationSplit = recipe.validationSplit ?? 0.1;
   const data = await readRunData(recipe, { validationSplit, seed: recipe.seed ?? 42 }, cleaning);
+  requireSoundData(data.findings, recipe);
   const { kind } = data;
   const settings = await decideSettings(recipe, architecture, data, tokenizer);
   const resolved = settings.recipe;

@@ -32,6 +32,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       augmentRate: null,
       augmentRows: null,
       augmentThesaurus: null,
+      strict: false,
       augmentModel: null,
       textColumn: null,
       textPairColumn: null,

@@ -31,6 +31,7 @@ const constants = {
   test: null,
   augment: null,
   augmentThesaurus: null,
+  strict: false,
   augmentModel: null,
   textColumn: null,
   labelColumn: null,

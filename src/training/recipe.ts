@@ -72,6 +72,12 @@ export const recipeSchema = z.strictObject({
     example: "test.csv",
     aliases: ["test_file"],
   }),
+  strict: setting(toggle, {
+    group: "Data",
+    description: "end before the first step where the check of the data has warnings",
+    default: "off: only its errors end a run",
+    example: "true",
+  }),
   textColumn: setting(column, {
     group: "Data",
     description: "column of the text",

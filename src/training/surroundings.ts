@@ -16,7 +16,7 @@ import type { PreparedRun } from "./prepared-run.js";
 export type Surroundings = Readonly<Record<string, Json>>;
 
 /** Settings that change nothing in the weights. */
-const harmless: readonly string[] = ["output", "show", "loggingSteps", "prefixCache"];
+const harmless: readonly string[] = ["output", "show", "strict", "loggingSteps", "prefixCache"];
 
 /** Reads the surroundings of a run as they are now. */
 export async function readSurroundings(run: PreparedRun): Promise<Surroundings> {

@@ -294,3 +294,38 @@ test("fine-tuning groups its validation rows and augments its training rows", as
     augmentThesaurus: null,
   });
 });
+
+test("files are split, augmented and cleaned as the flags say that they are read, and only their first rows", async () => {
+  const rows = Array.from(
+    { length: 30 },
+    (_, row) => `Straße ${row} am Café;${row % 2 ? "a" : "b"}`,
+  );
+  await place.write("latin.txt", Buffer.from(`text;label\n${rows.join("\n")}\n`, "latin1"));
+  const read = ["--encoding", "latin1", "--format", "csv", "--delimiter", "semicolon"];
+  await place.write("latin.csv", Buffer.from(`text;label\n${rows.join("\n")}\n`, "latin1"));
+  const more = [...read, "--limit", "20"];
+  const split = await json("data", "split", "latin.csv", "--output", "latin", ...more);
+  expect(split).toMatchObject({ rows: 20 });
+  const texts = (await readTable(place.path("latin/train.csv"))).rows.map(([text]) => text);
+  expect(texts.every((text) => /^Straße 1?\d am Café$/.test(text ?? ""))).toBe(true);
+  const made = ["--output", "latin-more.csv", "--methods", "swap"];
+  expect(await json("data", "augment", "latin.txt", ...made, ...more)).toMatchObject({ rows: 20 });
+  const clean = ["--output", "latin-clean.csv", "--steps", "lower-case"];
+  expect(await json("data", "clean", "latin.txt", ...clean, ...more)).toMatchObject({
+    rows: { read: 20, left: 20 },
+  });
+  expect(await place.read("latin-clean.csv")).toContain("straße 19 am café,a\n");
+});
+
+test("a row that cannot be read ends a split and an augmentation, and writes nothing", async () => {
+  await place.write("ragged.csv", "text,label\na,b\nc,d,e\n");
+  for (const words of [
+    ["split", "ragged.csv", "--output", "ragged"],
+    ["augment", "ragged.csv", "--output", "ragged-more.csv", "--methods", "swap"],
+  ]) {
+    const { status, stderr } = await place.berth("data", ...words);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("ROW_CELLS  ragged.csv line 3")]);
+  }
+  await expect(place.read("ragged/train.csv")).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(place.read("ragged-more.csv")).rejects.toMatchObject({ code: "ENOENT" });
+});

@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/temporary-folder.js";
@@ -130,5 +130,31 @@ test.each(formats)("no bytes break the reader of %s", { timeout: 300_000 }, asyn
       await rm(file);
     }),
     { numRuns: runs },
+  );
+});
+
+test("no bytes break the reader of text folders", { timeout: 120_000 }, async () => {
+  const name = fc.constantFrom("a.txt", "b.txt", "é 😀.txt", ".hidden", "c.csv");
+  const bytes = fc.uint8Array({ maxLength: 60 }).map((all) => Buffer.from(all));
+  const text = fc.string({ unit: "binary", maxLength: 40 }).map((all) => Buffer.from(all));
+  let count = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.constantFrom("good", "bad", "."), name, fc.oneof(bytes, text)), {
+        maxLength: 6,
+      }),
+      async (entries) => {
+        count += 1;
+        const root = folder(`folder-${count}`);
+        await mkdir(root);
+        for (const [label, file, content] of entries) {
+          await mkdir(`${root}/${label}`, { recursive: true });
+          await writeFile(`${root}/${label}/${file}`, content);
+        }
+        await readToEnd(root, undefined);
+        await rm(root, { recursive: true });
+      },
+    ),
+    { numRuns: 80 },
   );
 });

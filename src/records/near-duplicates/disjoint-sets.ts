@@ -3,6 +3,8 @@ export interface DisjointSets {
   /** The least number of the set that a number is in. */
   find(number: number): number;
   join(a: number, b: number): void;
+  /** The least number of each number's set. Joins after it do not change it. */
+  leasts(): Int32Array;
 }
 
 /** The numbers below `count`, each in a set of its own (Galler and Fischer 1964). */
@@ -26,5 +28,6 @@ export function disjointSets(count: number): DisjointSets {
       const [first, second] = [find(a), find(b)];
       if (first !== second) parents[Math.max(first, second)] = Math.min(first, second);
     },
+    leasts: () => parents.map((_, number) => find(number)),
   };
 }

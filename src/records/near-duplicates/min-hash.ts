@@ -1,4 +1,5 @@
 import { randomStream } from "../../base/index.js";
+import { leastHashes } from "./least-hashes.js";
 import { mixed } from "./shingles.js";
 
 /** How signatures are cut: two texts meet where all hashes of any band agree. */
@@ -35,21 +36,15 @@ export function bandKeys({ bands, rows }: Banding) {
   const count = bands * rows;
   const random = randomStream(0, "min-hash");
   // Odd factors: multiplication by them loses nothing modulo 2^32.
-  const factors = Int32Array.from({ length: count }, () => random.nextUint32() | 1);
-  const terms = Int32Array.from({ length: count }, () => random.nextUint32());
-  const least = new Uint32Array(count);
+  const factors = Uint32Array.from({ length: count }, () => random.nextUint32() | 1);
+  const terms = Uint32Array.from({ length: count }, () => random.nextUint32());
+  const hashes = leastHashes(factors, terms);
   return (shingles: Uint32Array, keys: Uint32Array, first: number, stride: number): void => {
-    least.fill(0xffffffff);
-    for (const shingle of shingles) {
-      for (let i = 0; i < count; i++) {
-        const value = (Math.imul(factors[i] as number, shingle) + (terms[i] as number)) >>> 0;
-        if (value < (least[i] as number)) least[i] = value;
-      }
-    }
+    hashes.of(shingles);
     for (let band = 0; band < bands; band++) {
       let key = band;
       for (let i = band * rows; i < (band + 1) * rows; i++) {
-        key = mixed(Math.imul(key, 31) ^ (least[i] as number));
+        key = mixed(Math.imul(key, 31) ^ (hashes.least[i] as number));
       }
       keys[first + band * stride] = key;
     }

@@ -10,10 +10,13 @@ export interface NearDuplicateOptions extends Masks {
   readonly unit?: ShingleKind["unit"];
   /** Units of a shingle; where absent 3 words, 5 characters, or 2 where most of the text is Chinese. */
   readonly size?: number;
+  /** Is told, now and then, how many of the different texts were read. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** The most texts that one is compared with in a bucket: a bound for files of one template. */
-const MOST_COMPARISONS = 32;
+export const MOST_COMPARISONS = 32;
+const TEXTS_BETWEEN_NEWS = 1000;
 /** Shingles that are kept at once for comparisons: 128 MB. */
 const MOST_KEPT = 2 ** 25;
 
@@ -35,13 +38,13 @@ export function nearDuplicateClusters(
   texts: readonly string[],
   options: NearDuplicateOptions = {},
 ): Int32Array {
-  const { threshold = 0.8, unit = "characters" } = options;
+  const { threshold = 0.8, onProgress = () => {} } = options;
   const normal = texts.map((text) => normalText(text, options));
   // Sorted, so that nothing below depends on the order of the texts.
   const different = [...new Set(normal)].sort();
-  const kind = { unit, size: options.size ?? defaultSize(unit, different) };
+  const kind = shingleKind(different, options);
   const sets = disjointSets(different.length);
-  joinAlike(different, kind, threshold, sets);
+  joinAlike(different, kind, { threshold, onProgress }, sets);
   const places = new Map(different.map((text, place) => [text, sets.find(place)]));
   const firsts = new Map<number, number>();
   return Int32Array.from(normal, (text, row) => {
@@ -55,7 +58,7 @@ export function nearDuplicateClusters(
 function joinAlike(
   texts: readonly string[],
   kind: ShingleKind,
-  threshold: number,
+  { threshold, onProgress }: Required<Pick<NearDuplicateOptions, "threshold" | "onProgress">>,
   sets: DisjointSets,
 ): void {
   const count = texts.length;
@@ -64,6 +67,7 @@ function joinAlike(
   const keys = new Uint32Array(count * banding.bands);
   for (const [place, text] of texts.entries()) {
     write(shinglesOf(text, kind), keys, place, count);
+    if (place % TEXTS_BETWEEN_NEWS === 0) onProgress(place, count);
   }
   const shinglesAt = shingleStore(texts, kind);
   const compare = (a: number, b: number): void => {
@@ -117,6 +121,14 @@ function* buckets(keys: Uint32Array): Generator<number[]> {
     bucket.push(value % span);
   }
   if (bucket.length > 1) yield bucket;
+}
+
+/** The shingles that texts are compared by where the options leave them open. */
+export function shingleKind(
+  texts: readonly string[],
+  { unit = "characters", size }: NearDuplicateOptions,
+): ShingleKind {
+  return { unit, size: size ?? defaultSize(unit, texts) };
 }
 
 /** A Chinese character says as much as a few letters. The kind is found on up to 1,000 of the texts. */

@@ -1,0 +1,31 @@
+import { BerthError } from "../base/index.js";
+import type { Finding } from "../checking/index.js";
+import type { Recipe } from "./recipe.js";
+
+/** Findings that a refusal tells in words; the rest are codes. */
+const MOST_TOLD = 5;
+
+/**
+ * Ends a run before its first step where the check of its data found errors; with `strict` warnings count
+ * as errors.
+ *
+ * @throws DATA_FAULTY with the codes of the findings
+ */
+export function requireSoundData(
+  findings: readonly Finding[],
+  { train, strict = false }: Pick<Recipe, "train" | "strict">,
+): void {
+  const faults = findings.filter(
+    ({ severity }) => severity === "error" || (strict && severity === "warning"),
+  );
+  if (faults.length === 0) return;
+  const told = faults.slice(0, MOST_TOLD).map(({ code, sentence }) => `${code}: ${sentence}`);
+  const hint = faults.some(({ severity }) => severity === "error")
+    ? ""
+    : "; without --strict warnings end no run";
+  const message = `${train}: ${told.join(". ")}. berth data check shows the rows, and what mends them${hint}`;
+  throw new BerthError("DATA_FAULTY", message, {
+    file: train,
+    codes: [...new Set(faults.map(({ code }) => code))],
+  });
+}
