@@ -12,6 +12,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { fetchModel } from "./fetch-model.js";
 import { addPageOptions, type PageOptions, requestedPage } from "./page-options.js";
 import { rowProgress } from "./row-progress.js";
 import { openTerminal, type Streams } from "./terminal.js";
@@ -84,8 +85,8 @@ export function dataCheckCommand(streams: Streams): Command {
   command
     .addOption(
       new Option(
-        "--model <DIR>",
-        "directory of a model: lengths in its tokens, texts that are cut, unknown tokens (default: none)",
+        "--model <DIR|NAME>",
+        "a model, as a directory or a name on the hub: lengths in its tokens, texts that are cut, unknown tokens (default: none)",
       ).helpGroup("Model"),
     )
     .addOption(settingOption("maxLength", { group: "Model" }));
@@ -103,6 +104,7 @@ async function runCheck(file: string, options: CheckOptions, streams: Streams): 
   const settings = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
   const { checkData, checkHtml } = await import("../checking/index.js");
+  if (model !== undefined) await fetchModel(terminal, model, { needs: "tokenizer" });
   const progress = rowProgress(terminal, "checking");
   const report = await checkData(file, {
     ...settings,

@@ -12,6 +12,7 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { tableContent, tfRecordContent } from "./converted-files.js";
+import { fetchModel } from "./fetch-model.js";
 import { requireAbsent } from "./require-absent.js";
 import { rowProgress } from "./row-progress.js";
 import { openTerminal, type Streams } from "./terminal.js";
@@ -67,8 +68,8 @@ export function dataConvertCommand(streams: Streams): Command {
     )
     .addOption(
       new Option(
-        "--model <DIR>",
-        "directory of the model whose tokens a TFRecord holds (default: none)",
+        "--model <DIR|NAME>",
+        "model whose tokens a TFRecord holds: a directory, or a name on the hub (default: none)",
       ).helpGroup("TFRecord"),
     )
     .addOption(settingOption("maxLength", { default: "128" }).helpGroup("TFRecord"))
@@ -88,6 +89,9 @@ async function runConvert(file: string, options: ConvertOptions, streams: Stream
   const settings = settingsFromFlags({ ...options }, settingNames);
   requireAbsent(output, "--output", options.force === true);
   const isTfRecord = options.to === "tfrecord" || (!options.to && /\.tf_?record$/i.test(output));
+  if (options.model !== undefined) {
+    await fetchModel(terminal, options.model, { needs: "tokenizer" });
+  }
   const progress = rowProgress(terminal, "converting");
   // Heavy runtimes are loaded only once there is something to run.
   const { writeFileAtomic } = await import("../directory/index.js");

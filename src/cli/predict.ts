@@ -11,6 +11,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { fetchModel } from "./fetch-model.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 import { inputTexts } from "./texts.js";
@@ -40,9 +41,12 @@ export function predictCommand(streams: Streams): Command {
   ])
     .argument("[TEXT...]", "texts to label")
     .addOption(
-      new Option("--model <DIR>", "model directory, such as the output of berth finetune")
+      new Option("--model <DIR|NAME>", "the output of berth finetune, or a model on the hub")
         .helpGroup("Model")
         .makeOptionMandatory(),
+    )
+    .addOption(
+      settingOption("revision", { description: "branch, tag or commit of a model on the hub" }),
     )
     .addOption(
       new Option(
@@ -83,7 +87,7 @@ async function runPredict(
     "maxLength",
     ...readSettingNames,
   ]);
-  const machine = settingsFromFlags({ ...options }, machineSettings);
+  const machine = settingsFromFlags({ ...options }, ["revision", ...machineSettings]);
   const topK = readFlag("--top-k", options.topK, whole(1)) ?? (options.json ? undefined : 1);
   const scores = readFlag("--scores", options.scores, choice(["probabilities", "logits"]));
   const texts = await inputTexts(
@@ -97,6 +101,7 @@ async function runPredict(
   );
   // Heavy runtimes are loaded only once there is something to run.
   const { loadModel } = await import("../prediction/index.js");
+  await fetchModel(terminal, options.model, { revision: machine.revision });
   const model = await loadModel(options.model, machine);
   try {
     const predictions = await model.predict(texts, {

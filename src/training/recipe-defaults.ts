@@ -42,6 +42,7 @@ const constants = {
   header: null,
   encoding: null,
   lowerCase: null,
+  revision: null,
   freeze: null,
   gradientCheckpointing: false,
   lrScheduler: "linear",

@@ -162,12 +162,20 @@ export const recipeSchema = z.strictObject({
     default: "WordNet, for English",
     example: "synonyms.tsv",
   }),
-  model: setting(text("DIR", "a model directory"), {
+  model: setting(text("DIR|NAME", "a model directory, or the name of a model on the hub"), {
     group: "Model",
-    description: "model directory to start from, in Hugging Face form",
+    description:
+      "model to start from: a directory, or a name on the hub such as bert-base-uncased (docs/loading-models.md)",
     default: "must be given",
     example: "bert-base-uncased",
     aliases: ["model_name_or_path"],
+  }),
+  revision: setting(text("REVISION", "a branch, tag or commit"), {
+    group: "Model",
+    description: "branch, tag or commit of a model on the hub; recipe.json records the commit",
+    default: "main",
+    example: "main",
+    aliases: ["model_revision"],
   }),
   task: setting(choice(taskNames, taskAliases), {
     group: "Model",
@@ -513,6 +521,7 @@ type Open =
   | "quote"
   | "header"
   | "encoding"
+  | "revision"
   | "lowerCase"
   | "freeze"
   | "headDropout"
