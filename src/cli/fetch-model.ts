@@ -69,7 +69,7 @@ function downloadProgress(terminal: Terminal): Shown {
 }
 
 /** What is told of a download beside its bar. */
-export function downloadFacts(
+function downloadFacts(
   { bytes, fetchedBytes, totalBytes }: DownloadProgress,
   seconds: number,
 ): Readonly<Record<"done" | "size" | "rate" | "remaining", string>> {

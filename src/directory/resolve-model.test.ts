@@ -151,6 +151,13 @@ test("weights in parts come with their index", async () => {
   expect(await readFile(part, "utf8")).toBe("two");
 });
 
+test("two programs that want the same model at once both get it", async () => {
+  hub.faults.push(times(2, /^\/cdn/, cutAfter(70_000)));
+  const found = await Promise.all([resolve(), resolve(), resolve()]);
+  expect(found).toEqual(Array(3).fill({ directory: snapshot(), commit }));
+  expect(await readFile(join(snapshot(), "model.safetensors"))).toEqual(weights);
+});
+
 test("progress tells bytes of all files", async () => {
   const told: DownloadProgress[] = [];
   await resolve(name, { onProgress: (progress) => told.push(progress) });

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { createReadStream, existsSync } from "node:fs";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { writeFault } from "../file-error.js";
+import { isMissing, writeFault } from "../file-error.js";
 import { connectionFault, type HubModel, hubError } from "./hub-errors.js";
 import type { HubFile } from "./hub-listing.js";
 import { hubRequest, SILENCE_MS } from "./hub-request.js";
@@ -37,23 +37,18 @@ export async function downloadFile(download: Download): Promise<void> {
     for (let chance = 0; chance < 2; chance++) {
       await fill(download, incomplete);
       if ((await hashOf(incomplete, file)) === file.hash) {
-        await rename(incomplete, blob).catch((cause: unknown) => renamedByOther(blob, cause));
+        await rename(incomplete, blob);
         return;
       }
       await rm(incomplete, { force: true });
     }
   } catch (cause) {
+    // Another program that downloads the same file was faster, and gave it its name.
+    if (isMissing(cause) && existsSync(blob)) return;
     throw writeFault(blob, cause);
   }
   const sentence = `${file.path} arrived twice with other content than ${download.settings.endpoint} says it has (checksum). Run again later, or set HF_ENDPOINT to another mirror.`;
   throw hubError("HUB_DAMAGED", model, sentence);
-}
-
-/** Another program that downloads the same file may have been faster. */
-async function renamedByOther(blob: string, cause: unknown): Promise<void> {
-  await stat(blob).catch(() => {
-    throw cause;
-  });
 }
 
 async function fill(download: Download, incomplete: string): Promise<void> {

@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, rename, rm, symlink } from "node:fs/promises";
+import { copyFile, mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { isMissing, writeFault } from "../file-error.js";
-import { writeFileAtomic } from "../write-file-atomic.js";
+import { discard } from "../write-file-atomic.js";
 import { downloadFile } from "./download-file.js";
 import type { HubModel } from "./hub-errors.js";
 import { type HubFile, type HubListing, hubListing } from "./hub-listing.js";
@@ -59,8 +60,7 @@ export async function downloadModel(
   }
   if (!isCommit(model.revision)) {
     const ref = join(folder, "refs", model.revision);
-    await made(dirname(ref));
-    await writeFileAtomic(ref, listing.commit);
+    await putInPlace(ref, (fresh) => writeFile(fresh, listing.commit));
   }
   return { commit: listing.commit, directory };
 }
@@ -105,25 +105,26 @@ function filesFetcher(
   };
 }
 
-async function made(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
-    throw writeFault(directory, cause);
-  });
-}
-
 /** Gives a blob its name; a copy where the system has no links. */
 async function link(blob: string, name: string): Promise<void> {
   if (existsSync(name)) return;
-  await made(dirname(name));
-  const fresh = `${name}.${process.pid}.new`;
-  try {
-    await symlink(relative(dirname(name), blob), fresh).catch((cause: unknown) => {
+  await putInPlace(name, (fresh) =>
+    symlink(relative(dirname(name), blob), fresh).catch((cause: unknown) => {
       if (isMissing(cause)) throw cause;
       return copyFile(blob, fresh);
-    });
-    await rename(fresh, name);
+    }),
+  );
+}
+
+/** Makes a file under a name that no other program uses, and renames it: several may do so at once. */
+async function putInPlace(path: string, make: (fresh: string) => Promise<void>): Promise<void> {
+  const fresh = `${path}.${randomUUID()}.new`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await make(fresh);
+    await rename(fresh, path);
   } catch (cause) {
-    await rm(fresh, { force: true });
-    throw writeFault(name, cause);
+    await discard(fresh);
+    throw writeFault(path, cause);
   }
 }
