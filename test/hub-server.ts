@@ -61,7 +61,8 @@ export async function hubServer(name: string, repository: Repository): Promise<H
     sendContent(request, response, files[file]);
   });
   const hub = await listen("hub", (request, response) => {
-    const url = new URL(request.url ?? "", "http://hub");
+    const asCommit = request.url?.replace("/resolve/main/", `/resolve/${commit}/`);
+    const url = new URL(asCommit ?? "", "http://hub");
     const bare = name.split("/")[1] ?? name;
     if (new RegExp(`^/(api/models/)?${bare}/`).test(url.pathname)) {
       response.writeHead(307, { location: request.url?.replace(bare, name) }).end();
