@@ -103,10 +103,18 @@ export { type OptimizerSettings, rateAt, type Schedule } from "./optimizers/inde
 export {
   compileGraph,
   type EncoderOutputs,
+  type FilledMask,
+  type FilledText,
   loadModel,
   type Model,
   outputRows,
 } from "./prediction/index.js";
+export {
+  type TokenizerListener,
+  type TokenizerReport,
+  type TokenizerSettings,
+  trainTokenizer,
+} from "./pretraining/index.js";
 export {
   type AugmentMethod,
   type AugmentPlan,

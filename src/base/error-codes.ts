@@ -85,7 +85,11 @@ export const errorCodes = {
   FREEZE_UNKNOWN: { exit: 2, meaning: "`--freeze` names a part that the model does not have." },
   HEAD_MISSING: {
     exit: 1,
-    meaning: "The model directory holds an encoder without a classification head.",
+    meaning: "The model directory lacks the head that was asked for, such as one that classifies.",
+  },
+  MASK_MISSING: {
+    exit: 1,
+    meaning: "A text to fill has no mask token among the tokens that the model reads.",
   },
   LOSS_NOT_FINITE: {
     exit: 1,
@@ -220,6 +224,12 @@ export const errorCodes = {
     exit: 1,
     meaning: "A file lacks the columns that the asked format is made of.",
   },
+  CORPUS_EMPTY: { exit: 1, meaning: "A corpus holds no text." },
+  VOCABULARY_TOO_SMALL: {
+    exit: 2,
+    meaning: "`--vocab-size` has no room for the special tokens and the characters of the corpus.",
+  },
+  TOKEN_UNKNOWN: { exit: 1, meaning: "A number is no id of the tokenizer's vocabulary." },
   DATA_FAULTY: {
     exit: 1,
     meaning: "`berth data check` found errors, or with `--strict` warnings.",

@@ -7,16 +7,18 @@ import type { Terminal } from "./terminal.js";
  * Brings a model of the hub into the cache, showing how far it is; nothing is shown for a folder, or for
  * what is there already. What loads the model afterwards finds it without asking the hub.
  *
+ * @returns the model's directory
  * @throws the codes of `resolveModel`
  */
 export async function fetchModel(
   terminal: Terminal,
   model: string,
   options: { readonly revision?: string | undefined; readonly needs?: Needs } = {},
-): Promise<void> {
+): Promise<string> {
   const { resolveModel } = await import("../directory/index.js");
   const progress = downloadProgress(terminal);
-  await resolveModel(model, { ...options, onProgress: progress.update }).finally(progress.clear);
+  const resolved = resolveModel(model, { ...options, onProgress: progress.update });
+  return (await resolved.finally(progress.clear)).directory;
 }
 
 interface Shown {

@@ -59,6 +59,7 @@ async function runFinetune(options: FinetuneOptions, streams: Streams): Promise<
   // Heavy runtimes are loaded only once there is something to run.
   const { finetune } = await import("../training/index.js");
   await fetchModel(terminal, recipe.model, { revision: recipe.revision });
+  if (recipe.augmentModel !== undefined) await fetchModel(terminal, recipe.augmentModel);
   const interruption = listenForInterrupts((text) => terminal.say(text));
   const read = trainingReader(terminal);
   let finished: FinishedEvent | undefined;

@@ -12,20 +12,22 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { fetchModel } from "./fetch-model.js";
+import { filledLines } from "./predict-fill-mask.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 import { inputTexts } from "./texts.js";
 
 interface PredictOptions extends CommonOptions {
   readonly model: string;
+  readonly task?: string;
   readonly data?: string;
   readonly topK?: string;
   readonly scores?: string;
 }
 
-/** `berth predict`: labels for texts. */
+/** `berth predict`: labels for texts, or words for their gaps. */
 export function predictCommand(streams: Streams): Command {
-  const command = newCommand("predict", "Label texts with a model.", [
+  const command = newCommand("predict", "Label texts with a model, or fill their gaps.", [
     {
       does: "one text",
       line: 'berth predict --model runs/reviews "Arrived late and broken"',
@@ -38,6 +40,10 @@ export function predictCommand(streams: Streams): Command {
       does: "one text a line from another program, every label's score as JSON",
       line: "cat texts.txt | berth predict --model runs/reviews --json",
     },
+    {
+      does: "the five likeliest words for a gap, by a model with a masked-language head",
+      line: 'berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."',
+    },
   ])
     .argument("[TEXT...]", "texts to label")
     .addOption(
@@ -49,6 +55,11 @@ export function predictCommand(streams: Streams): Command {
       settingOption("revision", { description: "branch, tag or commit of a model on the hub" }),
     )
     .addOption(
+      new Option("--task <KIND>", "what is asked: label, fill-mask (default: label)").helpGroup(
+        "Model",
+      ),
+    )
+    .addOption(
       new Option(
         "--data <FILE>",
         "texts in a file of any format in docs/data-formats.md, or .txt with one text a line (default: stdin, one text a line)",
@@ -58,7 +69,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--top-k <N>",
-        "labels per text, best first (default: 1 in the table, all with --json)",
+        "labels per text, best first (default: 1 in the table, all with --json); words per gap (default: 5)",
       ).helpGroup("Output"),
     )
     .addOption(
@@ -70,7 +81,10 @@ export function predictCommand(streams: Streams): Command {
     .addOption(settingOption("maxLength", { default: "the model's own" }));
   addMachineOptions(command);
   for (const name of readSettingNames) command.addOption(settingOption(name));
-  addCommonOptions(command, "print one array: for each text an array of {label, score}");
+  addCommonOptions(
+    command,
+    "print one array: for each text an array of {label, score}, or of {score, token, token_str, sequence}",
+  );
   return command.action((texts: string[], options: PredictOptions) =>
     runPredict(texts, options, streams),
   );
@@ -88,7 +102,9 @@ async function runPredict(
     ...readSettingNames,
   ]);
   const machine = settingsFromFlags({ ...options }, ["revision", ...machineSettings]);
-  const topK = readFlag("--top-k", options.topK, whole(1)) ?? (options.json ? undefined : 1);
+  const task = readFlag("--task", options.task, choice(["label", "fill-mask"])) ?? "label";
+  const givenTopK = readFlag("--top-k", options.topK, whole(1));
+  const topK = givenTopK ?? (options.json ? undefined : 1);
   const scores = readFlag("--scores", options.scores, choice(["probabilities", "logits"]));
   const texts = await inputTexts(
     words,
@@ -103,16 +119,23 @@ async function runPredict(
   const { loadModel } = await import("../prediction/index.js");
   await fetchModel(terminal, options.model, { revision: machine.revision });
   const model = await loadModel(options.model, machine);
+  const cutting = maxLength === undefined ? {} : { maxLength };
+  const print = (found: unknown, lines: () => string[]): void => {
+    for (const line of options.json ? [JSON.stringify(found)] : lines()) terminal.print(line);
+  };
   try {
+    if (task === "fill-mask") {
+      const chosen = givenTopK === undefined ? {} : { topK: givenTopK };
+      const filled = await model.fillMask(texts, { ...cutting, ...chosen });
+      print(filled, () => filledLines(texts, filled));
+      return;
+    }
     const predictions = await model.predict(texts, {
       ...(scores === undefined ? {} : { scores }),
       ...(topK === undefined ? {} : { topK }),
-      ...(maxLength === undefined ? {} : { maxLength }),
+      ...cutting,
     });
-    const lines = options.json
-      ? [JSON.stringify(predictions)]
-      : predictionLines(texts, predictions);
-    for (const line of lines) terminal.print(line);
+    print(predictions, () => predictionLines(texts, predictions));
   } finally {
     await model.close();
   }

@@ -33,7 +33,7 @@ const usage = (sentence: string) => ({ status: 2, stdout: "", stderr: `USAGE  ${
 test.each([
   [
     ["finetun", "--train", "a.csv"],
-    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, data, doctor. Did you mean finetune?',
+    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, data, tokenizer, doctor. Did you mean finetune?',
   ],
   [
     ["data", "clan"],
@@ -57,7 +57,7 @@ test.each([
   ],
   [
     ["evaluate", "--data", "a.csv"],
-    "required option '--model <DIR>' not specified. The flag --help shows the usage",
+    "required option '--model <DIR|NAME>' not specified. The flag --help shows the usage",
   ],
   [
     ["evaluate", "--model", "m", "--data", "a.csv", "--output", "a.txt"],
@@ -85,7 +85,7 @@ test.each([
   ],
   [
     ["data", "augment", "a.csv", "--output", "b.csv", "--methods", "swap,swop"],
-    '--methods: must be one or more of synonym, insert, swap, delete, with commas between them; "swap,swop" came',
+    '--methods: must be one or more of synonym, insert, swap, delete, contextual, with commas between them; "swap,swop" came',
   ],
   [
     ["data", "augment", "a.csv", "--output", "b.csv", "--rate", "0.1", "--alpha", "0.2"],
@@ -160,7 +160,7 @@ test("the doctor reports versions, machine, engines and devices as JSON", async 
 test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
-    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --model --task --max-length --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --augment-model --model --revision --task --max-length --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
   );
 });
 
@@ -170,13 +170,15 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: berth predict [options] [TEXT...]
 
-    Label texts with a model.
+    Label texts with a model, or fill their gaps.
 
     Arguments:
       TEXT                    texts to label
 
     Model
-      --model <DIR>           model directory, such as the output of berth finetune
+      --model <DIR|NAME>      the output of berth finetune, or a model on the hub
+      --revision <REVISION>   branch, tag or commit of a model on the hub (default: main)
+      --task <KIND>           what is asked: label, fill-mask (default: label)
       --max-length <N>        tokens of a text that are read, special tokens included; the rest is cut
                               (default: the model's own)
 
@@ -196,9 +198,11 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --encoding <NAME>       encoding of the data files (default: by their bytes)
 
     Output
-      --top-k <N>             labels per text, best first (default: 1 in the table, all with --json)
+      --top-k <N>             labels per text, best first (default: 1 in the table, all with --json);
+                              words per gap (default: 5)
       --scores <KIND>         kind of score: probabilities, logits (default: probabilities)
-      --json                  print one array: for each text an array of {label, score}
+      --json                  print one array: for each text an array of {label, score}, or of {score,
+                              token, token_str, sequence}
       --quiet                 say nothing on stderr but errors
       --debug                 show the stack of an error
 
@@ -221,6 +225,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       berth predict --model runs/reviews --data new.csv --text-column review --top-k 2
       # one text a line from another program, every label's score as JSON
       cat texts.txt | berth predict --model runs/reviews --json
+      # the five likeliest words for a gap, by a model with a masked-language head
+      berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."
     "
   `);
 });

@@ -131,7 +131,9 @@ test("a run is told from its recipe to its end", async () => {
       augment-rate            -
       augment-rows            -
       augment-thesaurus       -
+      augment-model           -
       model                   minilm
+      revision                -
       task                    classification
       max-length              41
       lower-case              as the tokenizer files say

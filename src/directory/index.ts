@@ -1,3 +1,4 @@
+export { findWeights } from "./find-weights.js";
 export { freeSpace } from "./free-space.js";
 export type { DownloadProgress } from "./hub/download-model.js";
 export type { Needs } from "./hub/needed-files.js";

@@ -21,6 +21,10 @@ export {
 export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export {
+  maskedLanguageLogits,
+  maskedRowsName,
+} from "./masked-language.js";
+export {
   embeddedName,
   exportGraph,
   forwardGraph,
@@ -37,6 +41,13 @@ export {
   type Parameter,
   poolerParameters,
 } from "./parameters.js";
+export {
+  type PretrainingModel,
+  pretrainingLoss,
+  pretrainingModel,
+  pretrainingSumNames,
+  pretrainingSums,
+} from "./pretraining.js";
 export type { TaskModel } from "./task-model.js";
 export {
   type Segment,
@@ -45,5 +56,5 @@ export {
   weightOfLayer,
 } from "./training-segments.js";
 export type { Weights } from "./weight-inputs.js";
-export { isEncoderName } from "./weight-names.js";
+export { isEncoderName, wholeModelName } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";

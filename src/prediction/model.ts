@@ -22,7 +22,9 @@ import type { Tokenizer } from "../tokenizer/index.js";
 import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
 import { exampleOutputs } from "./example-outputs.js";
+import { type FilledText, type FillMaskOptions, fillMasks } from "./fill-mask.js";
 import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
+import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
 import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
 
 export interface LoadOptions {
@@ -83,6 +85,12 @@ export interface Model {
    * the task labels tokens.
    */
   outputs(examples: readonly Example[]): Promise<Float32Array[]>;
+  /**
+   * Words for the gaps of texts, written as the tokenizer's mask token, in Hugging Face's pipeline shape.
+   *
+   * @throws HEAD_MISSING when the directory holds no masked-language head; MASK_MISSING
+   */
+  fillMask(texts: readonly string[], options?: FillMaskOptions): Promise<FilledText[]>;
   /** The encoder's outputs for each text, without a head. */
   encode(texts: readonly string[], options?: EncodeOptions): Promise<EncoderOutputs>;
   /** Frees what the engine holds. */
@@ -109,23 +117,24 @@ export async function loadModel(name: string, options: LoadOptions = {}): Promis
   const purpose = "inference";
   const work = { engine: engine.name, purpose } as const;
   const precision = await choosePrecision(options.precision ?? "auto", work);
-  return createModel(engine, stored, { threads, precision }, name);
+  return createModel(engine, stored, { threads, precision }, { name, directory });
 }
 
 function createModel(
   engine: Engine,
   stored: StoredModel,
   compute: { readonly threads: number; readonly precision: Precision },
-  directory: string,
+  { name, directory }: { readonly name: string; readonly directory: string },
 ): Model {
   const { labels, tokenizer } = stored;
+  let language: Promise<MaskedLanguage> | undefined;
   const programs = lazyPrograms(engine, stored, compute);
   const examplesOf = async (texts: readonly string[], maxLength = stored.maxLength) => {
     const encodings = await tokenizer.encode(texts, { maxLength });
     return encodings.map(({ tokenIds, typeIds }, row): Example => ({ row, tokenIds, typeIds }));
   };
   const outputs = async (examples: readonly Example[]): Promise<Float32Array[]> => {
-    if (!stored.hasHead) throw headMissing(directory);
+    if (!stored.hasHead) throw headMissing(name);
     const program = await programs.head();
     const run = async (batch: BoundBatch) => (await program.run(batch))["logits"] as TensorData;
     return exampleOutputs(examples, run, stored.model.reads);
@@ -145,6 +154,11 @@ function createModel(
         ...(topK === undefined ? {} : { topK }),
       });
     },
+    async fillMask(texts, { maxLength = stored.maxLength, ...options } = {}) {
+      language ??= openMaskedLanguage(directory, { engine, ...compute });
+      const filling = { tokenizer, language: await language };
+      return fillMasks(texts, filling, { maxLength, ...options });
+    },
     async encode(texts, { maxLength, padTo = 0 } = {}) {
       const examples = await examplesOf(texts, maxLength);
       const { hidden, pooled } = await (await programs.encoder()).run(packBatch(examples));
@@ -153,7 +167,11 @@ function createModel(
         poolerOutput: pooled as TensorData,
       };
     },
-    close: programs.close,
+    async close() {
+      await programs.close();
+      // One that did not load has told so.
+      await language?.then((loaded) => loaded.close()).catch(() => undefined);
+    },
   };
 }
 

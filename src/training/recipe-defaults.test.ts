@@ -32,6 +32,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       augmentRate: null,
       augmentRows: null,
       augmentThesaurus: null,
+      augmentModel: null,
       textColumn: null,
       labelColumn: null,
       preset: null,

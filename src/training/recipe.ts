@@ -24,11 +24,12 @@ const scoreName = {
   placeholder: "SCORE",
   expects: "the name of a score",
 };
+const modelName = text("DIR|NAME", "a model directory, or the name of a model on the hub");
 const column = text("COLUMN", "the name of a column");
 const freezePattern = /^(encoder|embeddings|\d+(-\d+)?)(, *(embeddings|\d+(-\d+)?))*$/;
 
 /** How rows are augmented. */
-export const augmentMethods = ["synonym", "insert", "swap", "delete"] as const;
+export const augmentMethods = ["synonym", "insert", "swap", "delete", "contextual"] as const;
 
 /**
  * Every setting of a fine-tuning, once: the flags, their help, `--config` files, docs/cli.md and the
@@ -162,7 +163,13 @@ export const recipeSchema = z.strictObject({
     default: "WordNet, for English",
     example: "synonyms.tsv",
   }),
-  model: setting(text("DIR|NAME", "a model directory, or the name of a model on the hub"), {
+  augmentModel: setting(modelName, {
+    group: "Data",
+    description: "model with a masked-language head that gives the words of contextual edits",
+    default: "none: contextual edits need it",
+    example: "bert-base-uncased",
+  }),
+  model: setting(modelName, {
     group: "Model",
     description:
       "model to start from: a directory, or a name on the hub such as bert-base-uncased (docs/loading-models.md)",
@@ -511,6 +518,7 @@ type Open =
   | "augmentRate"
   | "augmentRows"
   | "augmentThesaurus"
+  | "augmentModel"
   | "textColumn"
   | "labelColumn"
   | "preset"
