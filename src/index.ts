@@ -96,6 +96,7 @@ export {
   pool,
   poolerParameters,
   type TaskModel,
+  tokenClassifier,
   trainingGraph,
 } from "./models/index.js";
 export { lowerGraph } from "./onnx/index.js";
@@ -103,6 +104,7 @@ export { type OptimizerSettings, rateAt, type Schedule } from "./optimizers/inde
 export {
   compileGraph,
   type EncoderOutputs,
+  type EntityOptions,
   type FilledMask,
   type FilledText,
   loadModel,
@@ -110,6 +112,12 @@ export {
   outputRows,
 } from "./prediction/index.js";
 export {
+  type Corpus,
+  type CorpusOptions,
+  type CorpusProgress,
+  type CorpusSource,
+  type CorpusTokens,
+  openCorpus,
   type TokenizerListener,
   type TokenizerReport,
   type TokenizerSettings,
@@ -159,6 +167,8 @@ export {
   classLabels,
   classWeights,
   decodeClassification,
+  type FoundEntity,
+  type FoundToken,
   predictedClasses,
   readLabels,
   scoreClassification,

@@ -1,3 +1,4 @@
+export { chainKinds, chainLine } from "./chain.js";
 export { maskedCrc32c } from "./crc32c.js";
 export { type ErrorCode, errorCodes } from "./error-codes.js";
 export { BerthError, type ErrorDetails, unreachable } from "./errors.js";

@@ -1,4 +1,6 @@
 import { type Command, Option } from "commander";
+// Not by the index: flags are told without loading the readers.
+import { aggregations } from "../tasks/ner/aggregations.js";
 import { choice, whole } from "../training/setting.js";
 import {
   addCommonOptions,
@@ -11,6 +13,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { entityLines } from "./entity-lines.js";
 import { fetchModel } from "./fetch-model.js";
 import { filledLines } from "./predict-fill-mask.js";
 import { cut, tableLines } from "./table.js";
@@ -23,11 +26,13 @@ interface PredictOptions extends CommonOptions {
   readonly data?: string;
   readonly topK?: string;
   readonly scores?: string;
+  readonly aggregation?: string;
+  readonly offsetUnit?: string;
 }
 
-/** `berth predict`: labels for texts, or words for their gaps. */
+/** `berth predict`: labels for texts, entities in them, or words for their gaps. */
 export function predictCommand(streams: Streams): Command {
-  const command = newCommand("predict", "Label texts with a model, or fill their gaps.", [
+  const command = newCommand("predict", "Label texts, find entities in them, or fill their gaps.", [
     {
       does: "one text",
       line: 'berth predict --model runs/reviews "Arrived late and broken"',
@@ -35,6 +40,10 @@ export function predictCommand(streams: Streams): Command {
     {
       does: "the two likeliest labels of every text in a file",
       line: "berth predict --model runs/reviews --data new.csv --text-column review --top-k 2",
+    },
+    {
+      does: "the named entities of a text, with places as Python counts them",
+      line: 'berth predict --model runs/conll "Ada lives in Paris" --offset-unit codepoint --json',
     },
     {
       does: "one text a line from another program, every label's score as JSON",
@@ -78,12 +87,25 @@ export function predictCommand(streams: Streams): Command {
         "kind of score: probabilities, logits (default: probabilities)",
       ).helpGroup("Output"),
     )
-    .addOption(settingOption("maxLength", { default: "the model's own" }));
+    .addOption(
+      new Option(
+        "--aggregation <KIND>",
+        "entities: how the tokens of a word become one label: none, simple, first, average, max (default: first)",
+      ).helpGroup("Output"),
+    )
+    .addOption(
+      new Option(
+        "--offset-unit <UNIT>",
+        "entities: what start and end count: utf16 units, as JavaScript does, or codepoint, as Python does (default: utf16)",
+      ).helpGroup("Output"),
+    )
+    .addOption(settingOption("maxLength", { default: "the model's own" }))
+    .addOption(settingOption("stride", { default: "as in training, or a quarter of a window" }));
   addMachineOptions(command);
   for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(
     command,
-    "print one array: for each text an array of {label, score}, or of {score, token, token_str, sequence}",
+    "print one array: for each text an array of {label, score}, of {entity_group, score, word, start, end}, or of {score, token, token_str, sequence}",
   );
   return command.action((texts: string[], options: PredictOptions) =>
     runPredict(texts, options, streams),
@@ -96,9 +118,10 @@ async function runPredict(
   streams: Streams,
 ): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const { textColumn, maxLength, ...readAs } = settingsFromFlags({ ...options }, [
+  const { textColumn, maxLength, stride, ...readAs } = settingsFromFlags({ ...options }, [
     "textColumn",
     "maxLength",
+    "stride",
     ...readSettingNames,
   ]);
   const machine = settingsFromFlags({ ...options }, ["revision", ...machineSettings]);
@@ -106,7 +129,9 @@ async function runPredict(
   const givenTopK = readFlag("--top-k", options.topK, whole(1));
   const topK = givenTopK ?? (options.json ? undefined : 1);
   const scores = readFlag("--scores", options.scores, choice(["probabilities", "logits"]));
-  const texts = await inputTexts(
+  const aggregation = readFlag("--aggregation", options.aggregation, choice(aggregations));
+  const offsetUnit = readFlag("--offset-unit", options.offsetUnit, choice(["utf16", "codepoint"]));
+  const cells = await inputTexts(
     words,
     options.data,
     { ...readAs, textColumn },
@@ -119,11 +144,19 @@ async function runPredict(
   const { loadModel } = await import("../prediction/index.js");
   await fetchModel(terminal, options.model, { revision: machine.revision });
   const model = await loadModel(options.model, machine);
+  const { wordTexts } = await import("../tasks/index.js");
+  const isOfWords = options.data !== undefined && model.task === "ner";
+  const texts = isOfWords ? wordTexts(cells) : cells;
   const cutting = maxLength === undefined ? {} : { maxLength };
   const print = (found: unknown, lines: () => string[]): void => {
     for (const line of options.json ? [JSON.stringify(found)] : lines()) terminal.print(line);
   };
   try {
+    if (model.task === "ner" && task === "label") {
+      const found = await model.entities(texts, { aggregation, offsetUnit, maxLength, stride });
+      print(found, () => entityLines(texts, found));
+      return;
+    }
     if (task === "fill-mask") {
       const chosen = givenTopK === undefined ? {} : { topK: givenTopK };
       const filled = await model.fillMask(texts, { ...cutting, ...chosen });

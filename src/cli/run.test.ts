@@ -160,7 +160,7 @@ test("the doctor reports versions, machine, engines and devices as JSON", async 
 test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
-    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --augment-model --model --revision --task --max-length --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --augment-model --model --revision --task --max-length --stride --label-all-tokens --document-context --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
   );
 });
 
@@ -170,7 +170,7 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: berth predict [options] [TEXT...]
 
-    Label texts with a model, or fill their gaps.
+    Label texts, find entities in them, or fill their gaps.
 
     Arguments:
       TEXT                    texts to label
@@ -181,6 +181,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --task <KIND>           what is asked: label, fill-mask (default: label)
       --max-length <N>        tokens of a text that are read, special tokens included; the rest is cut
                               (default: the model's own)
+      --stride <N>            entities: tokens that neighbouring windows of a long text share (default:
+                              as in training, or a quarter of a window)
 
     Data
       --data <FILE>           texts in a file of any format in docs/data-formats.md, or .txt with one
@@ -201,8 +203,13 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --top-k <N>             labels per text, best first (default: 1 in the table, all with --json);
                               words per gap (default: 5)
       --scores <KIND>         kind of score: probabilities, logits (default: probabilities)
-      --json                  print one array: for each text an array of {label, score}, or of {score,
-                              token, token_str, sequence}
+      --aggregation <KIND>    entities: how the tokens of a word become one label: none, simple, first,
+                              average, max (default: first)
+      --offset-unit <UNIT>    entities: what start and end count: utf16 units, as JavaScript does, or
+                              codepoint, as Python does (default: utf16)
+      --json                  print one array: for each text an array of {label, score}, of
+                              {entity_group, score, word, start, end}, or of {score, token, token_str,
+                              sequence}
       --quiet                 say nothing on stderr but errors
       --debug                 show the stack of an error
 
@@ -223,6 +230,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       berth predict --model runs/reviews "Arrived late and broken"
       # the two likeliest labels of every text in a file
       berth predict --model runs/reviews --data new.csv --text-column review --top-k 2
+      # the named entities of a text, with places as Python counts them
+      berth predict --model runs/conll "Ada lives in Paris" --offset-unit codepoint --json
       # one text a line from another program, every label's score as JSON
       cat texts.txt | berth predict --model runs/reviews --json
       # the five likeliest words for a gap, by a model with a masked-language head

@@ -49,6 +49,7 @@ export {
   pretrainingSums,
 } from "./pretraining.js";
 export type { TaskModel } from "./task-model.js";
+export { tokenClassifier } from "./token-classifier.js";
 export {
   type Segment,
   segmentNames,

@@ -1,5 +1,6 @@
 export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
 export { type ContextualWords, openContextualWords } from "./contextual-words.js";
+export type { EntityOptions } from "./entity-predictions.js";
 export { exampleOutputs } from "./example-outputs.js";
 export type { FilledMask, FilledText, FillMaskOptions } from "./fill-mask.js";
 export { type BatchMaker, batchesByLength, outputRows, packTokens } from "./forward-batches.js";

@@ -15,12 +15,15 @@ import { type Encoded, forwardGraph, pool } from "../models/index.js";
 import {
   type ClassScore,
   decodeClassification,
+  type FoundEntity,
+  type FoundToken,
   joinOutputs,
   type TaskName,
 } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
+import { decodingWeights, type EntityOptions, entityPredictions } from "./entity-predictions.js";
 import { exampleOutputs } from "./example-outputs.js";
 import { type FilledText, type FillMaskOptions, fillMasks } from "./fill-mask.js";
 import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
@@ -72,12 +75,31 @@ export interface Model {
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
+  /** How rows were encoded for training, where that is to be done again. */
+  readonly encoding: StoredModel["encoding"];
+  /** The weights that `outputs` are read with, such as a CRF's, by name. */
+  readonly decodingWeights: Readonly<Record<string, Float32Array>>;
   /**
    * Labels and scores for each text, best first, in Hugging Face's pipeline shape.
    *
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
    */
   predict(texts: readonly string[], options?: PredictOptions): Promise<ClassScore[][]>;
+  /**
+   * The named entities of each text, in Hugging Face's pipeline shape.
+   *
+   * @throws HEAD_MISSING when the directory holds an encoder without a head
+   * @throws TASK_UNFIT when the model does not label tokens
+   * @throws CLEANING_OFFSETS when the model's cleaning moves characters
+   *
+   * @example
+   * const [found] = await model.entities(["Ada lives in Paris"]);
+   * // [{ entity_group: "PER", score: 0.99, word: "Ada", start: 0, end: 3 }, ...]
+   */
+  entities(
+    texts: readonly string[],
+    options?: EntityOptions,
+  ): Promise<(FoundEntity | FoundToken)[][]>;
   /** `[n, L]` logits of encoded examples, row-major, in their order. */
   logits(examples: readonly Example[]): Promise<Float32Array>;
   /**
@@ -146,7 +168,13 @@ function createModel(
     outputs,
     tokenizer,
     maxLength: stored.maxLength,
+    encoding: stored.encoding,
+    decodingWeights: decodingWeights(stored),
     logits,
+    async entities(texts, options) {
+      if (stored.task !== "ner") throw taskUnfit(directory, stored.task, "entities");
+      return entityPredictions(texts, stored, outputs, options);
+    },
     async predict(texts, { topK, scores = "probabilities", maxLength } = {}) {
       const rows = await logits(await examplesOf(texts, maxLength));
       return decodeClassification(rows, labels, {
@@ -219,6 +247,14 @@ function padRows(rows: TensorData, examples: readonly Example[], padTo: number):
     row += count;
   });
   return float32([examples.length, length, hidden], padded);
+}
+
+function taskUnfit(directory: string, task: string, wanted: string): BerthError {
+  return new BerthError(
+    "TASK_UNFIT",
+    `${directory}: this model was trained for the task ${task}; it gives no ${wanted}.`,
+    { directory, task },
+  );
 }
 
 function headMissing(directory: string): BerthError {

@@ -1,4 +1,5 @@
 import type { Table } from "../records/index.js";
+import { looksLikeEntities } from "./ner/entity-columns.js";
 import type { ColumnNames } from "./task.js";
 import type { TaskName } from "./task-names.js";
 
@@ -13,6 +14,10 @@ export interface GuessedTask {
  *
  * @param table - the training rows
  */
-export function guessTask(_table: Table, _names: ColumnNames): GuessedTask {
+export function guessTask(table: Table, names: ColumnNames): GuessedTask {
+  if (looksLikeEntities(table, names)) {
+    const note = `${table.file}: words and tags, or texts and spans: the task is ner; --task names another.`;
+    return { name: "ner", note };
+  }
   return { name: "classification" };
 }

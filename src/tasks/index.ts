@@ -12,10 +12,18 @@ export { type GuessedTask, guessTask } from "./guess-task.js";
 export { joinOutputs } from "./join-outputs.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
+export type { Aggregation } from "./ner/aggregations.js";
+export { type DecodeSettings, decodeEntities } from "./ner/decode-entities.js";
+export { encodeTexts } from "./ner/encode-texts.js";
+export type { FoundEntity, FoundToken } from "./ner/found-entities.js";
+export { entityCrf, ner } from "./ner/ner.js";
+export { labelMoves } from "./ner/tags.js";
+export { wordTexts } from "./ner/word-texts.js";
 export { scoreClassification } from "./score-classification.js";
 export type {
   ColumnNames,
   EncodedRows,
+  EncodeSettings,
   EvaluatedRow,
   ScoreSettings,
   Task,

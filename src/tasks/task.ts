@@ -32,6 +32,12 @@ export interface TaskRows {
 export interface EncodeSettings {
   /** Tokens of an example at most, special ones included. */
   readonly maxLength: number;
+  /** Tokens that neighbouring windows of a long text share. */
+  readonly stride?: number | null | undefined;
+  /** Whether tokens inside words are labelled too. */
+  readonly labelAllTokens?: boolean | undefined;
+  /** Whether a row is read with the other rows of its document around it. */
+  readonly documentContext?: boolean | undefined;
 }
 
 /**
@@ -66,6 +72,8 @@ export interface TaskOutputs<Reference = unknown> extends EncodedRows<Reference>
   readonly outputs: readonly Float32Array[];
   /** Names of the labels in the order of the logits; empty where the task has none. */
   readonly labels: readonly string[];
+  /** Weights that the numbers are read with, by name: those of `TaskModel.decodingWeights`. */
+  readonly weights?: Readonly<Record<string, Float32Array>> | undefined;
 }
 
 /** One row of an evaluation, for people. */
@@ -84,6 +92,8 @@ export interface EvaluatedRow {
  */
 export interface Task<Reference = unknown> {
   readonly name: string;
+  /** Whether what is learnt has places in the text: cleaning and edits in training would move them. */
+  readonly readsPlaces?: boolean;
   /** Scores that may choose the best weights; the first does unless told otherwise. */
   readonly metrics: readonly string[];
   /** Scores that a line of progress shows, with their headings. */

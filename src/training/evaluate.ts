@@ -74,9 +74,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const rows = Int32Array.from(table.rows.keys());
     await textCells(table, columns.text);
     const encoded = await task.encode({ table, columns, rows }, labels, model.tokenizer, {
+      ...model.encoding,
       maxLength,
     });
-    const outputs = { ...encoded, labels, outputs: await model.outputs(encoded.examples) };
+    const outputs = {
+      ...encoded,
+      labels,
+      weights: model.decodingWeights,
+      outputs: await model.outputs(encoded.examples),
+    };
     const scores = task.score(outputs, { batchSize: options.batchSize ?? 32 });
     const evaluated = evaluatedRows(task, outputs, (index) => ({
       row: index + 1,

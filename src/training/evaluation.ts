@@ -1,3 +1,4 @@
+import type { TaskModel } from "../models/index.js";
 import { type BatchMaker, exampleOutputs } from "../prediction/index.js";
 import type { TaskOutputs } from "../tasks/index.js";
 import type { Scores } from "./events.js";
@@ -6,7 +7,7 @@ import type { Stepper } from "./stepper.js";
 
 /** What examples are run through. */
 export interface Assessed {
-  readonly stepper: Pick<Stepper, "forward">;
+  readonly stepper: Pick<Stepper, "forward" | "values">;
   /** Makes what the stepper takes out of examples. */
   readonly makeBatch: BatchMaker;
 }
@@ -29,8 +30,18 @@ export async function assess(
     references,
     labels,
     notes: [],
+    weights: await decodingWeights(smallModel, stepper),
     outputs: await exampleOutputs(examples, stepper.forward, smallModel.reads, makeBatch),
   };
   const { batchSize, labelSmoothing } = recipe;
   return { outputs, scores: task.score(outputs, { batchSize, labelSmoothing, classWeights }) };
+}
+
+/** Copies of the weights that a model's numbers are read with. */
+async function decodingWeights(
+  { decodingWeights: names = [] }: TaskModel,
+  stepper: Assessed["stepper"],
+): Promise<Readonly<Record<string, Float32Array>>> {
+  const values = await Promise.all(names.map((name) => stepper.values(name)));
+  return Object.fromEntries(names.map((name, index) => [name, values[index] as Float32Array]));
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { elementCount, type JsonObject } from "../base/index.js";
+import { BerthError, elementCount, type JsonObject } from "../base/index.js";
 import type { Finding } from "../checking/index.js";
 import { checkModelDirectory, readConfig, readWeights, resolveModel } from "../directory/index.js";
 import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
@@ -94,7 +94,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
     tokenizer,
   );
   const resolved = settings.recipe;
-  const head = headOf(resolved);
+  const head = headOf(resolved, kind);
   const model = kind.define(architecture, head, data.labels);
   const tensors = await readWeights(directory);
   const { values, note } = matchWeights(model.parameters, tensors, recipe.model);
@@ -179,10 +179,28 @@ async function decideSettings(
   return { ...resolveRecipe(named, facts), train: encoded };
 }
 
-function headOf({ head, headHidden, headDropout }: ResolvedRecipe): HeadSettings {
-  return head === "linear"
-    ? { kind: "linear" }
-    : { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0 };
+/** @throws SETTING_UNFIT when the task has no such head */
+function headOf(
+  { task, head, headHidden, headDropout, labelAllTokens }: ResolvedRecipe,
+  { heads = ["linear"] }: TaskKind,
+): HeadSettings {
+  if (!heads.includes(head)) {
+    throw new BerthError(
+      "SETTING_UNFIT",
+      `--head: the task ${task} has the heads ${heads.join(", ")}; ${head} came. Use one of them.`,
+      { task, head, heads },
+    );
+  }
+  if (head === "crf" && labelAllTokens) {
+    throw new BerthError(
+      "SETTING_UNFIT",
+      "--label-all-tokens: a CRF labels words, by their first tokens. Leave it out, or use --head linear.",
+      { task, head },
+    );
+  }
+  return head === "mlp"
+    ? { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0 }
+    : { kind: head };
 }
 
 interface Parts {
@@ -195,7 +213,7 @@ async function encodeParts(
   { kind: { task }, train, validation, test, labels }: RunData,
   encodedTrain: EncodedRows,
   tokenizer: Tokenizer,
-  { maxLength }: ResolvedRecipe,
+  recipe: ResolvedRecipe,
 ): Promise<Parts & { readonly notes: readonly string[] }> {
   const notes: string[] = [];
   const told = (part: RunPart, { examples, references, notes: found }: EncodedRows) => {
@@ -203,8 +221,8 @@ async function encodeParts(
     return { ...part, examples, references };
   };
   const encode = async (part: RunPart): Promise<EncodedPart> =>
-    told(part, await task.encode(part, labels, tokenizer, { maxLength }));
-  const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= maxLength);
+    told(part, await task.encode(part, labels, tokenizer, recipe));
+  const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= recipe.maxLength);
   return {
     train: fits ? told(train, encodedTrain) : await encode(train),
     validation: await encode(validation),

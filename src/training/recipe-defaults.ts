@@ -44,6 +44,9 @@ const constants = {
   encoding: null,
   lowerCase: null,
   revision: null,
+  stride: null,
+  labelAllTokens: false,
+  documentContext: false,
   freeze: null,
   gradientCheckpointing: false,
   lrScheduler: "linear",
@@ -185,9 +188,9 @@ function decideHead(
   if (head === "mlp" || (head === undefined && headHidden !== undefined)) {
     return { head: "mlp", headHidden: headHidden ?? [512], headDropout: headDropout ?? 0.1 };
   }
-  if (headHidden !== undefined) note("--head-hidden has no effect: the head is linear");
-  if (headDropout !== undefined) note("--head-dropout has no effect: the head is linear");
-  return { head: "linear", headHidden: [], headDropout: null };
+  if (headHidden !== undefined) note("--head-hidden has no effect: the head is no mlp");
+  if (headDropout !== undefined) note("--head-dropout has no effect: the head is no mlp");
+  return { head: head ?? "linear", headHidden: [], headDropout: null };
 }
 
 function decideBatch(

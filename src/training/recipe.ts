@@ -197,6 +197,25 @@ export const recipeSchema = z.strictObject({
     example: "128",
     aliases: ["max_seq_length"],
   }),
+  stride: setting(whole(0), {
+    group: "Model",
+    description: "entities: tokens that neighbouring windows of a long text share",
+    default: "a quarter of a window",
+    example: "64",
+  }),
+  labelAllTokens: setting(toggle, {
+    group: "Model",
+    description: "entities: label every token of a word, and not its first alone",
+    default: "off",
+    example: "true",
+  }),
+  documentContext: setting(toggle, {
+    group: "Model",
+    description:
+      "entities: read each sentence with its document's other sentences around it, as far as they fit",
+    default: "off",
+    example: "true",
+  }),
   lowerCase: setting(toggle, {
     group: "Model",
     description: "lower-case the texts",
@@ -230,9 +249,10 @@ export const recipeSchema = z.strictObject({
     default: "off",
     example: "true",
   }),
-  head: setting(choice(["linear", "mlp"]), {
+  head: setting(choice(["linear", "mlp", "crf"]), {
     group: "Model",
-    description: "layers between the encoder and the labels",
+    description:
+      "what stands on the encoder: one layer, several (mlp), or for entities one with a CRF behind it",
     default: "linear; mlp when hidden sizes are given",
     example: "mlp",
   }),
@@ -530,6 +550,7 @@ type Open =
   | "header"
   | "encoding"
   | "revision"
+  | "stride"
   | "lowerCase"
   | "freeze"
   | "headDropout"
