@@ -14,26 +14,44 @@ import type { StepPlan } from "./step-plan.js";
  */
 export function stepBatches(
   train: readonly Example[],
-  recipe: Pick<ResolvedRecipe, "seed" | "batchSize" | "gradientAccumulation">,
-  plan: StepPlan,
+  recipe: StepPositionSettings,
+  plan: Pick<StepPlan, "place">,
   makeBatch: BatchMaker,
 ): (step: number, halvings: number) => Promise<BoundBatch[]> {
+  const positionsOf = stepPositions(train.length, recipe, plan);
+  return (step, halvings) => {
+    const made = positionsOf(step, halvings).map(async (positions) => {
+      const examples = Array.from(positions, (position) => train[position] as Example);
+      return makeBatch(examples);
+    });
+    return Promise.all(made);
+  };
+}
+
+/** Settings that decide which examples a step has. */
+type StepPositionSettings = Pick<ResolvedRecipe, "seed" | "batchSize" | "gradientAccumulation">;
+
+/**
+ * Which examples each step has: gives the positions of every micro-batch of a step, counted from 0, each
+ * split in two `halvings` times. The order is a function of seed and epoch alone.
+ *
+ * @param count - examples in all
+ */
+export function stepPositions(
+  count: number,
+  recipe: StepPositionSettings,
+  plan: Pick<StepPlan, "place">,
+): (step: number, halvings: number) => Int32Array[] {
   let current = { epoch: -1, batches: [] as readonly Int32Array[] };
   return (step, halvings) => {
     const { epoch, index } = plan.place(step);
     if (epoch !== current.epoch) {
-      const order = epochOrder(train.length, recipe.seed, epoch);
+      const order = epochOrder(count, recipe.seed, epoch);
       current = { epoch, batches: batchIndices(order, recipe.batchSize) };
     }
     const first = index * recipe.gradientAccumulation;
     const chosen = current.batches.slice(first, first + recipe.gradientAccumulation);
-    const made = chosen
-      .flatMap((positions) => halved(positions, halvings))
-      .map(async (positions) => {
-        const examples = Array.from(positions, (position) => train[position] as Example);
-        return makeBatch(examples);
-      });
-    return Promise.all(made);
+    return chosen.flatMap((positions) => halved(positions, halvings));
   };
 }
 
