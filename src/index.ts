@@ -77,6 +77,7 @@ export {
   squadV2Scores,
 } from "./metrics/index.js";
 export {
+  answerPointer,
   bertArchitecture,
   classifier,
   completeWeights,
@@ -102,14 +103,19 @@ export {
 export { lowerGraph } from "./onnx/index.js";
 export { type OptimizerSettings, rateAt, type Schedule } from "./optimizers/index.js";
 export {
+  type AnswerOptions,
   compileGraph,
   type EncoderOutputs,
   type EntityOptions,
+  type FeatureModel,
+  type FeatureOptions,
   type FilledMask,
   type FilledText,
   loadModel,
   type Model,
+  openFeatures,
   outputRows,
+  type TokenVector,
 } from "./prediction/index.js";
 export {
   type Corpus,
@@ -163,6 +169,7 @@ export {
   writeTable,
 } from "./records/index.js";
 export {
+  type Answer,
   type ClassScore,
   chooseColumns,
   classIds,
@@ -173,6 +180,7 @@ export {
   type FoundEntity,
   type FoundToken,
   predictedClasses,
+  type Question,
   readLabels,
   scoreClassification,
   tfRecords,

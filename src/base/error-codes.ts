@@ -81,6 +81,7 @@ export const errorCodes = {
     exit: 1,
     meaning: "`config.json` describes a model that Berth does not build.",
   },
+  LAYER_UNKNOWN: { exit: 2, meaning: "`--layers` names a layer that the model does not have." },
   ENCODER_LAYERS: { exit: 2, meaning: "`--encoder-layers` asks for more layers than there are." },
   FREEZE_UNKNOWN: { exit: 2, meaning: "`--freeze` names a part that the model does not have." },
   SETTING_UNFIT: { exit: 2, meaning: "A setting does not go with the task." },
@@ -148,6 +149,14 @@ export const errorCodes = {
   LABEL_EMPTY: { exit: 1, meaning: "A cell of the label column is empty." },
   LABEL_UNKNOWN: { exit: 1, meaning: "A row has a label that was not in the training data." },
   ONE_CLASS: { exit: 1, meaning: "Every row has the same label: there is nothing to tell apart." },
+  ANSWERS_MISSING: {
+    exit: 1,
+    meaning: "No question of a data file has answers to learn from or to score against.",
+  },
+  QUESTION_UNREADABLE: {
+    exit: 1,
+    meaning: "The question or its context is empty, or the question is too long for a window.",
+  },
   COLUMN_UNCLEAR: {
     exit: 1,
     meaning: "No column was named for the text or the label, and none looks like it.",

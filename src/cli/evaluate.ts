@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Evaluation } from "../training/index.js";
 import { choice } from "../training/setting.js";
+import { noAnswerOption, readNoAnswer } from "./answer-flags.js";
 import {
   addCommonOptions,
   addMachineOptions,
@@ -22,12 +23,17 @@ interface EvaluateOptions extends CommonOptions {
   readonly data: string;
   readonly weights?: string;
   readonly output?: string;
+  readonly nullThreshold?: string;
 }
 
 const settingNames = [
   "revision",
   "textColumn",
   "labelColumn",
+  "textPairColumn",
+  "stride",
+  "nBest",
+  "maxAnswerLength",
   ...readSettingNames,
   "maxLength",
   "batchSize",
@@ -65,6 +71,8 @@ export function evaluateCommand(streams: Streams): Command {
     )
     .addOption(settingOption("textColumn"))
     .addOption(settingOption("labelColumn"))
+    .addOption(settingOption("textPairColumn"))
+    .addOption(noAnswerOption())
     .addOption(
       new Option(
         "--weights <WHICH>",
@@ -85,6 +93,9 @@ export function evaluateCommand(streams: Streams): Command {
         group: "Data",
       }),
     );
+  for (const name of ["stride", "nBest", "maxAnswerLength"] as const) {
+    command.addOption(settingOption(name, { default: "as in training" }));
+  }
   addMachineOptions(command);
   for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(command, "print the scores and the confusion matrix as JSON");
@@ -100,7 +111,13 @@ async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<
   // Heavy runtimes are loaded only once there is something to run.
   const { evaluate } = await import("../training/index.js");
   await fetchModel(terminal, model, { revision: settings.revision });
-  const evaluation = await evaluate({ model, data, weights, ...settings });
+  const evaluation = await evaluate({
+    model,
+    data,
+    weights,
+    ...settings,
+    noAnswerThreshold: readNoAnswer(options.nullThreshold),
+  });
   if (write) {
     await write(evaluation);
     terminal.say(`${evaluation.rows.length} predictions are in ${output}`);

@@ -1,7 +1,9 @@
 import { type Command, Option } from "commander";
+import type { Model } from "../prediction/index.js";
 // Not by the index: flags are told without loading the readers.
 import { aggregations } from "../tasks/ner/aggregations.js";
 import { choice, whole } from "../training/setting.js";
+import { noAnswerOption, readNoAnswer } from "./answer-flags.js";
 import {
   addCommonOptions,
   addMachineOptions,
@@ -15,6 +17,7 @@ import {
 } from "./command.js";
 import { entityLines } from "./entity-lines.js";
 import { fetchModel } from "./fetch-model.js";
+import { answerLines, inputQuestions } from "./predict-answers.js";
 import { filledLines } from "./predict-fill-mask.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
@@ -26,34 +29,45 @@ interface PredictOptions extends CommonOptions {
   readonly data?: string;
   readonly topK?: string;
   readonly scores?: string;
+  readonly question?: string;
+  readonly context?: string;
+  readonly nullThreshold?: string;
   readonly aggregation?: string;
   readonly offsetUnit?: string;
 }
 
-/** `berth predict`: labels for texts, entities in them, or words for their gaps. */
+/** `berth predict`: labels for texts, entities in them, words for their gaps, or answers to questions. */
 export function predictCommand(streams: Streams): Command {
-  const command = newCommand("predict", "Label texts, find entities in them, or fill their gaps.", [
-    {
-      does: "one text",
-      line: 'berth predict --model runs/reviews "Arrived late and broken"',
-    },
-    {
-      does: "the two likeliest labels of every text in a file",
-      line: "berth predict --model runs/reviews --data new.csv --text-column review --top-k 2",
-    },
-    {
-      does: "the named entities of a text, with places as Python counts them",
-      line: 'berth predict --model runs/conll "Ada lives in Paris" --offset-unit codepoint --json',
-    },
-    {
-      does: "one text a line from another program, every label's score as JSON",
-      line: "cat texts.txt | berth predict --model runs/reviews --json",
-    },
-    {
-      does: "the five likeliest words for a gap, by a model with a masked-language head",
-      line: 'berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."',
-    },
-  ])
+  const command = newCommand(
+    "predict",
+    "Label texts, find entities in them, fill their gaps, or answer questions.",
+    [
+      {
+        does: "one text",
+        line: 'berth predict --model runs/reviews "Arrived late and broken"',
+      },
+      {
+        does: "the two likeliest labels of every text in a file",
+        line: "berth predict --model runs/reviews --data new.csv --text-column review --top-k 2",
+      },
+      {
+        does: "the named entities of a text, with places as Python counts them",
+        line: 'berth predict --model runs/conll "Ada lives in Paris" --offset-unit codepoint --json',
+      },
+      {
+        does: "one text a line from another program, every label's score as JSON",
+        line: "cat texts.txt | berth predict --model runs/reviews --json",
+      },
+      {
+        does: "the five likeliest words for a gap, by a model with a masked-language head",
+        line: 'berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."',
+      },
+      {
+        does: "the answer to a question out of a context, with its place",
+        line: 'berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."',
+      },
+    ],
+  )
     .argument("[TEXT...]", "texts to label")
     .addOption(
       new Option("--model <DIR|NAME>", "the output of berth finetune, or a model on the hub")
@@ -64,9 +78,10 @@ export function predictCommand(streams: Streams): Command {
       settingOption("revision", { description: "branch, tag or commit of a model on the hub" }),
     )
     .addOption(
-      new Option("--task <KIND>", "what is asked: label, fill-mask (default: label)").helpGroup(
-        "Model",
-      ),
+      new Option(
+        "--task <KIND>",
+        "what is asked: label, which finds entities and answers too where the model does, or fill-mask (default: label)",
+      ).helpGroup("Model"),
     )
     .addOption(
       new Option(
@@ -74,11 +89,21 @@ export function predictCommand(streams: Streams): Command {
         "texts in a file of any format in docs/data-formats.md, or .txt with one text a line (default: stdin, one text a line)",
       ).helpGroup("Data"),
     )
+    .addOption(
+      new Option("--question <TEXT>", "a question for a model that answers them").helpGroup("Data"),
+    )
+    .addOption(
+      new Option(
+        "--context <TEXT>",
+        "the text in which the answer is looked for (default: stdin)",
+      ).helpGroup("Data"),
+    )
     .addOption(settingOption("textColumn"))
+    .addOption(settingOption("textPairColumn"))
     .addOption(
       new Option(
         "--top-k <N>",
-        "labels per text, best first (default: 1 in the table, all with --json); words per gap (default: 5)",
+        "labels or answers per text, best first (default: 1 in the table, all with --json); words per gap (default: 5)",
       ).helpGroup("Output"),
     )
     .addOption(
@@ -96,16 +121,19 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--offset-unit <UNIT>",
-        "entities: what start and end count: utf16 units, as JavaScript does, or codepoint, as Python does (default: utf16)",
+        "what start and end of entities and answers count: utf16 units, as JavaScript does, or codepoint, as Python does (default: utf16)",
       ).helpGroup("Output"),
     )
     .addOption(settingOption("maxLength", { default: "the model's own" }))
-    .addOption(settingOption("stride", { default: "as in training, or a quarter of a window" }));
+    .addOption(noAnswerOption())
+    .addOption(settingOption("stride", { default: "as in training" }))
+    .addOption(settingOption("nBest", { default: "as in training" }))
+    .addOption(settingOption("maxAnswerLength", { default: "as in training" }));
   addMachineOptions(command);
   for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(
     command,
-    "print one array: for each text an array of {label, score}, of {entity_group, score, word, start, end}, or of {score, token, token_str, sequence}",
+    "print one array: for each text an array of {label, score}, {entity_group, score, word, start, end}, {answer, score, start, end} or {score, token, token_str, sequence}",
   );
   return command.action((texts: string[], options: PredictOptions) =>
     runPredict(texts, options, streams),
@@ -118,60 +146,110 @@ async function runPredict(
   streams: Streams,
 ): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const { textColumn, maxLength, stride, ...readAs } = settingsFromFlags({ ...options }, [
-    "textColumn",
-    "maxLength",
-    "stride",
-    ...readSettingNames,
-  ]);
-  const machine = settingsFromFlags({ ...options }, ["revision", ...machineSettings]);
-  const task = readFlag("--task", options.task, choice(["label", "fill-mask"])) ?? "label";
+  const asked: Asked = { words, options, flags: readFlags(options) };
+  const input = { stdin: streams.stdin, say: terminal.say };
+  const { revision } = asked.flags.machine;
+  const directory = await fetchModel(terminal, options.model, { revision });
+  const { taskOfDirectory } = await import("../prediction/task-of-config.js");
+  const answers = asked.flags.task === "label" && (await taskOfDirectory(directory)) === "qa";
+  const lines = answers ? await answered(asked, input) : await labelled(asked, input);
+  for (const line of lines) terminal.print(line);
+}
+
+/** What a prediction was asked for. */
+interface Asked {
+  readonly words: readonly string[];
+  readonly options: PredictOptions;
+  readonly flags: ReturnType<typeof readFlags>;
+}
+
+type Input = Parameters<typeof inputTexts>[3];
+
+function readFlags(options: PredictOptions) {
+  const { textColumn, textPairColumn, maxLength, stride, nBest, maxAnswerLength, ...readAs } =
+    settingsFromFlags({ ...options }, [
+      "textColumn",
+      "textPairColumn",
+      "maxLength",
+      "stride",
+      "nBest",
+      "maxAnswerLength",
+      ...readSettingNames,
+    ]);
   const givenTopK = readFlag("--top-k", options.topK, whole(1));
-  const topK = givenTopK ?? (options.json ? undefined : 1);
-  const scores = readFlag("--scores", options.scores, choice(["probabilities", "logits"]));
-  const aggregation = readFlag("--aggregation", options.aggregation, choice(aggregations));
-  const offsetUnit = readFlag("--offset-unit", options.offsetUnit, choice(["utf16", "codepoint"]));
-  const cells = await inputTexts(
-    words,
-    options.data,
-    { ...readAs, textColumn },
-    {
-      stdin: streams.stdin,
-      say: terminal.say,
-    },
-  );
-  // Heavy runtimes are loaded only once there is something to run.
-  const { loadModel } = await import("../prediction/index.js");
-  await fetchModel(terminal, options.model, { revision: machine.revision });
-  const model = await loadModel(options.model, machine);
-  const { wordTexts } = await import("../tasks/index.js");
-  const isOfWords = options.data !== undefined && model.task === "ner";
-  const texts = isOfWords ? wordTexts(cells) : cells;
-  const cutting = maxLength === undefined ? {} : { maxLength };
-  const print = (found: unknown, lines: () => string[]): void => {
-    for (const line of options.json ? [JSON.stringify(found)] : lines()) terminal.print(line);
+  return {
+    task: readFlag("--task", options.task, choice(["label", "fill-mask"])) ?? "label",
+    columns: { textColumn, textPairColumn },
+    readAs,
+    windows: { maxLength, stride },
+    search: { nBest, maxAnswerLength, noAnswerThreshold: readNoAnswer(options.nullThreshold) },
+    machine: settingsFromFlags({ ...options }, ["revision", ...machineSettings]),
+    givenTopK,
+    topK: givenTopK ?? (options.json ? undefined : 1),
+    scores: readFlag("--scores", options.scores, choice(["probabilities", "logits"])),
+    aggregation: readFlag("--aggregation", options.aggregation, choice(aggregations)),
+    offsetUnit: readFlag("--offset-unit", options.offsetUnit, choice(["utf16", "codepoint"])),
   };
+}
+
+/** The lines of a model that answers questions. */
+async function answered({ words, options, flags }: Asked, input: Input): Promise<string[]> {
+  const { columns, readAs, windows, search, machine, topK, offsetUnit } = flags;
+  const questions = await inputQuestions({ ...options, columns, readAs }, words, input);
+  const { loadModel } = await import("../prediction/index.js");
+  const model = await loadModel(options.model, machine);
   try {
-    if (model.task === "ner" && task === "label") {
-      const found = await model.entities(texts, { aggregation, offsetUnit, maxLength, stride });
-      print(found, () => entityLines(texts, found));
-      return;
-    }
-    if (task === "fill-mask") {
-      const chosen = givenTopK === undefined ? {} : { topK: givenTopK };
-      const filled = await model.fillMask(texts, { ...cutting, ...chosen });
-      print(filled, () => filledLines(texts, filled));
-      return;
-    }
-    const predictions = await model.predict(texts, {
-      ...(scores === undefined ? {} : { scores }),
-      ...(topK === undefined ? {} : { topK }),
-      ...cutting,
+    const request = { ...windows, ...search, topK, offsetUnit };
+    return await answerLines(questions, model, request, {
+      json: options.json ?? false,
+      say: input.say,
     });
-    print(predictions, () => predictionLines(texts, predictions));
   } finally {
     await model.close();
   }
+}
+
+/** The lines of a model that labels texts or their words, or fills their gaps. */
+async function labelled({ words, options, flags }: Asked, input: Input): Promise<string[]> {
+  const { readAs, columns, machine } = flags;
+  const { textColumn } = columns;
+  const cells = await inputTexts(words, options.data, { ...readAs, textColumn }, input);
+  // Heavy runtimes are loaded only once there is something to run.
+  const { loadModel } = await import("../prediction/index.js");
+  const model = await loadModel(options.model, machine);
+  const { wordTexts } = await import("../tasks/index.js");
+  const isOfWords = options.data !== undefined && model.task === "ner";
+  try {
+    const { found, lines } = await labels(model, isOfWords ? wordTexts(cells) : cells, flags);
+    return options.json ? [JSON.stringify(found)] : lines();
+  } finally {
+    await model.close();
+  }
+}
+
+/** What a model says to texts, and the lines that show it. */
+async function labels(
+  model: Model,
+  texts: readonly string[],
+  { task, windows, topK, givenTopK, scores, aggregation, offsetUnit }: Asked["flags"],
+): Promise<{ readonly found: unknown; lines(): string[] }> {
+  const { maxLength } = windows;
+  const cutting = maxLength === undefined ? {} : { maxLength };
+  if (task === "fill-mask") {
+    const chosen = givenTopK === undefined ? {} : { topK: givenTopK };
+    const found = await model.fillMask(texts, { ...cutting, ...chosen });
+    return { found, lines: () => filledLines(texts, found) };
+  }
+  if (model.task === "ner") {
+    const found = await model.entities(texts, { aggregation, offsetUnit, ...windows });
+    return { found, lines: () => entityLines(texts, found) };
+  }
+  const found = await model.predict(texts, {
+    ...(scores === undefined ? {} : { scores }),
+    ...(topK === undefined ? {} : { topK }),
+    ...cutting,
+  });
+  return { found, lines: () => predictionLines(texts, found) };
 }
 
 /** One line a label; the text stands in front of its first. */

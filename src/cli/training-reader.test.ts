@@ -119,6 +119,9 @@ test("a run is told from its recipe to its end", async () => {
       test                    -
       text-column             -
       label-column            -
+      text-pair-column        -
+      n-best                  -
+      max-answer-length       -
       preset                  -
       cleaning                -
       max-train-samples       -
@@ -136,6 +139,9 @@ test("a run is told from its recipe to its end", async () => {
       revision                -
       task                    classification
       max-length              41
+      stride                  -
+      label-all-tokens        false
+      document-context        false
       lower-case              as the tokenizer files say
       encoder-layers          6
       freeze                  -

@@ -7,6 +7,8 @@ export { cutLog, type LogFile, openLog } from "./log-file.js";
 export { type ModelCardFacts, modelCard } from "./model-card.js";
 export { modelConfig } from "./model-config.js";
 export { checkModelDirectory, readConfig } from "./model-directory.js";
+export { npyHeader } from "./npy.js";
+export { type PoolingConfig, readPoolingConfig } from "./pooling-config.js";
 export { type PretrainingCardFacts, pretrainingCard } from "./pretraining-card.js";
 export { pretrainingConfig } from "./pretraining-config.js";
 export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";

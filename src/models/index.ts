@@ -1,3 +1,4 @@
+export { answerPointer } from "./answer-pointer.js";
 export { type Activation, type BertArchitecture, bertArchitecture } from "./architecture.js";
 export { classifier } from "./classifier.js";
 export { crossEntropy, type Loss, type LossSettings } from "./cross-entropy.js";
@@ -10,6 +11,12 @@ export {
 } from "./embedding-rows.js";
 export { type Encoded, hiddenName } from "./encoded.js";
 export { dense } from "./encoder.js";
+export {
+  type FeatureLayers,
+  featureRows,
+  type LayerCombination,
+  parseLayers,
+} from "./features.js";
 export {
   type Frozen,
   type FrozenPrefix,

@@ -1,5 +1,11 @@
 import { availableParallelism } from "node:os";
-import { BerthError, type Example, float32, type TensorData } from "../base/index.js";
+import {
+  BerthError,
+  type Example,
+  float32,
+  type JsonObject,
+  type TensorData,
+} from "../base/index.js";
 import { packBatch } from "../batches/index.js";
 import { resolveModel } from "../directory/index.js";
 import {
@@ -13,14 +19,17 @@ import {
 import type { Tensor } from "../graph/index.js";
 import { type Encoded, forwardGraph, pool } from "../models/index.js";
 import {
+  type Answer,
   type ClassScore,
   decodeClassification,
   type FoundEntity,
   type FoundToken,
   joinOutputs,
+  type Question,
   type TaskName,
 } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
+import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
 import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
 import { decodingWeights, type EntityOptions, entityPredictions } from "./entity-predictions.js";
@@ -79,12 +88,22 @@ export interface Model {
   readonly encoding: StoredModel["encoding"];
   /** The weights that `outputs` are read with, such as a CRF's, by name. */
   readonly decodingWeights: Readonly<Record<string, Float32Array>>;
+  /** What the task decided on the validation rows of the training. */
+  readonly tuned: JsonObject | undefined;
   /**
    * Labels and scores for each text, best first, in Hugging Face's pipeline shape.
    *
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
    */
   predict(texts: readonly string[], options?: PredictOptions): Promise<ClassScore[][]>;
+  /**
+   * Answers to each question out of its context, best first, in Hugging Face's pipeline shape; none
+   * where question or context is empty or the question is too long for a window.
+   *
+   * @throws HEAD_MISSING, TASK_UNFIT when the model was not trained to answer questions
+   * @throws CLEANING_OFFSETS when the model's cleaning moves characters
+   */
+  answers(questions: readonly Question[], options?: AnswerOptions): Promise<Answer[][]>;
   /**
    * The named entities of each text, in Hugging Face's pipeline shape.
    *
@@ -168,6 +187,7 @@ function createModel(
     outputs,
     tokenizer,
     maxLength: stored.maxLength,
+    tuned: stored.tuned,
     encoding: stored.encoding,
     decodingWeights: decodingWeights(stored),
     logits,
@@ -181,6 +201,10 @@ function createModel(
         scores,
         ...(topK === undefined ? {} : { topK }),
       });
+    },
+    async answers(questions, options = {}) {
+      if (stored.task !== "qa") throw taskUnfit(directory, stored.task, "answers to questions");
+      return predictAnswers(questions, { ...stored, outputs }, options);
     },
     async fillMask(texts, { maxLength = stored.maxLength, ...options } = {}) {
       language ??= openMaskedLanguage(directory, { engine, ...compute });

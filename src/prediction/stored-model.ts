@@ -27,7 +27,10 @@ export interface StoredModel {
   readonly task: TaskName;
   readonly model: TaskModel;
   /** How rows were encoded for training, where that is to be done again. */
-  readonly encoding: Pick<EncodeSettings, "stride" | "documentContext">;
+  readonly encoding: Pick<
+    EncodeSettings,
+    "stride" | "documentContext" | "nBest" | "maxAnswerLength"
+  >;
   /** Whether the weights hold a head. */
   readonly hasHead: boolean;
   /** Label names in the order of the logits; empty for an encoder without a head. */
@@ -37,6 +40,8 @@ export interface StoredModel {
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
+  /** What the task decided on the validation rows of the training; absent where nothing is saved. */
+  readonly tuned: JsonObject | undefined;
 }
 
 /** Which weights of a run are meant: the best by validation, or those after the last step. */
@@ -65,6 +70,7 @@ export async function readModel(
   const { values, fresh } = matchWeights(model.parameters, tensors, source);
   const hasHead = !fresh.some(({ name }) => !isEncoderName(name));
   const positions = architecture.positionCount;
+  const berth = isJsonObject(config["berth"]) ? config["berth"] : {};
   return {
     config,
     task,
@@ -75,6 +81,7 @@ export async function readModel(
     weights: completeWeights(model.parameters, values, 0),
     tokenizer: await cleanedTokenizer(directory, tokenizer),
     maxLength: Math.min(tokenizer.modelMaxLength ?? positions, positions),
+    tuned: isJsonObject(berth["tuned"]) ? berth["tuned"] : undefined,
   };
 }
 
@@ -96,9 +103,13 @@ function labelNames(config: JsonObject): string[] {
 }
 
 function encodingOf({ berth }: JsonObject): StoredModel["encoding"] {
-  const { stride, document_context: documentContext } = isJsonObject(berth) ? berth : {};
+  const ours: JsonObject = isJsonObject(berth) ? berth : {};
+  const { stride, document_context: documentContext } = ours;
+  const { n_best: nBest, max_answer_length: maxAnswerLength } = ours;
   return {
     ...(typeof stride === "number" && { stride }),
+    ...(typeof nBest === "number" && { nBest }),
+    ...(typeof maxAnswerLength === "number" && { maxAnswerLength }),
     documentContext: documentContext === true,
   };
 }

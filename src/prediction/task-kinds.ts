@@ -1,6 +1,13 @@
 import type { BertArchitecture, HeadSettings, TaskModel } from "../models/index.js";
-import { classifier, tokenClassifier } from "../models/index.js";
-import { classification, labelMoves, ner, type Task, type TaskName } from "../tasks/index.js";
+import { answerPointer, classifier, tokenClassifier } from "../models/index.js";
+import {
+  classification,
+  labelMoves,
+  ner,
+  questionAnswering,
+  type Task,
+  type TaskName,
+} from "../tasks/index.js";
 
 /** A task with the model that learns it. */
 export interface TaskKind {
@@ -24,6 +31,12 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
     purpose: "gives each text one of these labels",
     define: (architecture, head, labels) =>
       classifier(architecture, head, Math.max(1, labels.length)),
+  },
+  qa: {
+    task: questionAnswering as Task,
+    pipelineTag: "question-answering",
+    purpose: "finds the answer to a question in a context",
+    define: (architecture) => answerPointer(architecture),
   },
   ner: {
     task: ner as Task,

@@ -40,6 +40,7 @@ export {
 } from "./converting/converted-content.js";
 export { fileHash } from "./file-hash.js";
 export { readLines } from "./files/lines.js";
+export { utf16Places } from "./formats/spans.js";
 export { lineOf, linesOf } from "./line-of.js";
 export {
   type NearDuplicateOptions,
@@ -57,4 +58,5 @@ export { rowTimes } from "./splitting/row-times.js";
 export { type SplitSettings, splitRows } from "./splitting/split-rows.js";
 export { type Split, stratifiedSplit } from "./splitting/stratified-split.js";
 export { type Cells, columnIndex, recordOf, selectRows, type Table } from "./table.js";
+export { type VectorColumn, type VectorRow, vectorsParquet } from "./vectors-parquet.js";
 export { requireWritable, writeTable, writeTables } from "./write-table.js";

@@ -1,5 +1,5 @@
 /** The tasks, as `--task` names them. */
-export const taskNames = ["classification", "ner"] as const;
+export const taskNames = ["classification", "ner", "qa"] as const;
 
 export type TaskName = (typeof taskNames)[number];
 
@@ -8,4 +8,5 @@ export const taskAliases: Readonly<Record<string, TaskName>> = {
   "text-classification": "classification",
   "sentiment-analysis": "classification",
   "token-classification": "ner",
+  "question-answering": "qa",
 };

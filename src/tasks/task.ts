@@ -1,4 +1,4 @@
-import type { Example, TensorData } from "../base/index.js";
+import type { Example, JsonObject, TensorData } from "../base/index.js";
 import type { Table } from "../records/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 
@@ -6,6 +6,8 @@ import type { Tokenizer } from "../tokenizer/index.js";
 export interface ColumnNames {
   readonly textColumn?: string | undefined;
   readonly labelColumn?: string | undefined;
+  /** The second text, where a task reads two: the context of a question. */
+  readonly textPairColumn?: string | undefined;
 }
 
 /** Where a table keeps what a task reads. */
@@ -38,6 +40,12 @@ export interface EncodeSettings {
   readonly labelAllTokens?: boolean | undefined;
   /** Whether a row is read with the other rows of its document around it. */
   readonly documentContext?: boolean | undefined;
+  /** Whether the examples are learnt from: rows without a usable target are left out then. */
+  readonly forTraining?: boolean | undefined;
+  /** First and last tokens of answers that are tried in each window. */
+  readonly nBest?: number | null | undefined;
+  /** Tokens of an answer at most. */
+  readonly maxAnswerLength?: number | null | undefined;
 }
 
 /**
@@ -72,6 +80,8 @@ export interface TaskOutputs<Reference = unknown> extends EncodedRows<Reference>
   readonly outputs: readonly Float32Array[];
   /** Names of the labels in the order of the logits; empty where the task has none. */
   readonly labels: readonly string[];
+  /** What `tune` of the task decided on the validation rows; absent while it is not decided. */
+  readonly tuned?: JsonObject | undefined;
   /** Weights that the numbers are read with, by name: those of `TaskModel.decodingWeights`. */
   readonly weights?: Readonly<Record<string, Float32Array>> | undefined;
 }
@@ -98,6 +108,8 @@ export interface Task<Reference = unknown> {
   readonly metrics: readonly string[];
   /** Scores that a line of progress shows, with their headings. */
   readonly shownMetrics: Readonly<Record<string, string>>;
+  /** Tokens of an example at most where nothing is said; by the training rows where absent. */
+  readonly maxLength?: number;
   /**
    * The columns that the task reads: those named, or else guessed.
    *
@@ -117,6 +129,10 @@ export interface Task<Reference = unknown> {
   checkNames(table: Table, columns: TaskColumns): ColumnNames;
   /** The label of every row, for a split that keeps each in its share; undefined where rows are split at random. */
   strata(table: Table, columns: TaskColumns): Promise<readonly string[] | undefined>;
+  /** Whether rows with an empty text are left out by `encode`, and told, instead of being refused. */
+  readonly skipsEmpty?: boolean;
+  /** A group for every row: a split keeps each on one side; rows stand alone where absent. */
+  groups?(table: Table, columns: TaskColumns): readonly string[];
   /**
    * Encodes labelled rows, in their order.
    *
@@ -138,6 +154,8 @@ export interface Task<Reference = unknown> {
     batch: Readonly<Record<string, TensorData>>,
   ): Readonly<Record<string, TensorData>>;
   score(outputs: TaskOutputs<Reference>, settings: ScoreSettings): TaskScores;
+  /** Decides on validation rows what predictions need, such as a threshold; saved with the model. */
+  tune?(outputs: TaskOutputs<Reference>): JsonObject;
   /** What a model that learnt nothing would score, under its own names. */
   baseline(outputs: TaskOutputs<Reference>): TaskScores;
   /** The scores in detail, as a text for people. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../base/index.js";
 import type { TaskModel } from "../models/index.js";
 import { type BatchMaker, exampleOutputs } from "../prediction/index.js";
 import type { TaskOutputs } from "../tasks/index.js";
@@ -20,7 +21,7 @@ export interface Assessment {
 
 /** Runs a part through a model and scores the result. */
 export async function assess(
-  { kind: { task }, smallModel, labels, recipe, classWeights }: PreparedRun,
+  run: PreparedRun,
   part: EncodedPart,
   { stepper, makeBatch }: Assessed,
 ): Promise<Assessment> {
@@ -28,12 +29,27 @@ export async function assess(
   const outputs = {
     examples,
     references,
-    labels,
+    labels: run.labels,
     notes: [],
-    weights: await decodingWeights(smallModel, stepper),
-    outputs: await exampleOutputs(examples, stepper.forward, smallModel.reads, makeBatch),
+    weights: await decodingWeights(run.smallModel, stepper),
+    outputs: await exampleOutputs(examples, stepper.forward, run.smallModel.reads, makeBatch),
   };
-  const { batchSize, labelSmoothing } = recipe;
+  return scored(run, outputs);
+}
+
+/** The same outputs, scored with what the task decided on the validation rows. */
+export function tunedAssessment(
+  run: PreparedRun,
+  { outputs }: Assessment,
+  tuned: JsonObject,
+): Assessment {
+  return scored(run, { ...outputs, tuned });
+}
+
+function scored(
+  { kind: { task }, recipe: { batchSize, labelSmoothing }, classWeights }: PreparedRun,
+  outputs: TaskOutputs,
+): Assessment {
   return { outputs, scores: task.score(outputs, { batchSize, labelSmoothing, classWeights }) };
 }
 

@@ -126,7 +126,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       engine: resolved.engine,
       purpose: "inference",
     }),
-    plan: planSteps(resolved, data.train.rows.length),
+    plan: planSteps(resolved, parts.train.examples.length),
     ...small,
     tokenizer,
     cleaning,
@@ -155,8 +155,12 @@ async function decideSettings(
   { kind: { task }, train, labels }: RunData,
   tokenizer: Tokenizer,
 ): Promise<Settings> {
-  const cut = Math.min(recipe.maxLength ?? positions, positions);
-  const encoded = await task.encode(train, labels, tokenizer, { ...recipe, maxLength: cut });
+  const cut = Math.min(recipe.maxLength ?? task.maxLength ?? positions, positions);
+  const encoded = await task.encode(train, labels, tokenizer, {
+    ...recipe,
+    maxLength: cut,
+    forTraining: true,
+  });
   const lengths = encoded.examples.map(({ tokenIds }) => tokenIds.length);
   const { name: engine, device } = await chooseEngine({
     engine: recipe.engine ?? "auto",
@@ -220,11 +224,11 @@ async function encodeParts(
     notes.push(...found);
     return { ...part, examples, references };
   };
-  const encode = async (part: RunPart): Promise<EncodedPart> =>
-    told(part, await task.encode(part, labels, tokenizer, recipe));
+  const encode = async (part: RunPart, forTraining = false): Promise<EncodedPart> =>
+    told(part, await task.encode(part, labels, tokenizer, { ...recipe, forTraining }));
   const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= recipe.maxLength);
   return {
-    train: fits ? told(train, encodedTrain) : await encode(train),
+    train: fits ? told(train, encodedTrain) : await encode(train, true),
     validation: await encode(validation),
     test: test && (await encode(test)),
     notes,

@@ -6,7 +6,7 @@ import type { Recipe, ResolvedRecipe } from "./recipe.js";
 
 /** What the defaults depend on. */
 export interface RecipeFacts {
-  readonly task: Pick<Task, "name" | "metrics" | "countClasses">;
+  readonly task: Pick<Task, "name" | "metrics" | "countClasses" | "maxLength">;
   /** Rows that are trained on: after `maxTrainSamples`, without the validation rows. */
   readonly trainRows: number;
   readonly hiddenSize: number;
@@ -34,6 +34,9 @@ const constants = {
   augmentModel: null,
   textColumn: null,
   labelColumn: null,
+  textPairColumn: null,
+  nBest: null,
+  maxAnswerLength: null,
   preset: null,
   cleaning: null,
   maxTrainSamples: null,
@@ -155,6 +158,7 @@ function decideMaxLength({ maxLength }: Recipe, facts: RecipeFacts, note: Note):
     throw new BerthError("SEQUENCE_TOO_LONG", message, { maxLength, positions });
   }
   if (maxLength !== undefined) return maxLength;
+  if (facts.task.maxLength !== undefined) return Math.min(positions, facts.task.maxLength);
   const length = Math.ceil(lengthPercentile99);
   const decided = Math.min(positions, length, 256);
   note(

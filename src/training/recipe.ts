@@ -87,6 +87,26 @@ export const recipeSchema = z.strictObject({
     example: "sentiment",
     aliases: ["label_column_name"],
   }),
+  textPairColumn: setting(column, {
+    group: "Data",
+    description: "column of the second text: the context of a question",
+    default: "guessed, and said, in tasks that read two",
+    example: "context",
+    aliases: ["text_pair_column_name", "context_column"],
+  }),
+  nBest: setting(whole(1), {
+    group: "Model",
+    description: "answers: likeliest first and last tokens that are tried in each window",
+    default: "20",
+    example: "50",
+    aliases: ["n_best_size"],
+  }),
+  maxAnswerLength: setting(whole(1), {
+    group: "Model",
+    description: "answers: tokens of one at most",
+    default: "30",
+    example: "50",
+  }),
   preset: setting(choice(["tweets"]), {
     group: "Data",
     description: "clean the texts by steps that are known by a name",
@@ -199,9 +219,10 @@ export const recipeSchema = z.strictObject({
   }),
   stride: setting(whole(0), {
     group: "Model",
-    description: "entities: tokens that neighbouring windows of a long text share",
-    default: "a quarter of a window",
+    description: "tokens that neighbouring windows of a long text share, for entities and answers",
+    default: "a quarter of a window for entities, 128 for answers",
     example: "64",
+    aliases: ["doc_stride"],
   }),
   labelAllTokens: setting(toggle, {
     group: "Model",
@@ -541,6 +562,9 @@ type Open =
   | "augmentModel"
   | "textColumn"
   | "labelColumn"
+  | "textPairColumn"
+  | "nBest"
+  | "maxAnswerLength"
   | "preset"
   | "cleaning"
   | "maxTrainSamples"

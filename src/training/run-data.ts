@@ -50,6 +50,7 @@ export function columnNames({ table, columns }: Pick<RunTask, "table" | "columns
   return {
     textColumn: table.columns[columns.text],
     labelColumn: table.columns[columns.label],
+    textPairColumn: table.columns[columns.more?.["context"] ?? -1],
   };
 }
 
@@ -87,7 +88,7 @@ export async function readRunData(
   const { kind, table, columns, note } = await readRunTask(recipe);
   const { task } = kind;
   if (task.readsPlaces) requireUnmoved(task.name, recipe, cleaning);
-  const cleaner = partCleaner(cleaning);
+  const cleaner = partCleaner(cleaning, task);
   const clean = recipe.validation === undefined ? cleaner.other : cleaner.train;
   const whole = await clean(table, columns);
   const labels = await task.readLabels(whole, columns);
