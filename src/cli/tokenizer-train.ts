@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { BerthError } from "../base/index.js";
 import { vocabularyKinds } from "../tokenizer/training/vocabulary-kinds.js";
 import { choice, whole } from "../training/setting.js";
 import {
@@ -32,7 +33,7 @@ const vocabularyFlags = [
   ["--cased", "keep capital letters and accents"],
   [
     "--min-frequency <N>",
-    "how often two tokens must stand side by side to become one (default: 2)",
+    "how often two tokens must stand side by side to become one; not for unigram (default: 2)",
   ],
   [
     "--special-tokens <TOKENS>",
@@ -104,27 +105,35 @@ async function runTrain(options: TrainOptions, streams: Streams): Promise<void> 
     maxLength: readFlag("--max-length", options.maxLength, whole(3)),
     force: options.force,
   };
+  if (settings.kind === "unigram" && settings.minFrequency !== undefined) {
+    const message = "--min-frequency: is for wordpiece and bpe; unigram weighs pieces otherwise";
+    throw new BerthError("USAGE", message, { flag: "--min-frequency" });
+  }
   // Heavy runtimes are loaded only once there is something to run.
   const { resolvedTokenizer, trainTokenizer } = await import("../pretraining/index.js");
   terminal.say("Settings");
   for (const line of settingLines(resolvedTokenizer(settings))) terminal.say(`  ${line}`);
   const reading = stageProgress(terminal, "reading");
-  const merging = stageProgress(terminal, "tokens");
+  const learning = stageProgress(terminal, "learning");
   const report = await trainTokenizer(settings, {
     onNote: terminal.say,
     onReading: ({ bytes, totalBytes }) => {
       reading.update(bytes, totalBytes);
       if (bytes === totalBytes) reading.clear();
     },
-    onTokens: merging.update,
+    onLearning: learning.update,
   }).finally(() => {
     reading.clear();
-    merging.clear();
+    learning.clear();
   });
-  const { vocabularySize: asked } = resolvedTokenizer(settings);
+  const { vocabularySize: asked, minFrequency } = resolvedTokenizer(settings);
   if (report.vocabularySize < asked) {
+    const why =
+      minFrequency === undefined
+        ? "no other piece comes often enough. More text gives more"
+        : `no other pair stands together ${minFrequency} times. A smaller --min-frequency or more text gives more`;
     terminal.say(
-      `The corpus gives ${count(report.vocabularySize)} tokens, fewer than the ${count(asked)} asked for: no other pair stands together ${resolvedTokenizer(settings).minFrequency} times. A smaller --min-frequency or more text gives more`,
+      `The corpus gives ${count(report.vocabularySize)} tokens, fewer than the ${count(asked)} asked for: ${why}`,
     );
   }
   terminal.say(`The tokenizer is in ${report.output}: ${report.files.join(", ")}`);

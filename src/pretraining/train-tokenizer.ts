@@ -23,7 +23,7 @@ export interface TokenizerSettings {
   readonly kind?: VocabularyKind | undefined;
   /** Whether capital letters and accents stay. Off by default. */
   readonly cased?: boolean | undefined;
-  /** How often two tokens must stand side by side to become one. 2 by default. */
+  /** How often two tokens must stand side by side to become one; not for `unigram`. 2 by default. */
   readonly minFrequency?: number | undefined;
   /** Tokens that are kept whole, behind BERT's own. */
   readonly specialTokens?: readonly string[] | undefined;
@@ -36,8 +36,8 @@ export interface TokenizerSettings {
 /** Who is told of a training. */
 export interface TokenizerListener {
   readonly onReading?: ((progress: ReadingProgress) => void) | undefined;
-  /** Is told how many tokens there are of those that are asked for. */
-  readonly onTokens?: ((tokens: number, vocabularySize: number) => void) | undefined;
+  /** Is told how far the learning is that follows the reading. */
+  readonly onLearning?: ((done: number, total: number) => void) | undefined;
   /** Sentences that say what was found out about a file. */
   readonly onNote?: ((note: string) => void) | undefined;
 }
@@ -58,12 +58,13 @@ export interface TokenizerReport {
 
 /** The settings with every default. */
 export function resolvedTokenizer(settings: TokenizerSettings) {
+  const { kind = "wordpiece", minFrequency = 2 } = settings;
   return {
     data: [settings.data].flat(),
     textColumn: settings.textColumn,
-    kind: settings.kind ?? "wordpiece",
+    kind,
     vocabularySize: settings.vocabularySize ?? 30_000,
-    minFrequency: settings.minFrequency ?? 2,
+    ...(kind === "unigram" ? {} : { minFrequency }),
     cased: settings.cased ?? false,
     specialTokens: settings.specialTokens ?? [],
     maxLength: settings.maxLength ?? 512,
@@ -85,7 +86,7 @@ export function resolvedTokenizer(settings: TokenizerSettings) {
  */
 export async function trainTokenizer(
   settings: TokenizerSettings,
-  { onReading, onTokens = () => {}, onNote }: TokenizerListener = {},
+  { onReading, onLearning, onNote }: TokenizerListener = {},
 ): Promise<TokenizerReport> {
   const { output, force = false } = settings;
   requireFree(output, force);
@@ -96,8 +97,8 @@ export async function trainTokenizer(
   );
   const { files, ...facts } = await trainVocabulary(
     plainTexts(texts),
-    { ...resolved, lowerCase: !cased },
-    (tokens) => onTokens(tokens, resolved.vocabularySize),
+    { minFrequency: 0, ...resolved, lowerCase: !cased },
+    onLearning,
   );
   if (!existsSync(output)) await createRunDirectory(output);
   // Of a tokenizer of another kind that was here.

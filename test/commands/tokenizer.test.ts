@@ -189,6 +189,19 @@ describe("train", () => {
     expect(encoded.offset_mapping.slice(1, -1).flat().at(0)).toBe(0);
   });
 
+  test("learns Unigram pieces, which stand in the text with the space before them", async () => {
+    const words = ["--data", "train.csv", "--text-column", "text", "--kind", "unigram"];
+    const refused = await train(...words, "--output", "pieces", "--min-frequency", "2");
+    expect(refused.stderr).toContain("USAGE  --min-frequency: is for wordpiece and bpe");
+    const { status } = await train(...words, "--output", "pieces", "--vocab-size", "120");
+    expect(status).toBe(0);
+    const encoded = await encode("--model", "pieces", "The  Soup was cold", "--json");
+    const { tokens, input_ids: ids } = JSON.parse(encoded.stdout);
+    expect(tokens.slice(1, -1).join("")).toBe("▁the▁soup▁was▁cold");
+    const back = await decode("--model", "pieces", ...ids.map(String), "--skip-special-tokens");
+    expect(back.stdout).toBe("the soup was cold\n");
+  });
+
   test("touches nothing that is there, unless --force says so", async () => {
     await train("--data", "books", "--vocab-size", "60", "--output", "kept");
     const before = await place.hashes("kept");

@@ -25,6 +25,8 @@ describe.skipIf(!hasPython)("transformers loads a trained tokenizer", () => {
     { kind: "wordpiece", cased: true },
     { kind: "bpe", cased: false },
     { kind: "bpe", cased: true },
+    { kind: "unigram", cased: false },
+    { kind: "unigram", cased: true },
   ] as const)("$kind, cased $cased: the same ids and the same text back", async (settings) => {
     const output = join(folder, `${settings.kind}-${settings.cased}`);
     const specialTokens = ["[USER]", "[URL]"];

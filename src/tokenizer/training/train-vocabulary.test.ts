@@ -24,12 +24,20 @@ interface Case {
   readonly probes: readonly (readonly string[])[];
 }
 
-const { corpus, probes, cases } = JSON.parse(
+interface UnigramCase {
+  readonly lowerCase: boolean;
+  readonly vocabularySize: number;
+  readonly pieces: readonly (readonly [string, number])[];
+  readonly probes: readonly (readonly string[])[];
+}
+
+const { corpus, probes, cases, unigrams } = JSON.parse(
   await readFile(join(import.meta.dirname, "../../../test/fixtures/vocabulary.json"), "utf8"),
 ) as {
   readonly corpus: readonly string[];
   readonly probes: readonly string[];
   readonly cases: readonly Case[];
+  readonly unigrams: readonly UnigramCase[];
 };
 
 const specialTokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
@@ -94,6 +102,27 @@ function native({ tokens, lowerCase }: Case): NativeTokenizer {
   const definition = tokenizerDefinition(parts, added, namedTokens());
   return NativeTokenizer.fromString(JSON.stringify(definition));
 }
+
+describe.each(unigrams)("unigram, lower case $lowerCase, size $vocabularySize", (one) => {
+  test("chooses the pieces of the tokenizers library with their scores, and cuts texts alike", async () => {
+    const { files } = await trainVocabulary(some(...corpus), { ...base, ...one, kind: "unigram" });
+    const definition = files["tokenizer.json"] ?? "";
+    const { vocab, unk_id } = JSON.parse(definition).model;
+    expect(unk_id).toBe(1);
+    expect(vocab.slice(0, 5)).toEqual(specialTokens.map((token) => [token, 0]));
+    const scores = new Map<string, number>(vocab);
+    expect(new Set(scores.keys())).toEqual(new Set(one.pieces.map(([text]) => text)));
+    for (const [text, score] of one.pieces) {
+      // Characters that come back are a ten-thousandth apart, in another order.
+      expect(Math.abs((scores.get(text) ?? 0) - score), text).toBeLessThan(0.01);
+    }
+    const tokenizer = NativeTokenizer.fromString(definition);
+    const found = await Promise.all(
+      probes.map((text) => tokenizer.encode(text, null, { addSpecialTokens: false })),
+    );
+    expect(found.map((encoding) => encoding.getTokens())).toEqual(one.probes);
+  });
+});
 
 test("the same corpus gives the same files, in whatever pieces it comes", async () => {
   const { files } = await trained(base);

@@ -4,8 +4,9 @@ import { specialTokens } from "../special-tokens.js";
 import { tokenizerDefinition } from "../tokenizer-definition.js";
 import { wordPieceModel } from "../word-piece.js";
 import { type InitialSettings, initialTokens, type WordCounts } from "./initial-tokens.js";
-import { type MergedVocabulary, mergePairs } from "./merge-pairs.js";
+import { mergePairs } from "./merge-pairs.js";
 import { wordSplitter } from "./split-words.js";
+import { trainUnigram } from "./unigram/train-unigram.js";
 import { kindParts, type VocabularyKind } from "./vocabulary-kinds.js";
 import { wordCounter } from "./word-counter.js";
 
@@ -43,15 +44,15 @@ const roles = ["pad", "unk", "cls", "sep", "mask"] as const;
  * Learns a vocabulary from texts.
  *
  * @param texts - a few at a time; a word does not go on in the next text
- * @param onProgress - is told how many tokens there are
+ * @param onProgress - is told how far the learning is that follows the reading
  * @throws CORPUS_EMPTY, VOCABULARY_TOO_SMALL
  */
 export async function trainVocabulary(
   texts: AsyncIterable<readonly string[]>,
   settings: VocabularySettings,
-  onProgress?: (tokens: number) => void,
+  onProgress?: (done: number, total: number) => void,
 ): Promise<TrainedVocabulary> {
-  const { kind, vocabularySize, minFrequency, lowerCase, maxLength } = settings;
+  const { kind, vocabularySize, lowerCase, maxLength } = settings;
   const { parts, pieceEnd, prefix, alphabet } = kindParts(kind, lowerCase);
   const counter = wordCounter({ wordsOf: wordSplitter(parts), pieceEnd });
   for await (const some of texts) {
@@ -65,18 +66,13 @@ export async function trainVocabulary(
   const named = specialTokens();
   const special = [...new Set([...roles.map((role) => named[role]), ...settings.specialTokens])];
   const initial = requireRoom(counts, { specialTokens: special, prefix, alphabet }, vocabularySize);
-  const vocabulary = mergePairs(counts, initial, {
-    vocabularySize,
-    minFrequency,
-    prefix,
-    onProgress,
-  });
-  const model = modelOf(kind, vocabulary, named.unk);
+  const learn = kind === "unigram" ? unigramModel : mergedModel;
+  const { model, size } = learn(counts, { ...settings, prefix, initial, special, onProgress });
   const added = special.map((content, id) => ({ id, content }));
   const definition = tokenizerDefinition({ ...parts, model }, added, named);
   return {
     files: savedFiles({ definition, config: configOf(settings), tokens: named }, maxLength),
-    vocabularySize: vocabulary.tokens.length,
+    vocabularySize: size,
     initialTokens: initial.length,
     words: [...counts.values()].reduce((sum, count) => sum + count, 0),
     differentWords: counts.size,
@@ -99,14 +95,33 @@ function requireRoom(
   );
 }
 
-function modelOf(
-  kind: VocabularyKind,
-  { tokens, merges }: MergedVocabulary,
-  unknown: string,
-): JsonObject {
+interface Learning extends VocabularySettings {
+  readonly prefix: string;
+  readonly initial: readonly string[];
+  readonly special: readonly string[];
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** The model of `tokenizer.json`, and how many tokens it has. */
+interface Learnt {
+  readonly model: JsonObject;
+  readonly size: number;
+}
+
+const unknown = specialTokens().unk;
+
+function mergedModel(
+  counts: WordCounts,
+  { kind, initial, onProgress, ...settings }: Learning,
+): Learnt {
+  const { vocabularySize } = settings;
+  const { tokens, merges } = mergePairs(counts, initial, {
+    ...settings,
+    onProgress: (done) => onProgress?.(done, vocabularySize),
+  });
   const ids = new Map(tokens.map((token, id) => [token, id]));
-  if (kind === "wordpiece") return wordPieceModel(ids, unknown);
-  return {
+  if (kind === "wordpiece") return { model: wordPieceModel(ids, unknown), size: ids.size };
+  const model = {
     type: "BPE",
     dropout: null,
     unk_token: null,
@@ -118,6 +133,21 @@ function modelOf(
     vocab: Object.fromEntries(ids),
     merges: merges.map((pair) => pair.map((id) => tokens[id] ?? "")),
   };
+  return { model, size: ids.size };
+}
+
+function unigramModel(
+  counts: WordCounts,
+  { vocabularySize, special, onProgress }: Learning,
+): Learnt {
+  const size = vocabularySize - special.length;
+  const pieces = trainUnigram(counts, size, { specialTokens: special.length, onProgress });
+  const vocab = [
+    ...special.map((token) => [token, 0]),
+    ...pieces.map(({ text, score }) => [text, score]),
+  ];
+  const unk_id = special.indexOf(unknown);
+  return { model: { type: "Unigram", unk_id, vocab, byte_fallback: false }, size: vocab.length };
 }
 
 function configOf({ kind, specialTokens: further }: VocabularySettings): JsonObject {

@@ -4,7 +4,7 @@ import type { DefinitionParts } from "../tokenizer-definition.js";
 import { bertParts, continuingPrefix } from "../word-piece.js";
 
 /** The ways to make a vocabulary, as `--kind` takes them. */
-export const vocabularyKinds = ["wordpiece", "bpe"] as const;
+export const vocabularyKinds = ["wordpiece", "bpe", "unigram"] as const;
 
 export type VocabularyKind = (typeof vocabularyKinds)[number];
 
