@@ -21,7 +21,7 @@ import { answerLines, inputQuestions } from "./predict-answers.js";
 import { filledLines } from "./predict-fill-mask.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
-import { inputTexts } from "./texts.js";
+import { inputTexts, requireSource } from "./texts.js";
 
 interface PredictOptions extends CommonOptions {
   readonly model: string;
@@ -149,6 +149,7 @@ async function runPredict(
   const asked: Asked = { words, options, flags: readFlags(options) };
   const input = { stdin: streams.stdin, say: terminal.say };
   const { revision } = asked.flags.machine;
+  requireSource(words, options.data);
   const directory = await fetchModel(terminal, options.model, { revision });
   const { taskOfDirectory } = await import("../prediction/task-of-config.js");
   const answers = asked.flags.task === "label" && (await taskOfDirectory(directory)) === "qa";
