@@ -31,7 +31,14 @@ export {
   type StatisticsSettings,
   statisticsHtml,
 } from "./checking/index.js";
-export { readConfig, readWeights } from "./directory/index.js";
+export {
+  type DownloadProgress,
+  type ResolvedModel,
+  type ResolveOptions,
+  readConfig,
+  readWeights,
+  resolveModel,
+} from "./directory/index.js";
 export {
   chooseEngine,
   choosePrecision,

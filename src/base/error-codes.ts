@@ -46,6 +46,32 @@ export const errorCodes = {
     exit: 1,
     meaning: "`--max-length` is above what the model has positions for.",
   },
+  HUB_NOT_FOUND: {
+    exit: 1,
+    meaning:
+      "`--model` is no folder, and the Hugging Face hub has no such model, or not this revision of it.",
+  },
+  HUB_DENIED: {
+    exit: 1,
+    meaning: "The hub does not give a model to this account, or does not accept its token.",
+  },
+  HUB_BUSY: {
+    exit: 1,
+    meaning: "The hub asks to wait, or has a fault of its own, and several attempts did not help.",
+  },
+  HUB_UNREACHABLE: { exit: 1, meaning: "The hub, or its mirror, does not answer as one." },
+  HUB_OFFLINE: {
+    exit: 1,
+    meaning: "A model is not in the cache, and `HF_HUB_OFFLINE` forbids to ask the hub.",
+  },
+  HUB_DAMAGED: {
+    exit: 1,
+    meaning: "A file arrived twice with another checksum than the hub says it has.",
+  },
+  HUB_SETTING: {
+    exit: 1,
+    meaning: "An environment variable of Hugging Face's programs does not hold what it must.",
+  },
   SHAPE_MISMATCH: { exit: 70, meaning: "Two tensors that meet in an operation do not fit." },
   GRADIENT_MISSING: {
     exit: 70,

@@ -2,6 +2,7 @@ import { loadTokenizer } from "../tokenizer/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type RowPlace, rowTally } from "./finding.js";
 import { type Span, spansOf } from "./spans.js";
+import { tokenizerDirectory } from "./token-lengths.js";
 
 /** Long enough never to cut. */
 const WHOLE = 2 ** 24;
@@ -12,7 +13,7 @@ const WHOLE = 2 ** 24;
  * @throws MODEL_FILE_MISSING, TOKENIZER_BROKEN
  */
 export async function spanBorders(files: CheckedFiles, model: string): Promise<Collector> {
-  const tokenizer = await loadTokenizer(model);
+  const tokenizer = await loadTokenizer(await tokenizerDirectory(model));
   const textColumn = files.columns.indexOf(files.textColumn ?? "text");
   const spanColumn = files.columns.indexOf("spans");
   const between = rowTally();

@@ -1,3 +1,4 @@
+import { resolveModel } from "../directory/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import { count, histogram, type Lengths, summary } from "./histogram.js";
 
@@ -28,16 +29,21 @@ export interface TokenCounter {
 }
 
 const CUTS = [32, 64, 128, 256, 512];
+/** The directory of a model's tokenizer; of a model on the hub, its tokenizer files alone are fetched. */
+export async function tokenizerDirectory(model: string): Promise<string> {
+  return (await resolveModel(model, { needs: "tokenizer" })).directory;
+}
+
 /** Long enough never to cut. */
 const WHOLE = 2 ** 24;
 
 /**
- * Counts tokens with the tokenizer of a model directory.
+ * Counts tokens with the tokenizer of a model: a directory, or a name on the hub.
  *
  * @throws MODEL_FILE_MISSING, TOKENIZER_BROKEN
  */
 export async function tokenCounter(model: string): Promise<TokenCounter> {
-  const tokenizer: Tokenizer = await loadTokenizer(model);
+  const tokenizer: Tokenizer = await loadTokenizer(await tokenizerDirectory(model));
   const { unk } = tokenizer.specialIds;
   const longest = tokenizer.modelMaxLength ?? 512;
   const counts = new Map<number, number>();

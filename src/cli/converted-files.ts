@@ -72,7 +72,7 @@ export async function tfRecordContent(
   { say, onProgress }: Told,
 ): Promise<ConvertedFile> {
   if (model === undefined) {
-    const message = "--model: a TFRecord holds the tokens of a model; name its directory";
+    const message = "--model: a TFRecord holds the tokens of a model; name it";
     throw new BerthError("USAGE", message, { flag: "--model" });
   }
   const { readTable } = await import("../records/index.js");
@@ -80,7 +80,9 @@ export async function tfRecordContent(
     "../tasks/index.js"
   );
   const { loadTokenizer } = await import("../tokenizer/index.js");
-  const tokenizer = await loadTokenizer(model);
+  const { resolveModel } = await import("../directory/index.js");
+  const { directory } = await resolveModel(model, { needs: "tokenizer" });
+  const tokenizer = await loadTokenizer(directory);
   const table = await readTable(file, options, onProgress);
   const columns = chooseColumns(table, { textColumn, labelColumn });
   for (const note of [...(table.notes ?? []), ...columns.notes]) say(note);

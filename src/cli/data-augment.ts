@@ -14,8 +14,9 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { type DataColumns, dataColumns, requireText } from "./data-columns.js";
+import { fetchModel } from "./fetch-model.js";
 import { addReadOptions, type LimitFlag, readRows } from "./read-flags.js";
-import { openTerminal, type Streams } from "./terminal.js";
+import { openTerminal, type Streams, type Terminal } from "./terminal.js";
 
 /** What computes the words of contextual edits. */
 const contextualSettings = ["engine", "device", "threads"] as const;
@@ -45,10 +46,7 @@ const rowFlags = [
     `edits, one for each made row: ${augmentMethods.join(", ")} (default: ${easyEdits.join(", ")}; contextual where --model is given)`,
   ],
   ["--method <NAMES>", "the same as --methods (default: none)"],
-  [
-    "--model <DIR>",
-    "model directory with a masked-language head, for contextual edits (default: none)",
-  ],
+  ["--model <DIR|NAME>", "model with a masked-language head, for contextual edits (default: none)"],
   ["--rate <X>", "share of a row's words that are edited, one at least (default: 0.1)"],
   ["--alpha <X>", "the same as --rate (default: none)"],
   [
@@ -147,7 +145,7 @@ async function runAugment(file: string, options: AugmentOptions, streams: Stream
   const plan = { perRow, labels: options.balance ? labels : undefined };
   const { model } = options;
   const compute = { engine, device, threads };
-  const contextual = model === undefined ? undefined : await openModel(model, compute);
+  const contextual = model === undefined ? undefined : await openModel(model, compute, terminal);
   const settings = { methods, rate, seed, thesaurus, suggest: contextual?.suggest };
   const augmented = await augmentTable(table, edited, plan, settings).finally(() =>
     contextual?.close(),
@@ -178,7 +176,12 @@ function readFlags(options: AugmentOptions) {
   };
 }
 
-async function openModel(model: string, compute: ContextualCompute): Promise<ContextualWords> {
+async function openModel(
+  model: string,
+  compute: ContextualCompute,
+  terminal: Terminal,
+): Promise<ContextualWords> {
+  await fetchModel(terminal, model);
   const { openContextualWords } = await import("../prediction/index.js");
   return openContextualWords(model, compute);
 }

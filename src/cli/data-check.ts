@@ -11,6 +11,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { fetchModel } from "./fetch-model.js";
 import { addPageOptions, type PageOptions, requestedPage } from "./page-options.js";
 import { addReadOptions, type LimitFlag, readOptionsOf } from "./read-flags.js";
 import { rowProgress } from "./row-progress.js";
@@ -71,8 +72,8 @@ export function dataCheckCommand(streams: Streams): Command {
   command
     .addOption(
       new Option(
-        "--model <DIR>",
-        "directory of a model: lengths in its tokens, texts that are cut, unknown tokens, texts far from their label (default: none)",
+        "--model <DIR|NAME>",
+        "a model, as a directory or a name on the hub: lengths in its tokens, texts that are cut, unknown tokens, texts far from their label (default: none)",
       ).helpGroup("Model"),
     )
     .addOption(settingOption("maxLength", { group: "Model" }));
@@ -90,6 +91,7 @@ async function runCheck(file: string, options: CheckOptions, streams: Streams): 
   const settings = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
   const { checkData, checkHtml } = await import("../checking/index.js");
+  if (model !== undefined) await fetchModel(terminal, model);
   const progress = rowProgress(terminal, "checking");
   const report = await checkData(file, {
     ...read,

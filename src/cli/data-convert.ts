@@ -9,6 +9,7 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { tableContent, tfRecordContent } from "./converted-files.js";
+import { fetchModel } from "./fetch-model.js";
 import { addReadOptions, type LimitFlag, readOptionsOf } from "./read-flags.js";
 import { requireAbsent } from "./require-absent.js";
 import { rowProgress } from "./row-progress.js";
@@ -60,8 +61,8 @@ export function dataConvertCommand(streams: Streams): Command {
     )
     .addOption(
       new Option(
-        "--model <DIR>",
-        "directory of the model whose tokens a TFRecord holds (default: none)",
+        "--model <DIR|NAME>",
+        "model whose tokens a TFRecord holds: a directory, or a name on the hub (default: none)",
       ).helpGroup("TFRecord"),
     )
     .addOption(settingOption("maxLength", { default: "128" }).helpGroup("TFRecord"))
@@ -81,6 +82,9 @@ async function runConvert(file: string, options: ConvertOptions, streams: Stream
   const settings = settingsFromFlags({ ...options }, settingNames);
   requireAbsent(output, "--output", options.force === true);
   const isTfRecord = options.to === "tfrecord" || (!options.to && /\.tf_?record$/i.test(output));
+  if (options.model !== undefined) {
+    await fetchModel(terminal, options.model, { needs: "tokenizer" });
+  }
   const progress = rowProgress(terminal, "converting");
   const told = { say: terminal.say, onProgress: progress.update };
   // Heavy runtimes are loaded only once there is something to run.

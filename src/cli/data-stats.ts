@@ -8,6 +8,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { fetchModel } from "./fetch-model.js";
 import { addPageOptions, type PageOptions, requestedPage } from "./page-options.js";
 import { addReadOptions, type LimitFlag, readOptionsOf } from "./read-flags.js";
 import { rowProgress } from "./row-progress.js";
@@ -37,8 +38,8 @@ export function dataStatsCommand(streams: Streams): Command {
   addReadOptions(command)
     .addOption(
       new Option(
-        "--model <DIR>",
-        "directory of a model whose tokens are counted (default: none)",
+        "--model <DIR|NAME>",
+        "model whose tokens are counted: a directory, or a name on the hub (default: none)",
       ).helpGroup("Model"),
     )
     .addOption(
@@ -59,6 +60,7 @@ async function runStats(file: string, options: StatsOptions, streams: Streams): 
   const page = requestedPage(options);
   // Heavy runtimes are loaded only once there is something to run.
   const { dataStatistics, statisticsHtml } = await import("../checking/index.js");
+  if (model !== undefined) await fetchModel(terminal, model, { needs: "tokenizer" });
   const progress = rowProgress(terminal, "counting");
   const { update: onProgress } = progress;
   const statistics = await dataStatistics(file, {

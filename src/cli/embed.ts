@@ -17,6 +17,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { fetchModel } from "./fetch-model.js";
 import { requireAbsent } from "./require-absent.js";
 import { similarLines, similarTexts } from "./similar-texts.js";
 import { openTerminal, type Streams, type Terminal } from "./terminal.js";
@@ -58,7 +59,10 @@ export function embedCommand(streams: Streams): Command {
   ])
     .argument("[TEXT...]", "texts to turn into vectors")
     .addOption(
-      new Option("--model <DIR>", "model directory: an encoder, with or without a head")
+      new Option(
+        "--model <DIR|NAME>",
+        "an encoder with or without a head: a directory, or a name on the hub",
+      )
         .helpGroup("Model")
         .makeOptionMandatory(),
     )
@@ -155,7 +159,7 @@ async function runEmbed(
   const { openFeatures } = await import("../prediction/index.js");
   const { layers, normalize } = options;
   const wanted = { ...machine, layers, combine, pooling, normalize, maxLength };
-  const features = await openFeatures(options.model, wanted);
+  const features = await openFeatures(await fetchModel(terminal, options.model), wanted);
   try {
     for (const note of features.notes) terminal.say(note);
     if (others) {

@@ -13,6 +13,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { fetchModel } from "./fetch-model.js";
 import { predictionsWriter } from "./predictions-file.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
@@ -26,6 +27,7 @@ interface EvaluateOptions extends CommonOptions {
 }
 
 const settingNames = [
+  "revision",
   "textColumn",
   "labelColumn",
   "textPairColumn",
@@ -55,9 +57,12 @@ export function evaluateCommand(streams: Streams): Command {
     },
   ])
     .addOption(
-      new Option("--model <DIR>", "model directory, such as the output of berth finetune")
+      new Option("--model <DIR|NAME>", "the output of berth finetune, or a model on the hub")
         .helpGroup("Model")
         .makeOptionMandatory(),
+    )
+    .addOption(
+      settingOption("revision", { description: "branch, tag or commit of a model on the hub" }),
     )
     .addOption(
       new Option("--data <FILE>", "labelled rows: a file of any format in docs/data-formats.md")
@@ -105,6 +110,7 @@ async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<
   const settings = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
   const { evaluate } = await import("../training/index.js");
+  await fetchModel(terminal, model, { revision: settings.revision });
   const evaluation = await evaluate({
     model,
     data,

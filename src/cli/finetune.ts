@@ -11,6 +11,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { fetchModel } from "./fetch-model.js";
 import { listenForInterrupts } from "./interrupts.js";
 import { readRecipeFile } from "./recipe-file.js";
 import { openTerminal, type Streams } from "./terminal.js";
@@ -59,6 +60,8 @@ async function runFinetune(options: FinetuneOptions, streams: Streams): Promise<
   const recipe = await recipeOf(options);
   // Heavy runtimes are loaded only once there is something to run.
   const { finetune } = await import("../training/index.js");
+  await fetchModel(terminal, recipe.model, { revision: recipe.revision });
+  if (recipe.augmentModel !== undefined) await fetchModel(terminal, recipe.augmentModel);
   const interruption = listenForInterrupts((text) => terminal.say(text));
   const read = trainingReader(terminal);
   let finished: FinishedEvent | undefined;

@@ -16,11 +16,12 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { entityLines } from "./entity-lines.js";
+import { fetchModel } from "./fetch-model.js";
 import { answerLines, inputQuestions } from "./predict-answers.js";
 import { filledLines } from "./predict-fill-mask.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
-import { inputTexts } from "./texts.js";
+import { inputTexts, requireSource } from "./texts.js";
 
 interface PredictOptions extends CommonOptions {
   readonly model: string;
@@ -69,9 +70,12 @@ export function predictCommand(streams: Streams): Command {
   )
     .argument("[TEXT...]", "texts to label")
     .addOption(
-      new Option("--model <DIR>", "model directory, such as the output of berth finetune")
+      new Option("--model <DIR|NAME>", "the output of berth finetune, or a model on the hub")
         .helpGroup("Model")
         .makeOptionMandatory(),
+    )
+    .addOption(
+      settingOption("revision", { description: "branch, tag or commit of a model on the hub" }),
     )
     .addOption(
       new Option(
@@ -144,8 +148,11 @@ async function runPredict(
   const terminal = openTerminal(streams, options);
   const asked: Asked = { words, options, flags: readFlags(options) };
   const input = { stdin: streams.stdin, say: terminal.say };
+  const { revision } = asked.flags.machine;
+  requireSource(words, options.data);
+  const directory = await fetchModel(terminal, options.model, { revision });
   const { taskOfDirectory } = await import("../prediction/task-of-config.js");
-  const answers = asked.flags.task === "label" && (await taskOfDirectory(options.model)) === "qa";
+  const answers = asked.flags.task === "label" && (await taskOfDirectory(directory)) === "qa";
   const lines = answers ? await answered(asked, input) : await labelled(asked, input);
   for (const line of lines) terminal.print(line);
 }
@@ -177,7 +184,7 @@ function readFlags(options: PredictOptions) {
     readAs,
     windows: { maxLength, stride },
     search: { nBest, maxAnswerLength, noAnswerThreshold: readNoAnswer(options.nullThreshold) },
-    machine: settingsFromFlags({ ...options }, machineSettings),
+    machine: settingsFromFlags({ ...options }, ["revision", ...machineSettings]),
     givenTopK,
     topK: givenTopK ?? (options.json ? undefined : 1),
     scores: readFlag("--scores", options.scores, choice(["probabilities", "logits"])),

@@ -4,6 +4,7 @@ import type { PretrainingFinishedEvent } from "../pretraining/events.js";
 import { type PretrainingRecipe, pretrainingSettings } from "../pretraining/recipe.js";
 import { flagOf } from "../training/settings-reader.js";
 import { addCommonOptions, type CommonOptions, newCommand, optionOfSetting } from "./command.js";
+import { fetchModel } from "./fetch-model.js";
 import { listenForInterrupts } from "./interrupts.js";
 import { pretrainingReader } from "./pretraining-reader.js";
 import { readRecipeFile } from "./recipe-file.js";
@@ -56,6 +57,7 @@ async function runPretrain(options: PretrainOptions, streams: Streams): Promise<
   const { recipe, config } = await recipeOf(options);
   // Heavy runtimes are loaded only once there is something to run.
   const { pretrain } = await import("../pretraining/index.js");
+  if (recipe.model !== undefined) await fetchModel(terminal, recipe.model);
   const interruption = listenForInterrupts((text) => terminal.say(text));
   const read = pretrainingReader(terminal);
   let finished: PretrainingFinishedEvent | undefined;

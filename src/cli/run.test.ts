@@ -57,7 +57,7 @@ test.each([
   ],
   [
     ["evaluate", "--data", "a.csv"],
-    "required option '--model <DIR>' not specified. The flag --help shows the usage",
+    "required option '--model <DIR|NAME>' not specified. The flag --help shows the usage",
   ],
   [
     ["evaluate", "--model", "m", "--data", "a.csv", "--output", "a.txt"],
@@ -176,7 +176,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       TEXT                         texts to label
 
     Model
-      --model <DIR>                model directory, such as the output of berth finetune
+      --model <DIR|NAME>           the output of berth finetune, or a model on the hub
+      --revision <REVISION>        branch, tag or commit of a model on the hub (default: main)
       --task <KIND>                what is asked: label, which finds entities and answers too where the
                                    model does, or fill-mask (default: label)
       --max-length <N>             tokens of a text that are read, special tokens included; the rest is

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { text as readAll } from "node:stream/consumers";
 import { BerthError } from "../base/index.js";
 import type { ReadOptions } from "../records/index.js";
@@ -18,9 +19,7 @@ export async function inputTexts(
   options: TextsOptions,
   { stdin, say }: { stdin: NodeJS.ReadableStream & { isTTY?: boolean }; say(text: string): void },
 ): Promise<readonly string[]> {
-  if (words.length > 0 && file !== undefined) {
-    throw new BerthError("USAGE", "--data: texts came both as words and as a file; give one", {});
-  }
+  requireSource(words, file);
   if (words.length > 0) return words;
   if (file !== undefined) return textsOfFile(file, options, say);
   if (stdin.isTTY) {
@@ -28,6 +27,23 @@ export async function inputTexts(
     throw new BerthError("USAGE", message);
   }
   return lines(await readAll(stdin));
+}
+
+/**
+ * Checks where texts come from before anything slow is done for them, such as a download.
+ *
+ * @throws USAGE when there are two sources; FILE_MISSING
+ */
+export function requireSource(words: readonly string[], file: string | undefined): void {
+  if (file === undefined) return;
+  if (words.length > 0) {
+    throw new BerthError("USAGE", "--data: texts came both as words and as a file; give one", {});
+  }
+  if (!existsSync(file)) {
+    throw new BerthError("FILE_MISSING", `${file}: there is no such file; check its path`, {
+      file,
+    });
+  }
 }
 
 /** Every line is a text, empty ones too, so that answers keep their place. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
 import { addCommonOptions, type CommonOptions, newCommand } from "./command.js";
+import { fetchModel } from "./fetch-model.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
 interface DecodeOptions extends CommonOptions {
@@ -22,7 +23,7 @@ export function tokenizerDecodeCommand(streams: Streams): Command {
   ])
     .argument("<IDS...>", "token ids, with spaces or commas between them")
     .addOption(
-      new Option("--model <DIR>", "directory of a model or a tokenizer")
+      new Option("--model <DIR|NAME>", "a model or a tokenizer: a directory, or a name on the hub")
         .helpGroup("Model")
         .makeOptionMandatory(),
     )
@@ -46,7 +47,9 @@ async function runDecode(
   const ids = words.flatMap((word) => word.split(/[\s,[\]]+/).filter((one) => one !== ""));
   // Heavy runtimes are loaded only once there is something to run.
   const { loadTokenizer } = await import("../tokenizer/index.js");
-  const { vocabularySize, decode, tokens } = await loadTokenizer(options.model);
+  const { vocabularySize, decode, tokens } = await loadTokenizer(
+    await fetchModel(terminal, options.model, { needs: "tokenizer" }),
+  );
   const known = ids.map((written, place) => knownId(written, place, vocabularySize));
   const skipSpecialTokens = options.skipSpecialTokens === true;
   const text = await decode(known, { skipSpecialTokens });

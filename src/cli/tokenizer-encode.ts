@@ -3,6 +3,7 @@ import { BerthError } from "../base/index.js";
 import type { Encoding, Tokenizer } from "../tokenizer/index.js";
 import { whole } from "../training/setting.js";
 import { addCommonOptions, type CommonOptions, newCommand, readFlag } from "./command.js";
+import { fetchModel } from "./fetch-model.js";
 import { tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
@@ -34,7 +35,7 @@ export function tokenizerEncodeCommand(streams: Streams): Command {
     .argument("<TEXT>", "the text")
     .argument("[TEXT2]", "a second text, read behind the first")
     .addOption(
-      new Option("--model <DIR>", "directory of a model or a tokenizer")
+      new Option("--model <DIR|NAME>", "a model or a tokenizer: a directory, or a name on the hub")
         .helpGroup("Model")
         .makeOptionMandatory(),
     )
@@ -56,7 +57,9 @@ async function runEncode(texts: Texts, options: EncodeOptions, streams: Streams)
   const given = readFlag("--max-length", options.maxLength, whole(3));
   // Heavy runtimes are loaded only once there is something to run.
   const { loadTokenizer, UNCUT } = await import("../tokenizer/index.js");
-  const tokenizer = await loadTokenizer(options.model);
+  const tokenizer = await loadTokenizer(
+    await fetchModel(terminal, options.model, { needs: "tokenizer" }),
+  );
   const maxLength = given ?? tokenizer.modelMaxLength;
   if (options.pad && maxLength === undefined) {
     const message = "--max-length: must be given with --pad: the tokenizer's files name no length";

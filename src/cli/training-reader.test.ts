@@ -137,6 +137,7 @@ test("a run is told from its recipe to its end", async () => {
       augment-thesaurus       -
       augment-model           -
       model                   minilm
+      revision                -
       task                    classification
       max-length              41
       stride                  -

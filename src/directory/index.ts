@@ -1,5 +1,7 @@
 export { findWeights } from "./find-weights.js";
 export { freeSpace } from "./free-space.js";
+export type { DownloadProgress } from "./hub/download-model.js";
+export type { Needs } from "./hub/needed-files.js";
 export { readJson } from "./json-file.js";
 export { cutLog, type LogFile, openLog } from "./log-file.js";
 export { type ModelCardFacts, modelCard } from "./model-card.js";
@@ -12,6 +14,7 @@ export { pretrainingConfig } from "./pretraining-config.js";
 export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";
 export { readWeights } from "./read-weights.js";
 export { completeDirectory, replaceDirectory } from "./replace-directory.js";
+export { type ResolvedModel, type ResolveOptions, resolveModel } from "./resolve-model.js";
 export {
   createRowFile,
   openRowFile,

@@ -61,7 +61,7 @@ test.each(["absent", "a-file", "a-file/within"])(
     await writeFile(path("a-file"), "");
     await expect(checkModelDirectory(path(name))).rejects.toMatchObject({
       code: "FILE_MISSING",
-      message: `${path(name)}: there is no such folder. --model takes a directory with config.json, weights (model.safetensors, pytorch_model.bin or bert_model.ckpt.index), and tokenizer.json or vocab.txt.`,
+      message: `${path(name)}: there is no such folder. --model takes a model's name on the hub, or a directory with config.json, weights (model.safetensors, pytorch_model.bin or bert_model.ckpt.index), and tokenizer.json or vocab.txt.`,
     });
   },
 );

@@ -17,19 +17,9 @@ const tokenizers = ["tokenizer.json", "vocab.txt"];
  * @throws MODEL_FILE_MISSING naming all the files it lacks and those it has
  */
 export async function checkModelDirectory(directory: string): Promise<void> {
-  if (!(await isDirectory(directory))) {
-    throw new BerthError(
-      "FILE_MISSING",
-      `${directory}: there is no such folder. --model takes a directory with config.json, weights (${weightNames}), and tokenizer.json or vocab.txt.`,
-      { path: directory },
-    );
-  }
+  if (!(await isDirectory(directory))) throw missingFolder(directory);
   const files = await readdir(directory);
-  const lacking = [
-    ...(configFiles.some((name) => files.includes(name)) ? [] : ["config.json"]),
-    ...(findWeights(directory, files) ? [] : [`the weights (${weightNames})`]),
-    ...(files.some((name) => tokenizers.includes(name)) ? [] : [tokenizers.join(" or ")]),
-  ];
+  const lacking = lackingParts(directory, files);
   if (lacking.length === 0) return;
   const has = files.length === 0 ? "it is empty" : `it has ${someOf(files)}`;
   throw new BerthError(
@@ -37,6 +27,30 @@ export async function checkModelDirectory(directory: string): Promise<void> {
     `${directory}: lacks ${lacking.join(" and ")}; ${has}.`,
     { directory, missing: lacking, files },
   );
+}
+
+/** The error for the name of a model that is neither a folder nor one of the hub. */
+export function missingFolder(directory: string): BerthError {
+  return new BerthError(
+    "FILE_MISSING",
+    `${directory}: there is no such folder. --model takes a model's name on the hub, or a directory with config.json, weights (${weightNames}), and tokenizer.json or vocab.txt.`,
+    { path: directory },
+  );
+}
+
+/** What a directory with these files lacks as a model, or as the tokenizer of one. */
+export function lackingParts(
+  directory: string,
+  files: readonly string[],
+  needs: "model" | "tokenizer" = "model",
+): string[] {
+  const words = files.some((name) => tokenizers.includes(name)) ? [] : [tokenizers.join(" or ")];
+  if (needs === "tokenizer") return words;
+  return [
+    ...(configFiles.some((name) => files.includes(name)) ? [] : ["config.json"]),
+    ...(findWeights(directory, files) ? [] : [`the weights (${weightNames})`]),
+    ...words,
+  ];
 }
 
 /**

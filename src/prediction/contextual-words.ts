@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { BerthError } from "../base/index.js";
-import { checkModelDirectory } from "../directory/index.js";
+import { checkModelDirectory, resolveModel } from "../directory/index.js";
 import { chooseEngine, type Device, type EngineName } from "../engine/index.js";
 import type { GappedText, SuggestedWord, SuggestWords } from "../records/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
@@ -30,12 +30,14 @@ const unspaced = /^\p{Script=Han}+$/u;
  * Opens a masked language model to suggest words. A gap takes one token, a whole word; where the hidden
  * word is Chinese it takes one for each character. What is asked for at the same time is computed together.
  *
- * @throws HEAD_MISSING when the directory has no masked-language head
+ * @param name - a model directory, or the name of a model on the hub
+ * @throws HEAD_MISSING when the model has no masked-language head
  */
 export async function openContextualWords(
-  directory: string,
+  name: string,
   { engine: wish = "auto", device = "auto", threads = availableParallelism() }: ContextualCompute,
 ): Promise<ContextualWords> {
+  const { directory } = await resolveModel(name);
   await checkModelDirectory(directory);
   const tokenizer = await loadTokenizer(directory);
   const { mask } = tokenizer.specialIds;

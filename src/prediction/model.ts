@@ -7,6 +7,7 @@ import {
   type TensorData,
 } from "../base/index.js";
 import { packBatch } from "../batches/index.js";
+import { resolveModel } from "../directory/index.js";
 import {
   chooseEngine,
   choosePrecision,
@@ -48,6 +49,8 @@ export interface LoadOptions {
   readonly precision?: Precision | "auto" | undefined;
   /** Weights of a run: the best by validation (as in the directory's root), or the last ones. */
   readonly weights?: WeightsChoice | undefined;
+  /** Branch, tag or commit of a model of the hub; `main` where absent. */
+  readonly revision?: string | undefined;
 }
 
 export interface PredictOptions {
@@ -138,7 +141,8 @@ export interface Model {
 /**
  * Loads a model directory for prediction and feature extraction.
  *
- * @param directory - a directory in Hugging Face's form, or a run of Berth
+ * @param name - a directory in Hugging Face's form, a run of Berth, or the name of a model on the hub,
+ *   which is downloaded into Hugging Face's cache where it is not there yet (`resolveModel`)
  * @throws MODEL_FILE_MISSING when files are lacking, and the codes of its readers
  *
  * @example
@@ -146,21 +150,22 @@ export interface Model {
  * const [[best]] = await model.predict(["what a debate!"]); // { label: "Positive", score: 0.93 }
  * await model.close();
  */
-export async function loadModel(directory: string, options: LoadOptions = {}): Promise<Model> {
+export async function loadModel(name: string, options: LoadOptions = {}): Promise<Model> {
+  const { directory } = await resolveModel(name, { revision: options.revision });
   const stored = await readModel(directory, options.weights);
   const { engine: wish = "auto", device = "auto", threads = availableParallelism() } = options;
   const engine = await chooseEngine({ engine: wish, device });
   const purpose = "inference";
   const work = { engine: engine.name, purpose } as const;
   const precision = await choosePrecision(options.precision ?? "auto", work);
-  return createModel(engine, stored, { threads, precision }, directory);
+  return createModel(engine, stored, { threads, precision }, { name, directory });
 }
 
 function createModel(
   engine: Engine,
   stored: StoredModel,
   compute: { readonly threads: number; readonly precision: Precision },
-  directory: string,
+  { name, directory }: { readonly name: string; readonly directory: string },
 ): Model {
   const { labels, tokenizer } = stored;
   let language: Promise<MaskedLanguage> | undefined;
@@ -170,7 +175,7 @@ function createModel(
     return encodings.map(({ tokenIds, typeIds }, row): Example => ({ row, tokenIds, typeIds }));
   };
   const outputs = async (examples: readonly Example[]): Promise<Float32Array[]> => {
-    if (!stored.hasHead) throw headMissing(directory);
+    if (!stored.hasHead) throw headMissing(name);
     const program = await programs.head();
     const run = async (batch: BoundBatch) => (await program.run(batch))["logits"] as TensorData;
     return exampleOutputs(examples, run, stored.model.reads);

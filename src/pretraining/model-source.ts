@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { BerthError, type JsonObject, type TensorData } from "../base/index.js";
-import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
+import { checkModelDirectory, readConfig, readWeights, resolveModel } from "../directory/index.js";
 import {
   type BertArchitecture,
   bertArchitecture,
@@ -39,7 +39,8 @@ export async function modelSource(
   recipe: PretrainingRecipe,
   config: JsonObject | undefined,
 ): Promise<ModelSource> {
-  const { model, tokenizer: own } = recipe;
+  const model = await directoryOf(recipe.model, "model");
+  const own = await directoryOf(recipe.tokenizer, "tokenizer");
   const directory = own ?? model;
   if (directory === undefined) {
     const message =
@@ -70,6 +71,13 @@ export async function modelSource(
     tokenizer: { ...tokenizer, specialIds: { ...tokenizer.specialIds, mask } },
     tensors: model === undefined ? new Map() : await readWeights(model),
   };
+}
+
+async function directoryOf(
+  name: string | undefined,
+  needs: "model" | "tokenizer",
+): Promise<string | undefined> {
+  return name === undefined ? undefined : (await resolveModel(name, { needs })).directory;
 }
 
 /** The model with its first weights. */

@@ -70,7 +70,7 @@ const pretrainingSchema = z.strictObject({
   quote: shared.quote,
   header: shared.header,
   encoding: shared.encoding,
-  model: setting(text("DIR", "a model directory"), {
+  model: setting(text("DIR|NAME", "a model directory, or the name of a model on the hub"), {
     group: "Model",
     description: "model to go on from, with its tokenizer; heads that it lacks are drawn anew",
     default: "none: from scratch",

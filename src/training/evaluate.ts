@@ -11,8 +11,10 @@ import { prefixed } from "./run-log.js";
 import { startStopwatch } from "./stopwatch.js";
 
 export interface EvaluateOptions extends Omit<ReadOptions, "limit"> {
-  /** Model directory. */
+  /** A model directory, or the name of a model on the hub. */
   readonly model: string;
+  /** Branch, tag or commit of a model of the hub; `main` where absent. */
+  readonly revision?: string | undefined;
   /** Labelled rows. */
   readonly data: string;
   readonly textColumn?: string | undefined;
@@ -60,7 +62,15 @@ export interface Evaluation {
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { threads = availableParallelism(), weights = "best" } = options;
   const { engine = "auto", device = "auto", precision = "auto" } = options;
-  const model = await loadModel(options.model, { threads, weights, engine, device, precision });
+  const { revision } = options;
+  const model = await loadModel(options.model, {
+    threads,
+    weights,
+    engine,
+    device,
+    precision,
+    revision,
+  });
   try {
     const watch = startStopwatch();
     const { labels } = model;

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { BerthError, elementCount, type JsonObject } from "../base/index.js";
 import type { Finding } from "../checking/index.js";
-import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
+import { checkModelDirectory, readConfig, readWeights, resolveModel } from "../directory/index.js";
 import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
 import {
   type BertArchitecture,
@@ -75,25 +75,31 @@ export interface PreparedRun {
  * @throws the codes of the readers, the task and the model: every fault of the user's is found here
  */
 export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
-  await checkModelDirectory(recipe.model);
-  const baseConfig = await readConfig(recipe.model);
+  const { directory, commit } = await resolveModel(recipe.model, { revision: recipe.revision });
+  await checkModelDirectory(directory);
+  const baseConfig = await readConfig(directory);
   const architecture = bertArchitecture(baseConfig, {
     encoderLayers: recipe.encoderLayers,
-    source: join(recipe.model, "config.json"),
+    source: join(directory, "config.json"),
   });
   const { lowerCase } = recipe;
-  const tokenizer = await loadTokenizer(recipe.model, lowerCase === undefined ? {} : { lowerCase });
-  requireVocabulary(recipe.model, tokenizer, architecture);
+  const tokenizer = await loadTokenizer(directory, lowerCase === undefined ? {} : { lowerCase });
+  requireVocabulary(directory, tokenizer, architecture);
   const cleaning = await recipeCleaning(recipe);
   const validationSplit = recipe.validationSplit ?? 0.1;
   const data = await readRunData(recipe, { validationSplit, seed: recipe.seed ?? 42 }, cleaning);
   requireSoundData(data.findings, recipe);
   const { kind } = data;
-  const settings = await decideSettings(recipe, architecture, data, tokenizer);
+  const settings = await decideSettings(
+    { ...recipe, revision: commit },
+    architecture,
+    data,
+    tokenizer,
+  );
   const resolved = settings.recipe;
   const head = headOf(resolved, kind);
   const model = kind.define(architecture, head, data.labels);
-  const tensors = await readWeights(recipe.model);
+  const tensors = await readWeights(directory);
   const { values, note } = matchWeights(model.parameters, tensors, recipe.model);
   const kept = keptWeights(values, resolved.reinitLayers, architecture);
   const parts = await encodeParts(data, settings.train, tokenizer, resolved);
@@ -106,8 +112,11 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       ...data.train.columns.notes,
       ...data.notes,
       ...checkNotes(data),
-      ...uncleanedNotes(recipe.model, cleaning),
+      ...uncleanedNotes(directory, cleaning),
       note,
+      ...(commit === undefined && recipe.revision !== undefined
+        ? [`--revision has no effect: ${recipe.model} is a folder`]
+        : []),
       ...parts.notes,
       ...settings.notes,
     ].filter((line) => line !== ""),

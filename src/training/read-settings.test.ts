@@ -124,7 +124,7 @@ test("training rows, model and output must be given", () => {
     output: "run",
   });
   expect(faultOf(() => parseRecipe({ train: "a.csv", output: "run" }))).toBe(
-    'USAGE "model": must be given: a model directory, such as bert-base-uncased',
+    'USAGE "model": must be given: a model directory, or the name of a model on the hub, such as bert-base-uncased',
   );
 });
 

@@ -56,6 +56,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       lowerCase: null,
       encoderLayers: 6,
       freeze: null,
+      revision: null,
       frozenDropout: false,
       head: "linear",
       headHidden: [],

@@ -47,6 +47,7 @@ const constants = {
   header: null,
   encoding: null,
   lowerCase: null,
+  revision: null,
   stride: null,
   labelAllTokens: false,
   documentContext: false,

@@ -24,6 +24,7 @@ const scoreName = {
   placeholder: "SCORE",
   expects: "the name of a score",
 };
+const modelName = text("DIR|NAME", "a model directory, or the name of a model on the hub");
 const column = text("COLUMN", "the name of a column");
 const freezePattern = /^(encoder|embeddings|\d+(-\d+)?)(, *(embeddings|\d+(-\d+)?))*$/;
 
@@ -188,18 +189,26 @@ export const recipeSchema = z.strictObject({
     default: "WordNet, for English",
     example: "synonyms.tsv",
   }),
-  augmentModel: setting(text("DIR", "a model directory"), {
+  augmentModel: setting(modelName, {
     group: "Data",
     description: "model with a masked-language head that gives the words of contextual edits",
     default: "none: contextual edits need it",
     example: "bert-base-uncased",
   }),
-  model: setting(text("DIR", "a model directory"), {
+  model: setting(modelName, {
     group: "Model",
-    description: "model directory to start from, in Hugging Face form",
+    description:
+      "model to start from: a directory, or a name on the hub such as bert-base-uncased (docs/loading-models.md)",
     default: "must be given",
     example: "bert-base-uncased",
     aliases: ["model_name_or_path"],
+  }),
+  revision: setting(text("REVISION", "a branch, tag or commit"), {
+    group: "Model",
+    description: "branch, tag or commit of a model on the hub; recipe.json records the commit",
+    default: "main",
+    example: "main",
+    aliases: ["model_revision"],
   }),
   task: setting(choice(taskNames, taskAliases), {
     group: "Model",
@@ -597,6 +606,7 @@ type Open =
   | "quote"
   | "header"
   | "encoding"
+  | "revision"
   | "stride"
   | "lowerCase"
   | "freeze"

@@ -44,7 +44,7 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
     .map((name) => [name, recipe[name]] as const);
   const card = modelCard({
     name: basename(resolve(recipe.output)),
-    baseModel: basename(resolve(recipe.model)),
+    baseModel: recipe.revision === null ? basename(resolve(recipe.model)) : recipe.model,
     rows: {
       train: train.examples.length,
       validation: validation.examples.length,

@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { BerthError, type Json } from "../base/index.js";
 import { defaultRounding } from "../batches/index.js";
-import { findWeights } from "../directory/index.js";
+import { findWeights, resolveModel } from "../directory/index.js";
 import { availableEngines, type EngineName } from "../engine/index.js";
 import { fileHash } from "../records/index.js";
 import type { PreparedRun } from "./prepared-run.js";
@@ -49,7 +49,8 @@ export async function machineSurroundings(engine: EngineName): Promise<Surroundi
 }
 
 /** Of the file that holds the weights of a model, or lists the files that do. */
-export async function weightsHash(directory: string): Promise<string> {
+export async function weightsHash(model: string): Promise<string> {
+  const { directory } = await resolveModel(model);
   const found = findWeights(directory, await readdir(directory));
   return fileHash(join(directory, found?.file ?? "model.safetensors"));
 }

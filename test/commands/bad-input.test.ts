@@ -134,9 +134,9 @@ test.each<[what: string, flags: Record<string, string>, status: number, sentence
   ],
   [
     "a model directory that is missing",
-    { "--model": "absent" },
+    { "--model": "./absent" },
     1,
-    "FILE_MISSING  absent: there is no such folder. --model takes a directory with config.json, weights (model.safetensors, pytorch_model.bin or bert_model.ckpt.index), and tokenizer.json or vocab.txt.",
+    "FILE_MISSING  ./absent: there is no such folder. --model takes a model's name on the hub, or a directory with config.json, weights (model.safetensors, pytorch_model.bin or bert_model.ckpt.index), and tokenizer.json or vocab.txt.",
   ],
   [
     "an activation that Berth does not build",

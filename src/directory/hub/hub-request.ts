@@ -1,0 +1,36 @@
+import { answerError, connectionFault, type HubModel } from "./hub-errors.js";
+import type { HubSettings } from "./hub-settings.js";
+
+/** Without a byte for so long, a connection is given up. */
+export const SILENCE_MS = 30_000;
+
+/**
+ * Asks the hub for something once.
+ *
+ * @returns an answer that is one of success
+ * @throws a PassingFault when it may be asked again; HUB_NOT_FOUND, HUB_DENIED
+ */
+export async function hubRequest(
+  url: string,
+  model: HubModel,
+  settings: HubSettings,
+  { headers = {}, signal }: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<Response> {
+  const { endpoint, token } = settings;
+  // A page of a list may send us elsewhere; the token is for the hub alone. fetch drops it on a redirect
+  // to another host by itself.
+  const isHub = new URL(url).origin === new URL(endpoint).origin;
+  const authorization = isHub && token !== undefined ? { authorization: `Bearer ${token}` } : {};
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      headers: { "user-agent": "berth-ml", ...headers, ...authorization },
+      signal: signal ?? AbortSignal.timeout(SILENCE_MS),
+    });
+  } catch (cause) {
+    throw connectionFault(cause, model, settings);
+  }
+  if (response.ok) return response;
+  await response.body?.cancel().catch(() => undefined);
+  throw answerError(response, model, settings);
+}

@@ -1,0 +1,100 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type HubServer, hubServer } from "../hub-server.js";
+import { workplace } from "./workplace.js";
+
+const place = workplace();
+const name = "some/tiny-bert";
+const commit = "0123456789abcdef0123456789abcdef01234567";
+const token = "hf_verysecret";
+const variables = ["HF_ENDPOINT", "HF_HOME", "HF_HUB_CACHE", "HF_TOKEN", "HF_HUB_OFFLINE"];
+const before = Object.fromEntries(variables.map((variable) => [variable, process.env[variable]]));
+
+let hub: HubServer;
+beforeAll(async () => {
+  const files: Record<string, Buffer> = {};
+  for (const file of await readdir(place.path("bert"))) {
+    files[file] = await readFile(place.path("bert", file));
+  }
+  hub = await hubServer(name, { commit, files });
+  for (const variable of variables) delete process.env[variable];
+  Object.assign(process.env, {
+    HF_ENDPOINT: hub.endpoint,
+    HF_HOME: place.path("hf"),
+    HF_TOKEN: token,
+  });
+});
+afterAll(async () => {
+  for (const variable of variables) {
+    if (before[variable] === undefined) delete process.env[variable];
+    else process.env[variable] = before[variable];
+  }
+  await hub.close();
+});
+
+const train = ["--train", "train.csv", "--validation", "validation.csv", "--max-steps", "2"];
+
+/** Every file of a folder, as one text. */
+async function everything(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const texts = files.map(({ parentPath, name: file }) =>
+    readFile(join(parentPath, file), "latin1"),
+  );
+  return (await Promise.all(texts)).join("\n");
+}
+
+test("a file is checked with a model of the hub, of which only the tokenizer comes", async () => {
+  const { status, stderr } = await place.berth("data", "check", "train.csv", "--model", name);
+  expect(stderr).toContain(`${name}: downloading commit 0123456`);
+  expect(status).not.toBe(70);
+  expect(hub.seen.map(({ path }) => path)).not.toContainEqual(
+    expect.stringContaining("model.safetensors"),
+  );
+});
+
+test("a model of the hub is fine-tuned, its commit recorded, and the token nowhere to be seen", async () => {
+  const { status, stdout, stderr } = await place.berth(
+    "finetune",
+    ...train,
+    "--model",
+    name,
+    "--output",
+    "run",
+  );
+  expect(stderr).toContain(`${name}: downloading commit 0123456`);
+  expect(status).toBe(0);
+  expect(await place.readJson("run/recipe.json")).toMatchObject({ model: name, revision: commit });
+  expect(await place.read("run/README.md")).toContain(`base_model: ${name}`);
+  expect(hub.seen.some(({ authorization }) => authorization === `Bearer ${token}`)).toBe(true);
+  expect(`${stdout}${stderr}${await everything(place.path("run"))}`).not.toContain(token);
+});
+
+test("it begins with the same weights as from its folder", async () => {
+  await place.berth("finetune", ...train, "--model", "bert", "--output", "from-folder");
+  const weights = (run: string) => readFile(place.path(run, "model.safetensors"));
+  expect(await weights("from-folder")).toEqual(await weights("run"));
+});
+
+test("offline, the cache is enough; what it lacks is told", async () => {
+  process.env["HF_HUB_OFFLINE"] = "1";
+  hub.seen.length = 0;
+  await writeFile(place.path("texts.txt"), "a fine film\n");
+  const predicted = await place.berth("predict", "--model", name, "--data", "texts.txt", "--quiet");
+  expect(predicted).toMatchObject({ status: 0, stderr: "" });
+  const other = await place.berth(
+    "evaluate",
+    "--model",
+    name,
+    "--data",
+    "train.csv",
+    "--revision",
+    "v1",
+  );
+  expect(other).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^HUB_OFFLINE {2}some\/tiny-bert: /),
+  });
+  expect(hub.seen).toEqual([]);
+});

@@ -1,0 +1,20 @@
+"""Reads or fills Hugging Face's cache with its own library, and prints what it has of a model as JSON.
+
+Arguments: `read` or `fill`, the cache, the model's name, the names of its files. `fill` asks the hub of HF_ENDPOINT.
+"""
+
+import json
+import os
+import pathlib
+import sys
+
+from huggingface_hub import hf_hub_download, snapshot_download
+
+what, cache, name, *files = sys.argv[1:]
+if what == "fill":
+    directory = os.path.dirname([hf_hub_download(name, file, cache_dir=cache) for file in files][0])
+else:
+    directory = snapshot_download(name, cache_dir=cache, local_files_only=True)
+    for file in files:
+        assert hf_hub_download(name, file, cache_dir=cache, local_files_only=True) == os.path.join(directory, file)
+print(json.dumps({"directory": directory, "files": sorted(path.name for path in pathlib.Path(directory).iterdir())}))
