@@ -12,6 +12,9 @@ export { type GuessedTask, guessTask } from "./guess-task.js";
 export { joinOutputs } from "./join-outputs.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
+export { multiLabel } from "./multi-label/multi-label.js";
+export { pair } from "./pair.js";
+export { regression } from "./regression.js";
 export { scoreClassification } from "./score-classification.js";
 export type {
   ColumnNames,
@@ -23,6 +26,7 @@ export type {
   TaskOutputs,
   TaskRows,
   TaskScores,
+  TuneSettings,
 } from "./task.js";
 export type { TaskName } from "./task-names.js";
 export { tfRecords } from "./tf-record.js";

@@ -1,4 +1,4 @@
-import type { Example, TensorData } from "../base/index.js";
+import type { Example, JsonObject, TensorData } from "../base/index.js";
 import type { Table } from "../records/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 
@@ -6,6 +6,8 @@ import type { Tokenizer } from "../tokenizer/index.js";
 export interface ColumnNames {
   readonly textColumn?: string | undefined;
   readonly labelColumn?: string | undefined;
+  /** The second text, where a task reads two. */
+  readonly textPairColumn?: string | undefined;
 }
 
 /** Where a table keeps what a task reads. */
@@ -55,6 +57,14 @@ export interface ScoreSettings {
   /** `[L]` weight of each class; absent where all count the same. */
   readonly classWeights?: readonly number[] | undefined;
   readonly labelSmoothing?: number | undefined;
+  /** `[L]` weight of each label that holds, against one that does not; absent where both count the same. */
+  readonly positiveWeights?: readonly number[] | undefined;
+}
+
+/** What is decided on validation rows, and how. */
+export interface TuneSettings {
+  /** The least probability at which a label is given: a number, or to be found, one for all or one each. */
+  readonly threshold: number | "tune" | "tune-per-label";
 }
 
 /** What a model gave for encoded rows. */
@@ -66,6 +76,8 @@ export interface TaskOutputs<Reference = unknown> extends EncodedRows<Reference>
   readonly outputs: readonly Float32Array[];
   /** Names of the labels in the order of the logits; empty where the task has none. */
   readonly labels: readonly string[];
+  /** What `tune` of the task decided on the validation rows; absent while it is not decided. */
+  readonly tuned?: JsonObject | undefined;
 }
 
 /** One row of an evaluation, for people. */
@@ -128,6 +140,18 @@ export interface Task<Reference = unknown> {
     batch: Readonly<Record<string, TensorData>>,
   ): Readonly<Record<string, TensorData>>;
   score(outputs: TaskOutputs<Reference>, settings: ScoreSettings): TaskScores;
+  /** Decides on validation rows what predictions need, such as a threshold; saved with the model. */
+  tune?(outputs: TaskOutputs<Reference>, settings: TuneSettings): JsonObject;
+  /**
+   * How much each label that holds counts in the loss; absent where that has no meaning.
+   *
+   * @throws POS_WEIGHT_COUNT when the numbers do not fit the labels
+   */
+  positiveWeights?(
+    spec: "balanced" | readonly number[],
+    examples: readonly Example[],
+    labelCount: number,
+  ): number[];
   /** What a model that learnt nothing would score, under its own names. */
   baseline(outputs: TaskOutputs<Reference>): TaskScores;
   /** The scores in detail, as a text for people. */
