@@ -24,6 +24,8 @@ export interface LossSettings {
   readonly classWeights?: readonly number[] | undefined;
   /** Share of the target spread evenly over all classes, 0 to below 1. */
   readonly labelSmoothing?: number | undefined;
+  /** `[L]` weight of each label that holds, in a loss over labels that hold or not; 1 where absent. */
+  readonly positiveWeights?: readonly number[] | undefined;
 }
 
 /**

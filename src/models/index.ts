@@ -31,12 +31,15 @@ export {
   type TrainingGraph,
   trainingGraph,
 } from "./model-graphs.js";
+export { multiLabelClassifier } from "./multi-label-classifier.js";
+export { multipleChoice } from "./multiple-choice.js";
 export {
   embeddingTables,
   encoderParameters,
   type Parameter,
   poolerParameters,
 } from "./parameters.js";
+export { regressor } from "./regressor.js";
 export type { TaskModel } from "./task-model.js";
 export {
   type Segment,

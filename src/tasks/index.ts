@@ -13,6 +13,12 @@ export { joinOutputs } from "./join-outputs.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
 export { multiLabel } from "./multi-label/multi-label.js";
+export {
+  type ChoiceQuestion,
+  choiceTexts,
+  multipleChoice,
+  questionAt,
+} from "./multiple-choice.js";
 export { pair } from "./pair.js";
 export { regression } from "./regression.js";
 export { scoreClassification } from "./score-classification.js";

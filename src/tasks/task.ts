@@ -156,6 +156,8 @@ export interface Task<Reference = unknown> {
   baseline(outputs: TaskOutputs<Reference>): TaskScores;
   /** The scores in detail, as a text for people. */
   report(outputs: TaskOutputs<Reference>): string;
+  /** How many examples `encode` makes of every row, which a batch holds together; one where absent. */
+  examplesPerRow?(labels: readonly string[]): number;
   /** Truth and prediction of every row. */
   evaluated(outputs: TaskOutputs<Reference>): EvaluatedRow[];
   /** Text that stands for a target in a shown example. */
