@@ -65,6 +65,8 @@ export const errorCodes = {
   },
   ENCODER_LAYERS: { exit: 2, meaning: "`--encoder-layers` asks for more layers than there are." },
   FREEZE_UNKNOWN: { exit: 2, meaning: "`--freeze` names a part that the model does not have." },
+  SETTING_UNFIT: { exit: 2, meaning: "A setting does not go with the task." },
+  TASK_UNFIT: { exit: 1, meaning: "A model was asked for what its task does not give." },
   HEAD_MISSING: {
     exit: 1,
     meaning: "The model directory holds an encoder without a classification head.",
@@ -102,6 +104,14 @@ export const errorCodes = {
   LABEL_EMPTY: { exit: 1, meaning: "A cell of the label column is empty." },
   LABEL_UNKNOWN: { exit: 1, meaning: "A row has a label that was not in the training data." },
   ONE_CLASS: { exit: 1, meaning: "Every row has the same label: there is nothing to tell apart." },
+  ANSWERS_MISSING: {
+    exit: 1,
+    meaning: "No question of a data file has answers to learn from or to score against.",
+  },
+  QUESTION_UNREADABLE: {
+    exit: 1,
+    meaning: "The question or its context is empty, or the question is too long for a window.",
+  },
   COLUMN_UNCLEAR: {
     exit: 1,
     meaning: "No column was named for the text or the label, and none looks like it.",
@@ -149,9 +159,15 @@ export const errorCodes = {
     exit: 1,
     meaning: "A cell holds what the asked format cannot: a tab or a line break in a `.tsv` file.",
   },
+  SPANS_BROKEN: {
+    exit: 1,
+    meaning: "The spans of a row are no list of [start, end, type], or are not inside its text.",
+  },
+  ENTITIES_MISSING: { exit: 1, meaning: "No row of the training data marks an entity." },
   TAGS_BROKEN: {
     exit: 1,
-    meaning: "The tokens or tags of a row are no JSON list, or are not equally many.",
+    meaning:
+      "The tokens or tags of a row are no list, are not equally many, or hold what is no tag.",
   },
   THESAURUS_BROKEN: {
     exit: 1,

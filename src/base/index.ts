@@ -1,3 +1,4 @@
+export { chainKinds, chainLine } from "./chain.js";
 export { type ErrorCode, errorCodes } from "./error-codes.js";
 export { BerthError, type ErrorDetails, unreachable } from "./errors.js";
 export type { Example, Tokens } from "./example.js";

@@ -1,8 +1,9 @@
+import { unreachable } from "../base/index.js";
 import type { RecordBatch, RecordSource, Table } from "../records/index.js";
 import { checkParts, type PartSettings } from "./check-parts.js";
 import type { CheckReport } from "./check-report.js";
 import type { PartName } from "./collector.js";
-import type { RowLayout } from "./row-layout.js";
+import { type RowLayout, rowLayout } from "./row-layout.js";
 
 /** Some rows of a table in memory. */
 export interface TablePart {
@@ -15,17 +16,28 @@ export interface TablePart {
 /**
  * Checks rows that are in memory already, as `checkData` checks files. The first part is training.
  *
- * @param columns - names of the columns in the training table
+ * @param columns - names of the columns in the training table; without them the rows are what its columns'
+ *   names tell: words and tags, spans, answers
  */
 export function checkTables(
   parts: readonly TablePart[],
-  columns: { readonly text: string; readonly label: string },
+  columns: { readonly text?: string | undefined; readonly label?: string | undefined },
   settings: PartSettings = {},
 ): Promise<CheckReport> {
-  const names = parts[0]?.table.columns ?? [];
+  const sources = parts.map(({ name, table, rows }) => ({ name, source: sourceOf(table, rows) }));
+  return checkParts(sources, layoutOf(parts, columns), settings);
+}
+
+function layoutOf(
+  parts: readonly TablePart[],
+  columns: Parameters<typeof checkTables>[1],
+): RowLayout {
+  const [first = unreachable("a check of nothing")] = parts;
+  if (columns.text === undefined || columns.label === undefined) return rowLayout(first.table, {});
+  const names = first.table.columns;
   const textPlace = names.indexOf(columns.text);
   const labelPlace = names.indexOf(columns.label);
-  const layout: RowLayout = {
+  return {
     kind: "labels",
     textColumn: columns.text,
     labelColumn: columns.label,
@@ -34,8 +46,6 @@ export function checkTables(
     notes: [],
     unclear: undefined,
   };
-  const sources = parts.map(({ name, table, rows }) => ({ name, source: sourceOf(table, rows) }));
-  return checkParts(sources, layout, settings);
 }
 
 function sourceOf(table: Table, rows: Int32Array): RecordSource {

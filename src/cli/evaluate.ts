@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Evaluation } from "../training/index.js";
 import { choice } from "../training/setting.js";
+import { noAnswerOption, readNoAnswer } from "./answer-flags.js";
 import {
   addCommonOptions,
   addMachineOptions,
@@ -21,11 +22,16 @@ interface EvaluateOptions extends CommonOptions {
   readonly data: string;
   readonly weights?: string;
   readonly output?: string;
+  readonly noAnswerThreshold?: string;
 }
 
 const settingNames = [
   "textColumn",
   "labelColumn",
+  "textPairColumn",
+  "stride",
+  "nBest",
+  "maxAnswerLength",
   ...readSettingNames,
   "maxLength",
   "batchSize",
@@ -60,6 +66,8 @@ export function evaluateCommand(streams: Streams): Command {
     )
     .addOption(settingOption("textColumn"))
     .addOption(settingOption("labelColumn"))
+    .addOption(settingOption("textPairColumn"))
+    .addOption(noAnswerOption())
     .addOption(
       new Option(
         "--weights <WHICH>",
@@ -80,6 +88,9 @@ export function evaluateCommand(streams: Streams): Command {
         group: "Data",
       }),
     );
+  for (const name of ["stride", "nBest", "maxAnswerLength"] as const) {
+    command.addOption(settingOption(name, { default: "as in training" }));
+  }
   addMachineOptions(command);
   for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(command, "print the scores and the confusion matrix as JSON");
@@ -94,7 +105,13 @@ async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<
   const settings = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
   const { evaluate } = await import("../training/index.js");
-  const evaluation = await evaluate({ model, data, weights, ...settings });
+  const evaluation = await evaluate({
+    model,
+    data,
+    weights,
+    ...settings,
+    noAnswerThreshold: readNoAnswer(options.noAnswerThreshold),
+  });
   if (write) {
     await write(evaluation);
     terminal.say(`${evaluation.rows.length} predictions are in ${output}`);

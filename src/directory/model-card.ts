@@ -17,6 +17,8 @@ export interface ModelCardFacts {
   readonly metrics: Readonly<Record<string, number>>;
   /** Whether Hugging Face has a class for the head. */
   readonly hasStandardHead: boolean;
+  /** How other programs must read the logits, in a paragraph; empty where that is the usual way. */
+  readonly reading?: string;
   /** What pipelines call the task. */
   readonly pipelineTag: string;
   readonly labels: readonly string[];
@@ -59,7 +61,7 @@ import { pipeline } from "@huggingface/transformers";
 const run = await pipeline("${facts.pipelineTag}", "path/to/this/folder", { dtype: "fp32" });
 \`\`\`
 
-${cleaningText(facts)}Texts are cut at ${facts.maxLength} tokens.
+${facts.reading === undefined ? "" : `${facts.reading}\n\n`}${cleaningText(facts)}${lengthText(facts)}
 
 ## Settings
 ${Object.entries(facts.settings)
@@ -67,6 +69,11 @@ ${Object.entries(facts.settings)
   .join("\n")}
 `;
 }
+
+const lengthText = ({ maxLength, pipelineTag }: ModelCardFacts): string =>
+  pipelineTag === "token-classification"
+    ? `Texts of more than ${maxLength} tokens are read in overlapping windows.`
+    : `Texts are cut at ${maxLength} tokens.`;
 
 const standardUse = ({ pipelineTag }: ModelCardFacts): string => `
 Python:

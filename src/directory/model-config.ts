@@ -19,6 +19,8 @@ const dropped: readonly string[] = [
   "berth",
   "architectures",
   "problem_type",
+  "id2label",
+  "label2id",
 ];
 
 /**
@@ -37,8 +39,11 @@ export function modelConfig(
     architectures: [huggingFaceClass],
     ...Object.fromEntries(kept),
     num_hidden_layers: layerCount,
-    id2label: Object.fromEntries(byId),
-    label2id: Object.fromEntries(byLabel),
+    // Without labels transformers must not count any: the model's class has its own number of outputs.
+    ...(labels.length > 0 && {
+      id2label: Object.fromEntries(byId),
+      label2id: Object.fromEntries(byLabel),
+    }),
     dtype: "float32",
     ...keys,
   };

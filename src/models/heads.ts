@@ -6,10 +6,11 @@ import { dense } from "./encoder.js";
 import { denseParameters, type Parameter } from "./parameters.js";
 import type { Weights } from "./weight-inputs.js";
 
-/** The layers between the pooled output and the logits. */
+/** What stands on the encoder: layers before the logits, and for token labels perhaps a CRF behind them. */
 export type HeadSettings =
   | { readonly kind: "linear" }
-  | { readonly kind: "mlp"; readonly hidden: readonly number[]; readonly dropout: number };
+  | { readonly kind: "mlp"; readonly hidden: readonly number[]; readonly dropout: number }
+  | { readonly kind: "crf" };
 
 /**
  * The weights of a classification head.
@@ -23,7 +24,7 @@ export function headParameters(
   labelCount: number,
 ): Parameter[] {
   const { hiddenSize, initializerRange } = architecture;
-  if (head.kind === "linear") {
+  if (head.kind !== "mlp") {
     return denseParameters("classifier", hiddenSize, labelCount, initializerRange);
   }
   const sizes = [hiddenSize, ...head.hidden, labelCount];
@@ -34,7 +35,7 @@ export function headParameters(
 
 /** What `config.json` says of a head that Hugging Face has no class for. */
 export function headConfig(head: HeadSettings): JsonObject {
-  return head.kind === "linear" ? {} : { berth: { head: { ...head } } };
+  return head.kind !== "mlp" ? {} : { berth: { head: { ...head } } };
 }
 
 /**
@@ -64,7 +65,7 @@ export function headLogits(
   head: HeadSettings,
   { architecture, weights, dropout }: HeadContext,
 ): Tensor {
-  if (head.kind === "linear") {
+  if (head.kind !== "mlp") {
     return dense(dropout(pooled, architecture.classifierDropout), "classifier", weights);
   }
   let hidden = pooled;

@@ -1,3 +1,4 @@
+export { answerPointer } from "./answer-pointer.js";
 export { type Activation, type BertArchitecture, bertArchitecture } from "./architecture.js";
 export { classifier } from "./classifier.js";
 export { crossEntropy, type Loss, type LossSettings } from "./cross-entropy.js";
@@ -41,6 +42,7 @@ export {
 } from "./parameters.js";
 export { regressor } from "./regressor.js";
 export type { TaskModel } from "./task-model.js";
+export { tokenClassifier } from "./token-classifier.js";
 export {
   type Segment,
   segmentNames,

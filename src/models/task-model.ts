@@ -17,6 +17,8 @@ export interface TaskModel extends ModelDefinition {
   readonly configKeys: JsonObject;
   /** Whether `logits` has a row for each sequence, or for each token. */
   readonly reads: "sequences" | "tokens";
+  /** Weights that the logits are read with, such as a CRF's, beside the graph; none where absent. */
+  readonly decodingWeights?: readonly string[];
   /** `[B, W]` or `[R, W]`: what evaluation and prediction read. */
   logits(encoded: Encoded): Tensor;
   /** Outputs of the exported model, under the names that other programs look for. */

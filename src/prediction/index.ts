@@ -1,4 +1,5 @@
 export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
+export type { EntityOptions } from "./entity-predictions.js";
 export { exampleOutputs } from "./example-outputs.js";
 export { type BatchMaker, batchesByLength, outputRows, packTokens } from "./forward-batches.js";
 export { type BoundBatch, loadForward } from "./forward-program.js";

@@ -1,5 +1,11 @@
 import { availableParallelism } from "node:os";
-import { BerthError, type Example, float32, type TensorData } from "../base/index.js";
+import {
+  BerthError,
+  type Example,
+  float32,
+  type JsonObject,
+  type TensorData,
+} from "../base/index.js";
 import { packBatch } from "../batches/index.js";
 import {
   chooseEngine,
@@ -12,14 +18,20 @@ import {
 import type { Tensor } from "../graph/index.js";
 import { type Encoded, forwardGraph, pool } from "../models/index.js";
 import {
+  type Answer,
   type ClassScore,
   decodeClassification,
+  type FoundEntity,
+  type FoundToken,
   joinOutputs,
+  type Question,
   type TaskName,
 } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
+import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
 import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
+import { decodingWeights, type EntityOptions, entityPredictions } from "./entity-predictions.js";
 import { exampleOutputs } from "./example-outputs.js";
 import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
 import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
@@ -67,12 +79,41 @@ export interface Model {
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
+  /** How rows were encoded for training, where that is to be done again. */
+  readonly encoding: StoredModel["encoding"];
+  /** The weights that `outputs` are read with, such as a CRF's, by name. */
+  readonly decodingWeights: Readonly<Record<string, Float32Array>>;
+  /** What the task decided on the validation rows of the training. */
+  readonly tuned: JsonObject | undefined;
   /**
    * Labels and scores for each text, best first, in Hugging Face's pipeline shape.
    *
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
    */
   predict(texts: readonly string[], options?: PredictOptions): Promise<ClassScore[][]>;
+  /**
+   * Answers to each question out of its context, best first, in Hugging Face's pipeline shape; none
+   * where question or context is empty or the question is too long for a window.
+   *
+   * @throws HEAD_MISSING, TASK_UNFIT when the model was not trained to answer questions
+   * @throws CLEANING_OFFSETS when the model's cleaning moves characters
+   */
+  answers(questions: readonly Question[], options?: AnswerOptions): Promise<Answer[][]>;
+  /**
+   * The named entities of each text, in Hugging Face's pipeline shape.
+   *
+   * @throws HEAD_MISSING when the directory holds an encoder without a head
+   * @throws TASK_UNFIT when the model does not label tokens
+   * @throws CLEANING_OFFSETS when the model's cleaning moves characters
+   *
+   * @example
+   * const [found] = await model.entities(["Ada lives in Paris"]);
+   * // [{ entity_group: "PER", score: 0.99, word: "Ada", start: 0, end: 3 }, ...]
+   */
+  entities(
+    texts: readonly string[],
+    options?: EntityOptions,
+  ): Promise<(FoundEntity | FoundToken)[][]>;
   /** `[n, L]` logits of encoded examples, row-major, in their order. */
   logits(examples: readonly Example[]): Promise<Float32Array>;
   /**
@@ -132,13 +173,24 @@ function createModel(
     outputs,
     tokenizer,
     maxLength: stored.maxLength,
+    tuned: stored.tuned,
+    encoding: stored.encoding,
+    decodingWeights: decodingWeights(stored),
     logits,
+    async entities(texts, options) {
+      if (stored.task !== "ner") throw taskUnfit(directory, stored.task, "entities");
+      return entityPredictions(texts, stored, outputs, options);
+    },
     async predict(texts, { topK, scores = "probabilities", maxLength } = {}) {
       const rows = await logits(await examplesOf(texts, maxLength));
       return decodeClassification(rows, labels, {
         scores,
         ...(topK === undefined ? {} : { topK }),
       });
+    },
+    async answers(questions, options = {}) {
+      if (stored.task !== "qa") throw taskUnfit(directory, stored.task, "answers to questions");
+      return predictAnswers(questions, { ...stored, outputs }, options);
     },
     async encode(texts, { maxLength, padTo = 0 } = {}) {
       const examples = await examplesOf(texts, maxLength);
@@ -196,6 +248,14 @@ function padRows(rows: TensorData, examples: readonly Example[], padTo: number):
     row += count;
   });
   return float32([examples.length, length, hidden], padded);
+}
+
+function taskUnfit(directory: string, task: string, wanted: string): BerthError {
+  return new BerthError(
+    "TASK_UNFIT",
+    `${directory}: this model was trained for the task ${task}; it gives no ${wanted}.`,
+    { directory, task },
+  );
 }
 
 function headMissing(directory: string): BerthError {

@@ -14,7 +14,7 @@ import {
   matchWeights,
   type TaskModel,
 } from "../models/index.js";
-import type { TaskName } from "../tasks/index.js";
+import type { EncodeSettings, TaskName } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import { cleanedTokenizer } from "./cleaned-tokenizer.js";
 import { requireVocabulary } from "./require-vocabulary.js";
@@ -26,6 +26,11 @@ export interface StoredModel {
   readonly config: JsonObject;
   readonly task: TaskName;
   readonly model: TaskModel;
+  /** How rows were encoded for training, where that is to be done again. */
+  readonly encoding: Pick<
+    EncodeSettings,
+    "stride" | "documentContext" | "nBest" | "maxAnswerLength"
+  >;
   /** Whether the weights hold a head. */
   readonly hasHead: boolean;
   /** Label names in the order of the logits; empty for an encoder without a head. */
@@ -35,6 +40,8 @@ export interface StoredModel {
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
+  /** What the task decided on the validation rows of the training; absent where nothing is saved. */
+  readonly tuned: JsonObject | undefined;
 }
 
 /** Which weights of a run are meant: the best by validation, or those after the last step. */
@@ -63,15 +70,18 @@ export async function readModel(
   const { values, fresh } = matchWeights(model.parameters, tensors, source);
   const hasHead = !fresh.some(({ name }) => !isEncoderName(name));
   const positions = architecture.positionCount;
+  const berth = isJsonObject(config["berth"]) ? config["berth"] : {};
   return {
     config,
     task,
     model,
+    encoding: encodingOf(config),
     hasHead,
     labels: hasHead ? labels : [],
     weights: completeWeights(model.parameters, values, 0),
     tokenizer: await cleanedTokenizer(directory, tokenizer),
     maxLength: Math.min(tokenizer.modelMaxLength ?? positions, positions),
+    tuned: isJsonObject(berth["tuned"]) ? berth["tuned"] : undefined,
   };
 }
 
@@ -92,17 +102,30 @@ function labelNames(config: JsonObject): string[] {
   return ids.sort((a, b) => a - b).map((id) => String(names[String(id)]));
 }
 
+function encodingOf({ berth }: JsonObject): StoredModel["encoding"] {
+  const ours: JsonObject = isJsonObject(berth) ? berth : {};
+  const { stride, document_context: documentContext } = ours;
+  const { n_best: nBest, max_answer_length: maxAnswerLength } = ours;
+  return {
+    ...(typeof stride === "number" && { stride }),
+    ...(typeof nBest === "number" && { nBest }),
+    ...(typeof maxAnswerLength === "number" && { maxAnswerLength }),
+    documentContext: documentContext === true,
+  };
+}
+
 /** The head that `config.berth.head` describes; a linear one where there is none. */
 function headSettings(config: JsonObject, directory: string): HeadSettings {
   const berth = config["berth"];
   const head = isJsonObject(berth) ? berth["head"] : undefined;
   if (head === undefined) return { kind: "linear" };
+  if (isJsonObject(head) && head["kind"] === "crf") return { kind: "crf" };
   if (isJsonObject(head) && head["kind"] === "mlp" && Array.isArray(head["hidden"])) {
     return { kind: "mlp", hidden: head["hidden"].map(Number), dropout: Number(head["dropout"]) };
   }
   throw new BerthError(
     "CONFIG_UNSUPPORTED",
-    `${join(directory, "config.json")}: "berth.head" must be a head that this version knows (mlp); got ${JSON.stringify(head)}`,
+    `${join(directory, "config.json")}: "berth.head" must be a head that this version knows (mlp, crf); got ${JSON.stringify(head)}`,
     { directory, key: "berth.head", value: head },
   );
 }

@@ -1,10 +1,19 @@
 import type { BertArchitecture, HeadSettings, TaskModel } from "../models/index.js";
-import { classifier } from "../models/index.js";
-import { classification, type Task, type TaskName } from "../tasks/index.js";
+import { answerPointer, classifier, tokenClassifier } from "../models/index.js";
+import {
+  classification,
+  labelMoves,
+  ner,
+  questionAnswering,
+  type Task,
+  type TaskName,
+} from "../tasks/index.js";
 
 /** A task with the model that learns it. */
 export interface TaskKind {
   readonly task: Task;
+  /** Kinds of heads that it has, the first unless another is asked for; `linear` alone where absent. */
+  readonly heads?: readonly HeadSettings["kind"][];
   /** What pipelines call it. */
   readonly pipelineTag: string;
   /** What the model does, for its card: what comes after "a BERT that". */
@@ -17,9 +26,28 @@ export interface TaskKind {
 export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
   classification: {
     task: classification as Task,
+    heads: ["linear", "mlp"],
     pipelineTag: "text-classification",
     purpose: "gives each text one of these labels",
     define: (architecture, head, labels) =>
       classifier(architecture, head, Math.max(1, labels.length)),
+  },
+  qa: {
+    task: questionAnswering as Task,
+    pipelineTag: "question-answering",
+    purpose: "finds the answer to a question in a context",
+    define: (architecture) => answerPointer(architecture),
+  },
+  ner: {
+    task: ner as Task,
+    heads: ["linear", "crf"],
+    pipelineTag: "token-classification",
+    purpose: "finds named entities, as words labelled",
+    define: (architecture, { kind }, labels) =>
+      tokenClassifier(
+        architecture,
+        Math.max(1, labels.length),
+        kind === "crf" ? labelMoves(labels) : undefined,
+      ),
   },
 };

@@ -39,6 +39,7 @@ export {
 } from "./converting/converted-content.js";
 export { fileHash } from "./file-hash.js";
 export { readLines } from "./files/lines.js";
+export { utf16Places } from "./formats/spans.js";
 export { lineOf, linesOf } from "./line-of.js";
 export {
   type NearDuplicateOptions,

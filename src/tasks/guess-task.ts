@@ -1,4 +1,6 @@
 import type { Table } from "../records/index.js";
+import { looksLikeEntities } from "./ner/entity-columns.js";
+import { looksLikeQuestions } from "./question-answering/question-columns.js";
 import type { ColumnNames } from "./task.js";
 import type { TaskName } from "./task-names.js";
 
@@ -13,6 +15,11 @@ export interface GuessedTask {
  *
  * @param table - the training rows
  */
-export function guessTask(_table: Table, _names: ColumnNames): GuessedTask {
+export function guessTask(table: Table, names: ColumnNames): GuessedTask {
+  if (looksLikeQuestions(table)) return { name: "qa" };
+  if (looksLikeEntities(table, names)) {
+    const note = `${table.file}: words and tags, or texts and spans: the task is ner; --task names another.`;
+    return { name: "ner", note };
+  }
   return { name: "classification" };
 }

@@ -19,12 +19,31 @@ export {
   multipleChoice,
   questionAt,
 } from "./multiple-choice.js";
+export type { Aggregation } from "./ner/aggregations.js";
+export { inCodePoints } from "./ner/code-points.js";
+export { type DecodeSettings, decodeEntities } from "./ner/decode-entities.js";
+export { encodeTexts } from "./ner/encode-texts.js";
+export type { FoundEntity, FoundToken } from "./ner/found-entities.js";
+export { entityCrf, ner } from "./ner/ner.js";
+export { labelMoves } from "./ner/tags.js";
+export { wordTexts } from "./ner/word-texts.js";
 export { pair } from "./pair.js";
+export { answerGrid } from "./question-answering/answer-grid.js";
+export { answerSettings } from "./question-answering/answer-settings.js";
+export {
+  type Answer,
+  bestAnswers,
+  type FoundAnswers,
+} from "./question-answering/best-answers.js";
+export { encodeQuestions, type Question } from "./question-answering/encode-questions.js";
+export { questionAnswering } from "./question-answering/question-answering.js";
+export { chooseQuestionColumns } from "./question-answering/question-columns.js";
 export { regression } from "./regression.js";
 export { scoreClassification } from "./score-classification.js";
 export type {
   ColumnNames,
   EncodedRows,
+  EncodeSettings,
   EvaluatedRow,
   ScoreSettings,
   Task,

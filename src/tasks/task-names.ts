@@ -1,5 +1,5 @@
 /** The tasks, as `--task` names them. */
-export const taskNames = ["classification"] as const;
+export const taskNames = ["classification", "ner", "qa"] as const;
 
 export type TaskName = (typeof taskNames)[number];
 
@@ -7,4 +7,6 @@ export type TaskName = (typeof taskNames)[number];
 export const taskAliases: Readonly<Record<string, TaskName>> = {
   "text-classification": "classification",
   "sentiment-analysis": "classification",
+  "token-classification": "ner",
+  "question-answering": "qa",
 };

@@ -6,7 +6,7 @@ import type { Tokenizer } from "../tokenizer/index.js";
 export interface ColumnNames {
   readonly textColumn?: string | undefined;
   readonly labelColumn?: string | undefined;
-  /** The second text, where a task reads two. */
+  /** The second text, where a task reads two: the context of a question. */
   readonly textPairColumn?: string | undefined;
 }
 
@@ -34,6 +34,18 @@ export interface TaskRows {
 export interface EncodeSettings {
   /** Tokens of an example at most, special ones included. */
   readonly maxLength: number;
+  /** Tokens that neighbouring windows of a long text share. */
+  readonly stride?: number | null | undefined;
+  /** Whether tokens inside words are labelled too. */
+  readonly labelAllTokens?: boolean | undefined;
+  /** Whether a row is read with the other rows of its document around it. */
+  readonly documentContext?: boolean | undefined;
+  /** Whether the examples are learnt from: rows without a usable target are left out then. */
+  readonly forTraining?: boolean | undefined;
+  /** First and last tokens of answers that are tried in each window. */
+  readonly nBest?: number | null | undefined;
+  /** Tokens of an answer at most. */
+  readonly maxAnswerLength?: number | null | undefined;
 }
 
 /**
@@ -78,6 +90,8 @@ export interface TaskOutputs<Reference = unknown> extends EncodedRows<Reference>
   readonly labels: readonly string[];
   /** What `tune` of the task decided on the validation rows; absent while it is not decided. */
   readonly tuned?: JsonObject | undefined;
+  /** Weights that the numbers are read with, by name: those of `TaskModel.decodingWeights`. */
+  readonly weights?: Readonly<Record<string, Float32Array>> | undefined;
 }
 
 /** One row of an evaluation, for people. */
@@ -96,10 +110,14 @@ export interface EvaluatedRow {
  */
 export interface Task<Reference = unknown> {
   readonly name: string;
+  /** Whether what is learnt has places in the text: cleaning and edits in training would move them. */
+  readonly readsPlaces?: boolean;
   /** Scores that may choose the best weights; the first does unless told otherwise. */
   readonly metrics: readonly string[];
   /** Scores that a line of progress shows, with their headings. */
   readonly shownMetrics: Readonly<Record<string, string>>;
+  /** Tokens of an example at most where nothing is said; by the training rows where absent. */
+  readonly maxLength?: number;
   /**
    * The columns that the task reads: those named, or else guessed.
    *
@@ -119,6 +137,10 @@ export interface Task<Reference = unknown> {
   checkNames(table: Table, columns: TaskColumns): ColumnNames;
   /** The label of every row, for a split that keeps each in its share; undefined where rows are split at random. */
   strata(table: Table, columns: TaskColumns): Promise<readonly string[] | undefined>;
+  /** Whether rows with an empty text are left out by `encode`, and told, instead of being refused. */
+  readonly skipsEmpty?: boolean;
+  /** A group for every row: a split keeps each on one side; rows stand alone where absent. */
+  groups?(table: Table, columns: TaskColumns): readonly string[];
   /**
    * Encodes labelled rows, in their order.
    *

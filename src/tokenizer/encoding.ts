@@ -12,6 +12,10 @@ export type TextInput = string | readonly [string, string];
 export interface Encoding extends Tokens {
   /** `[S * 2]` start and end of each token in its text, in UTF-16 units; 0, 0 for special tokens. */
   readonly offsets?: Int32Array;
+  /** `[S]` which text each token is of, 0 or 1; -1 for special tokens. There where `offsets` are. */
+  readonly textIds?: Int8Array;
+  /** `[S]` which word of the text each token is a part of, as the tokenizer splits it; -1 for special tokens. */
+  readonly words?: Int32Array;
   /** Whether tokens were cut off to keep the length. */
   readonly truncated: boolean;
 }
@@ -25,7 +29,13 @@ export function readEncoding(
   return {
     tokenIds: Int32Array.from(encoding.getIds()),
     typeIds: Int32Array.from(encoding.getTypeIds()),
-    ...(withOffsets ? { offsets: unitOffsets(encoding, text) } : {}),
+    ...(withOffsets
+      ? {
+          offsets: unitOffsets(encoding, text),
+          textIds: Int8Array.from(encoding.getSequenceIds(), (id) => id ?? -1),
+          words: Int32Array.from(encoding.getWordIds(), (word) => word ?? -1),
+        }
+      : {}),
     truncated: encoding.getOverflowing().length > 0,
   };
 }

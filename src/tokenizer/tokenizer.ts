@@ -4,7 +4,7 @@ import type { SpecialIds } from "./special-tokens.js";
 export interface EncodeOptions {
   /** Tokens at most, special ones included. Of a pair, the longer text is cut first. */
   readonly maxLength: number;
-  /** Whether to say where each token stands in its text. Off by default. */
+  /** Whether to say where each token stands in its text, and in which word. Off by default. */
   readonly offsets?: boolean;
 }
 

@@ -17,6 +17,13 @@ export interface EvaluateOptions extends Omit<ReadOptions, "limit"> {
   readonly data: string;
   readonly textColumn?: string | undefined;
   readonly labelColumn?: string | undefined;
+  readonly textPairColumn?: string | undefined;
+  /** As the model was trained where absent. */
+  readonly stride?: number | undefined;
+  readonly nBest?: number | undefined;
+  readonly maxAnswerLength?: number | undefined;
+  /** In place of the threshold that was tuned in training, if one was. */
+  readonly noAnswerThreshold?: number | undefined;
   /** The best weights of a run, in its root, or the last ones, in `last/`. */
   readonly weights?: WeightsChoice | undefined;
   /** Tokens at which texts are cut; the directory's `model_max_length` where absent. */
@@ -62,11 +69,20 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const columns = task.chooseColumns(table, options);
     const maxLength = options.maxLength ?? model.maxLength;
     const rows = Int32Array.from(table.rows.keys());
-    await textCells(table, columns.text);
+    if (!task.skipsEmpty) await textCells(table, columns.text);
     const encoded = await task.encode({ table, columns, rows }, labels, model.tokenizer, {
+      ...model.encoding,
+      ...givenSettings(options),
       maxLength,
     });
-    const outputs = { ...encoded, labels, outputs: await model.outputs(encoded.examples) };
+    const { noAnswerThreshold } = options;
+    const outputs = {
+      ...encoded,
+      labels,
+      weights: model.decodingWeights,
+      outputs: await model.outputs(encoded.examples),
+      tuned: noAnswerThreshold === undefined ? model.tuned : { ...model.tuned, noAnswerThreshold },
+    };
     const scores = task.score(outputs, { batchSize: options.batchSize ?? 32 });
     const evaluated = evaluatedRows(task, outputs, (index) => ({
       row: index + 1,
@@ -88,6 +104,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   } finally {
     await model.close();
   }
+}
+
+/** What was asked otherwise than in training. */
+function givenSettings({ stride, nBest, maxAnswerLength }: EvaluateOptions) {
+  return {
+    ...(stride !== undefined && { stride }),
+    ...(nBest !== undefined && { nBest }),
+    ...(maxAnswerLength !== undefined && { maxAnswerLength }),
+  };
 }
 
 function confusionOf(rows: readonly EvaluatedRow[], labels: readonly string[]): number[][] {

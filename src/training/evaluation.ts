@@ -1,3 +1,5 @@
+import type { JsonObject } from "../base/index.js";
+import type { TaskModel } from "../models/index.js";
 import { type BatchMaker, exampleOutputs } from "../prediction/index.js";
 import type { TaskOutputs } from "../tasks/index.js";
 import type { Scores } from "./events.js";
@@ -6,7 +8,7 @@ import type { Stepper } from "./stepper.js";
 
 /** What examples are run through. */
 export interface Assessed {
-  readonly stepper: Pick<Stepper, "forward">;
+  readonly stepper: Pick<Stepper, "forward" | "values">;
   /** Makes what the stepper takes out of examples. */
   readonly makeBatch: BatchMaker;
 }
@@ -19,7 +21,7 @@ export interface Assessment {
 
 /** Runs a part through a model and scores the result. */
 export async function assess(
-  { kind: { task }, smallModel, labels, recipe, classWeights }: PreparedRun,
+  run: PreparedRun,
   part: EncodedPart,
   { stepper, makeBatch }: Assessed,
 ): Promise<Assessment> {
@@ -27,10 +29,35 @@ export async function assess(
   const outputs = {
     examples,
     references,
-    labels,
+    labels: run.labels,
     notes: [],
-    outputs: await exampleOutputs(examples, stepper.forward, smallModel.reads, makeBatch),
+    weights: await decodingWeights(run.smallModel, stepper),
+    outputs: await exampleOutputs(examples, stepper.forward, run.smallModel.reads, makeBatch),
   };
-  const { batchSize, labelSmoothing } = recipe;
+  return scored(run, outputs);
+}
+
+/** The same outputs, scored with what the task decided on the validation rows. */
+export function tunedAssessment(
+  run: PreparedRun,
+  { outputs }: Assessment,
+  tuned: JsonObject,
+): Assessment {
+  return scored(run, { ...outputs, tuned });
+}
+
+function scored(
+  { kind: { task }, recipe: { batchSize, labelSmoothing }, classWeights }: PreparedRun,
+  outputs: TaskOutputs,
+): Assessment {
   return { outputs, scores: task.score(outputs, { batchSize, labelSmoothing, classWeights }) };
+}
+
+/** Copies of the weights that a model's numbers are read with. */
+async function decodingWeights(
+  { decodingWeights: names = [] }: TaskModel,
+  stepper: Assessed["stepper"],
+): Promise<Readonly<Record<string, Float32Array>>> {
+  const values = await Promise.all(names.map((name) => stepper.values(name)));
+  return Object.fromEntries(names.map((name, index) => [name, values[index] as Float32Array]));
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { writeJson } from "../directory/index.js";
-import { type Assessed, type Assessment, assess } from "./evaluation.js";
+import { type Assessed, type Assessment, assess, tunedAssessment } from "./evaluation.js";
 import type { FinishedEvent, Scores } from "./events.js";
-import { writeOnnxModel } from "./model-files.js";
+import { saveTuned, writeOnnxModel } from "./model-files.js";
 import { type EncodedPart, type PreparedRun, smallWeights } from "./prepared-run.js";
 import { bestWeights, removeBest } from "./run-files.js";
 import { prefixed, type RunLog, trainerState } from "./run-log.js";
@@ -55,10 +55,12 @@ export async function finishRun(ended: EndedRun): Promise<FinishedEvent> {
   if (event.reason === "interrupted") return event;
   const { directory } = event;
   const watch = startStopwatch();
-  const assessments = await assessParts(ended);
+  const assessments = tuned(run, await assessParts(ended));
   const metrics = finalMetrics(ended, assessments, watch.total());
   // What follows needs memory for another copy of the model.
   await ended.stepper.close();
+  const { tuned: decided = {} } = assessments.validation.outputs;
+  if (Object.keys(decided).length > 0) await saveTuned(directory, decided);
   await writeOnnxModel(directory, run.model, await bestWeights(run));
   await writeJson(join(directory, "metrics.json"), metrics);
   await writeModelCard(run, metrics);
@@ -82,6 +84,18 @@ async function assessParts({
   const best = smallWeights(run, await bestWeights(run));
   await stepper.restore({ stepCount: 0, moments: {}, weights: best });
   return { validation: await validation(), test: run.test && (await on(run.test)), lastTest };
+}
+
+/** The same with what the task decides on the validation rows, where it decides anything. */
+function tuned(run: PreparedRun, untuned: FinalAssessments): FinalAssessments {
+  const decided = run.kind.task.tune?.(untuned.validation.outputs);
+  if (decided === undefined) return untuned;
+  const again = (assessment: Assessment) => tunedAssessment(run, assessment, decided);
+  return {
+    validation: again(untuned.validation),
+    test: untuned.test && again(untuned.test),
+    lastTest: untuned.lastTest && again(untuned.lastTest),
+  };
 }
 
 /** The content of `metrics.json`, under Hugging Face's keys where it has them. */

@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { float32, type JsonObject } from "../base/index.js";
-import { modelConfig, writeFileAtomic } from "../directory/index.js";
+import { float32, isJsonObject, type JsonObject } from "../base/index.js";
+import { modelConfig, readConfig, writeFileAtomic } from "../directory/index.js";
 import { exportGraph, isEncoderName, type TaskModel } from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
 import { type CleaningPipeline, textPart } from "../records/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
+import type { ResolvedRecipe } from "./recipe.js";
 
 /** What a model directory is written from, weights apart. */
 export interface ModelDescription {
@@ -16,6 +17,8 @@ export interface ModelDescription {
   readonly cleaning: CleaningPipeline | undefined;
   /** `config.json` of the model that the run started from. */
   readonly baseConfig: JsonObject;
+  /** How rows were encoded, as far as evaluation and prediction do it again. */
+  readonly recipe: Pick<ResolvedRecipe, "stride" | "documentContext" | "nBest" | "maxAnswerLength">;
   /** Tokens at which texts were cut. */
   readonly maxLength: number;
 }
@@ -38,7 +41,7 @@ export async function writeModelFiles(
     labels,
     layerCount: model.architecture.layerCount,
     huggingFaceClass: model.huggingFaceClass,
-    keys: model.configKeys,
+    keys: configKeys(description),
   });
   const files = tokenizer.files({ modelMaxLength: maxLength });
   const textSteps = textPart(cleaning ?? { version: 1, steps: [] });
@@ -50,6 +53,27 @@ export async function writeModelFiles(
   for (const [name, content] of Object.entries(contents)) {
     await writeFileAtomic(join(directory, name), content);
   }
+}
+
+/** Adds what a task decided on the validation rows to the model's `config.json`. */
+export async function saveTuned(directory: string, tuned: JsonObject): Promise<void> {
+  const { berth, ...config } = await readConfig(directory);
+  const ours = { ...(isJsonObject(berth) && berth), tuned };
+  await writeFileAtomic(join(directory, "config.json"), indented({ ...config, berth: ours }));
+}
+
+/** The model's own keys, and how rows are encoded where that is not the usual way. */
+function configKeys({ model, recipe }: ModelDescription): JsonObject {
+  const { stride, documentContext, nBest, maxAnswerLength } = recipe;
+  const { berth, ...keys } = model.configKeys;
+  const ours = {
+    ...(isJsonObject(berth) && berth),
+    ...(stride !== null && { stride }),
+    ...(documentContext && { document_context: true }),
+    ...(nBest !== null && { n_best: nBest }),
+    ...(maxAnswerLength !== null && { max_answer_length: maxAnswerLength }),
+  };
+  return Object.keys(ours).length > 0 ? { ...keys, berth: ours } : keys;
 }
 
 const indented = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -7,7 +7,7 @@ import {
   type StepReport,
   type Table,
 } from "../records/index.js";
-import { type TaskColumns, textCells } from "../tasks/index.js";
+import { type Task, type TaskColumns, textCells } from "../tasks/index.js";
 
 type Clean = (table: Table, columns: TaskColumns) => Promise<Table>;
 
@@ -24,7 +24,10 @@ export interface PartCleaner {
 }
 
 /** @param cleaning - without one, tables stay as they are */
-export function partCleaner(cleaning: CleaningPipeline | undefined): PartCleaner {
+export function partCleaner(
+  cleaning: CleaningPipeline | undefined,
+  { skipsEmpty = false }: Pick<Task, "skipsEmpty">,
+): PartCleaner {
   const notes: string[] = [];
   const note = (line: string): void => {
     if (!notes.includes(line)) notes.push(line);
@@ -36,7 +39,7 @@ export function partCleaner(cleaning: CleaningPipeline | undefined): PartCleaner
   ): Promise<Table> => {
     const { table: cleaned, reports } = await cleanTable(table, columns, pipeline);
     requireRows(cleaned);
-    await requireTexts(table, cleaned, columns.text);
+    if (!skipsEmpty) await requireTexts(table, cleaned, columns.text);
     for (const line of reportNotes(table, reports)) note(line);
     const blank = cleaned.rows.filter((row) => isBlank(row[columns.text])).length;
     if (blank > 0) {
@@ -47,7 +50,7 @@ export function partCleaner(cleaning: CleaningPipeline | undefined): PartCleaner
     return cleaned;
   };
   const asItIs: Clean = async (table, columns) => {
-    await textCells(table, columns.text);
+    if (!skipsEmpty) await textCells(table, columns.text);
     return table;
   };
   if (cleaning === undefined) {

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { elementCount, type JsonObject } from "../base/index.js";
+import { BerthError, elementCount, type JsonObject } from "../base/index.js";
 import type { Finding } from "../checking/index.js";
 import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
 import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
@@ -88,7 +88,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const { kind } = data;
   const settings = await decideSettings(recipe, architecture, data, tokenizer);
   const resolved = settings.recipe;
-  const head = headOf(resolved);
+  const head = headOf(resolved, kind);
   const model = kind.define(architecture, head, data.labels);
   const tensors = await readWeights(recipe.model);
   const { values, note } = matchWeights(model.parameters, tensors, recipe.model);
@@ -117,7 +117,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       engine: resolved.engine,
       purpose: "inference",
     }),
-    plan: planSteps(resolved, data.train.rows.length),
+    plan: planSteps(resolved, parts.train.examples.length),
     ...small,
     tokenizer,
     cleaning,
@@ -146,8 +146,12 @@ async function decideSettings(
   { kind: { task }, train, labels }: RunData,
   tokenizer: Tokenizer,
 ): Promise<Settings> {
-  const cut = Math.min(recipe.maxLength ?? positions, positions);
-  const encoded = await task.encode(train, labels, tokenizer, { ...recipe, maxLength: cut });
+  const cut = Math.min(recipe.maxLength ?? task.maxLength ?? positions, positions);
+  const encoded = await task.encode(train, labels, tokenizer, {
+    ...recipe,
+    maxLength: cut,
+    forTraining: true,
+  });
   const lengths = encoded.examples.map(({ tokenIds }) => tokenIds.length);
   const { name: engine, device } = await chooseEngine({
     engine: recipe.engine ?? "auto",
@@ -170,10 +174,28 @@ async function decideSettings(
   return { ...resolveRecipe(named, facts), train: encoded };
 }
 
-function headOf({ head, headHidden, headDropout }: ResolvedRecipe): HeadSettings {
-  return head === "linear"
-    ? { kind: "linear" }
-    : { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0 };
+/** @throws SETTING_UNFIT when the task has no such head */
+function headOf(
+  { task, head, headHidden, headDropout, labelAllTokens }: ResolvedRecipe,
+  { heads = ["linear"] }: TaskKind,
+): HeadSettings {
+  if (!heads.includes(head)) {
+    throw new BerthError(
+      "SETTING_UNFIT",
+      `--head: the task ${task} has the heads ${heads.join(", ")}; ${head} came. Use one of them.`,
+      { task, head, heads },
+    );
+  }
+  if (head === "crf" && labelAllTokens) {
+    throw new BerthError(
+      "SETTING_UNFIT",
+      "--label-all-tokens: a CRF labels words, by their first tokens. Leave it out, or use --head linear.",
+      { task, head },
+    );
+  }
+  return head === "mlp"
+    ? { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0 }
+    : { kind: head };
 }
 
 interface Parts {
@@ -186,18 +208,18 @@ async function encodeParts(
   { kind: { task }, train, validation, test, labels }: RunData,
   encodedTrain: EncodedRows,
   tokenizer: Tokenizer,
-  { maxLength }: ResolvedRecipe,
+  recipe: ResolvedRecipe,
 ): Promise<Parts & { readonly notes: readonly string[] }> {
   const notes: string[] = [];
   const told = (part: RunPart, { examples, references, notes: found }: EncodedRows) => {
     notes.push(...found);
     return { ...part, examples, references };
   };
-  const encode = async (part: RunPart): Promise<EncodedPart> =>
-    told(part, await task.encode(part, labels, tokenizer, { maxLength }));
-  const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= maxLength);
+  const encode = async (part: RunPart, forTraining = false): Promise<EncodedPart> =>
+    told(part, await task.encode(part, labels, tokenizer, { ...recipe, forTraining }));
+  const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= recipe.maxLength);
   return {
-    train: fits ? told(train, encodedTrain) : await encode(train),
+    train: fits ? told(train, encodedTrain) : await encode(train, true),
     validation: await encode(validation),
     test: test && (await encode(test)),
     notes,

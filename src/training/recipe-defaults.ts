@@ -6,7 +6,7 @@ import type { Recipe, ResolvedRecipe } from "./recipe.js";
 
 /** What the defaults depend on. */
 export interface RecipeFacts {
-  readonly task: Pick<Task, "name" | "metrics" | "countClasses">;
+  readonly task: Pick<Task, "name" | "metrics" | "countClasses" | "maxLength">;
   /** Rows that are trained on: after `maxTrainSamples`, without the validation rows. */
   readonly trainRows: number;
   readonly hiddenSize: number;
@@ -33,6 +33,9 @@ const constants = {
   augmentThesaurus: null,
   textColumn: null,
   labelColumn: null,
+  textPairColumn: null,
+  nBest: null,
+  maxAnswerLength: null,
   preset: null,
   cleaning: null,
   maxTrainSamples: null,
@@ -42,6 +45,9 @@ const constants = {
   header: null,
   encoding: null,
   lowerCase: null,
+  stride: null,
+  labelAllTokens: false,
+  documentContext: false,
   freeze: null,
   gradientCheckpointing: false,
   lrScheduler: "linear",
@@ -147,6 +153,7 @@ function decideMaxLength({ maxLength }: Recipe, facts: RecipeFacts, note: Note):
     throw new BerthError("SEQUENCE_TOO_LONG", message, { maxLength, positions });
   }
   if (maxLength !== undefined) return maxLength;
+  if (facts.task.maxLength !== undefined) return Math.min(positions, facts.task.maxLength);
   const length = Math.ceil(lengthPercentile99);
   const decided = Math.min(positions, length, 256);
   note(
@@ -180,9 +187,9 @@ function decideHead(
   if (head === "mlp" || (head === undefined && headHidden !== undefined)) {
     return { head: "mlp", headHidden: headHidden ?? [512], headDropout: headDropout ?? 0.1 };
   }
-  if (headHidden !== undefined) note("--head-hidden has no effect: the head is linear");
-  if (headDropout !== undefined) note("--head-dropout has no effect: the head is linear");
-  return { head: "linear", headHidden: [], headDropout: null };
+  if (headHidden !== undefined) note("--head-hidden has no effect: the head is no mlp");
+  if (headDropout !== undefined) note("--head-dropout has no effect: the head is no mlp");
+  return { head: head ?? "linear", headHidden: [], headDropout: null };
 }
 
 function decideBatch(

@@ -86,6 +86,27 @@ export const recipeSchema = z.strictObject({
     example: "sentiment",
     aliases: ["label_column_name"],
   }),
+  textPairColumn: setting(column, {
+    group: "Data",
+    description: "column of the second text: the context of a question",
+    default: "guessed, and said, in tasks that read two",
+    example: "context",
+    aliases: ["text_pair_column_name", "context_column"],
+  }),
+  nBest: setting(whole(1), {
+    group: "Model",
+    description: "answers: likeliest first and last tokens that are tried in each window",
+    default: "20",
+    example: "50",
+    aliases: ["n_best_size"],
+  }),
+  maxAnswerLength: setting(whole(1), {
+    group: "Model",
+    description: "answers: tokens of one at most",
+    default: "30",
+    example: "50",
+    aliases: ["max_answer_length"],
+  }),
   preset: setting(choice(["tweets"]), {
     group: "Data",
     description: "clean the texts by steps that are known by a name",
@@ -182,6 +203,26 @@ export const recipeSchema = z.strictObject({
     example: "128",
     aliases: ["max_seq_length"],
   }),
+  stride: setting(whole(0), {
+    group: "Model",
+    description: "tokens that neighbouring windows of a long text share, for entities and answers",
+    default: "a quarter of a window for entities, 128 for answers",
+    example: "64",
+    aliases: ["doc_stride"],
+  }),
+  labelAllTokens: setting(toggle, {
+    group: "Model",
+    description: "entities: label every token of a word, and not its first alone",
+    default: "off",
+    example: "true",
+  }),
+  documentContext: setting(toggle, {
+    group: "Model",
+    description:
+      "entities: read each sentence with its document's other sentences around it, as far as they fit",
+    default: "off",
+    example: "true",
+  }),
   lowerCase: setting(toggle, {
     group: "Model",
     description: "lower-case the texts",
@@ -215,9 +256,10 @@ export const recipeSchema = z.strictObject({
     default: "off",
     example: "true",
   }),
-  head: setting(choice(["linear", "mlp"]), {
+  head: setting(choice(["linear", "mlp", "crf"]), {
     group: "Model",
-    description: "layers between the encoder and the labels",
+    description:
+      "what stands on the encoder: one layer, several (mlp), or for entities one with a CRF behind it",
     default: "linear; mlp when hidden sizes are given",
     example: "mlp",
   }),
@@ -505,6 +547,9 @@ type Open =
   | "augmentThesaurus"
   | "textColumn"
   | "labelColumn"
+  | "textPairColumn"
+  | "nBest"
+  | "maxAnswerLength"
   | "preset"
   | "cleaning"
   | "maxTrainSamples"
@@ -513,6 +558,7 @@ type Open =
   | "quote"
   | "header"
   | "encoding"
+  | "stride"
   | "lowerCase"
   | "freeze"
   | "headDropout"

@@ -49,6 +49,7 @@ export function columnNames({ table, columns }: Pick<RunTask, "table" | "columns
   return {
     textColumn: table.columns[columns.text],
     labelColumn: table.columns[columns.label],
+    textPairColumn: table.columns[columns.more?.["context"] ?? -1],
   };
 }
 
@@ -85,7 +86,8 @@ export async function readRunData(
   const options = readOptions(recipe);
   const { kind, table, columns, note } = await readRunTask(recipe);
   const { task } = kind;
-  const cleaner = partCleaner(cleaning);
+  if (task.readsPlaces) requireUnmoved(task.name, recipe, cleaning);
+  const cleaner = partCleaner(cleaning, task);
   const clean = recipe.validation === undefined ? cleaner.other : cleaner.train;
   const whole = await clean(table, columns);
   const labels = await task.readLabels(whole, columns);
@@ -141,13 +143,31 @@ async function checkRows(
   parts: Pick<RunData, "train" | "validation" | "test">,
 ): Promise<readonly Finding[]> {
   const { textColumn, labelColumn } = task.checkNames(parts.train.table, parts.train.columns);
-  const names = { text: textColumn ?? "", label: labelColumn ?? "" };
+  const names = { text: textColumn, label: labelColumn };
   const given = (["train", "validation", "test"] as const).flatMap((name) => {
     const part = parts[name];
     return part === undefined ? [] : [{ name, table: part.table, rows: part.rows }];
   });
   const { findings } = await checkTables(given, names, { nearDuplicates: false, languages: false });
   return findings;
+}
+
+/** @throws SETTING_UNFIT, CLEANING_OFFSETS when texts would be changed whose places are learnt */
+function requireUnmoved(
+  task: string,
+  { augment }: Recipe,
+  cleaning: CleaningPipeline | undefined,
+): void {
+  if (augment !== undefined) {
+    const message = `--augment: the task ${task} learns places in the text, which edits would move. Leave it out.`;
+    throw new BerthError("SETTING_UNFIT", message, { task, setting: "augment" });
+  }
+  if (cleaning === undefined) return;
+  throw new BerthError(
+    "CLEANING_OFFSETS",
+    `cleaning: the task ${task} learns places in the text, which steps would move. Clean the data before they are marked, or train without steps.`,
+    { task },
+  );
 }
 
 async function countClasses(

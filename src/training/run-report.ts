@@ -53,6 +53,7 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
     settings: Object.fromEntries(settings),
     metrics,
     hasStandardHead: run.model.huggingFaceClass !== undefined,
+    ...(run.model.head.kind === "crf" && { reading: crfReading }),
     pipelineTag: run.kind.pipelineTag,
     labels,
     purpose: run.kind.purpose,
@@ -95,3 +96,9 @@ export async function writeReport(
   });
   await writeFileAtomic(join(recipe.output, "report.html"), page);
 }
+
+/** What a model card says of a CRF. */
+const crfReading = `The logits are the emissions of a CRF: the best labels of a sentence are found together, by the Viterbi algorithm over the
+logits of each word's first token with \`crf.transitions\`, \`crf.start_transitions\` and \`crf.end_transitions\` of \`model.safetensors\`, where \`I-\`
+may follow only \`B-\` or \`I-\` of its type. Berth does so. Other programs that take each token's highest logit get nearly the same, but
+not always legal, labels.`;

@@ -30,11 +30,8 @@ export async function validationSplit(
   { validationSplit: share, seed }: SplitDefaults,
 ): Promise<Split & { readonly note?: string }> {
   const labels = (await task.strata(table, columns)) ?? table.rows.map(() => "");
-  if (groupBy === undefined) return stratifiedSplit(labels, share, seed, table.file);
-  const groups =
-    groupBy === "near-duplicates"
-      ? nearDuplicateGroups(table.rows.map((row) => row[columns.text] ?? ""))
-      : columnGroups(table, groupBy);
+  const groups = rowGroups({ task, table, columns }, groupBy);
+  if (groups === undefined) return stratifiedSplit(labels, share, seed, table.file);
   const counts = partCounts(table.rows.length, [
     { name: "train", size: "rest" },
     { name: "validation", size: share },
@@ -42,8 +39,20 @@ export async function validationSplit(
   const settings = { seed, groups, labels: labels.map((label) => [label]) };
   const [train = none, validation = none] = splitRows(table.rows, counts, settings);
   requireLabels(labels, train, table.file);
-  const note = `validation: ${validation.length} rows; no group (${groupBy}) of the ${new Set(groups).size} is also in training`;
+  const by = groupBy ?? `rows that belong together in ${task.name}`;
+  const note = `validation: ${validation.length} rows; no group (${by}) of the ${new Set(groups).size} is also in training`;
   return { train, validation, note };
+}
+
+/** The group of every row: as asked for, or as the task has it; undefined where rows stand alone. */
+function rowGroups(
+  { task, table, columns }: RunTask,
+  groupBy: string | undefined,
+): readonly string[] | undefined {
+  if (groupBy === undefined) return task.groups?.(table, columns);
+  return groupBy === "near-duplicates"
+    ? nearDuplicateGroups(table.rows.map((row) => row[columns.text] ?? ""))
+    : columnGroups(table, groupBy);
 }
 
 const none = new Int32Array(0);

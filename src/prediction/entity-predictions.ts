@@ -1,0 +1,65 @@
+import type { Example } from "../base/index.js";
+import {
+  type Aggregation,
+  decodeEntities,
+  encodeTexts,
+  entityCrf,
+  type FoundEntity,
+  type FoundToken,
+} from "../tasks/index.js";
+import type { StoredModel } from "./stored-model.js";
+
+export interface EntityOptions {
+  /**
+   * How the tokens of a word become one label: `first` where absent. `none` gives every token that is
+   * not outside by itself.
+   */
+  readonly aggregation?: Aggregation | undefined;
+  /** What `start` and `end` count: `utf16` units as JavaScript does, where absent, or code points as Python does. */
+  readonly offsetUnit?: "utf16" | "codepoint" | undefined;
+  /** Tokens of a window of a longer text; the directory's `model_max_length` where absent. */
+  readonly maxLength?: number | undefined;
+  /** Tokens that neighbouring windows share; as in training, or a quarter of a window, where absent. */
+  readonly stride?: number | undefined;
+}
+
+/** The weights that a model's numbers are read with, such as a CRF's. */
+export function decodingWeights({
+  model,
+  weights,
+}: Pick<StoredModel, "model" | "weights">): Readonly<Record<string, Float32Array>> {
+  const names = model.decodingWeights ?? [];
+  return Object.fromEntries(names.map((name) => [name, weights.get(name) as Float32Array]));
+}
+
+/**
+ * The entities of each text, in Hugging Face's pipeline shape. Long texts are read in overlapping
+ * windows; a text without words has none.
+ *
+ * @param run - gives the logits of examples, one row a token
+ * @throws CLEANING_OFFSETS when the model's cleaning moves characters
+ */
+export async function entityPredictions(
+  texts: readonly string[],
+  stored: Pick<
+    StoredModel,
+    "model" | "weights" | "labels" | "tokenizer" | "maxLength" | "encoding"
+  >,
+  run: (examples: readonly Example[]) => Promise<readonly Float32Array[]>,
+  { aggregation = "first", offsetUnit = "utf16", maxLength, stride }: EntityOptions = {},
+): Promise<(FoundEntity | FoundToken)[][]> {
+  const { labels, tokenizer } = stored;
+  const rows = texts.map((text, row) => ({ text, row, entities: [] }));
+  const { examples, references } = await encodeTexts(rows, undefined, tokenizer, {
+    maxLength: maxLength ?? stored.maxLength,
+    stride: stride ?? stored.encoding.stride,
+  });
+  const outputs = await run(examples);
+  const crf = entityCrf(labels, decodingWeights(stored));
+  let next = 0;
+  return references.map((reference) => {
+    const windows = outputs.slice(next, next + reference.windows.length);
+    next += reference.windows.length;
+    return decodeEntities(reference, windows, labels, { aggregation, offsetUnit, crf });
+  });
+}

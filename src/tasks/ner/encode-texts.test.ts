@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import { tinyBert } from "../../../test/tiny-bert.js";
+import { loadTokenizer } from "../../tokenizer/index.js";
+import { encodeTexts, type WindowSettings } from "./encode-texts.js";
+import { readSpans } from "./read-spans.js";
+import { readTags } from "./read-tags.js";
+import { labelsOfTypes } from "./tags.js";
+
+const tokenizer = await loadTokenizer(tinyBert);
+const labels = labelsOfTypes(["LOC", "PER"]);
+
+async function encoded(
+  read: ReturnType<typeof readTags> | ReturnType<typeof readSpans>,
+  settings: Partial<WindowSettings> = {},
+) {
+  if (typeof read === "string") return expect.fail(read);
+  const texts = [{ ...read, row: 0 }];
+  const result = await encodeTexts(texts, labels, tokenizer, { maxLength: 64, ...settings });
+  const shown = result.examples.map(({ tokenIds, target }) =>
+    tokenizer
+      .tokens(tokenIds)
+      .map((token, place) => [token, labels[target?.[place] ?? -1] ?? "-"].join(" ")),
+  );
+  return { ...result, shown };
+}
+
+const words = (list: readonly string[], tags: readonly string[]) =>
+  readTags(JSON.stringify(list), JSON.stringify(tags));
+
+test("the first piece of each word has its label", async () => {
+  const read = words(["our", "stations", "near", "Rome"], ["B-PER", "B-LOC", "O", "B-LOC"]);
+  const { shown } = await encoded(read);
+  expect(shown).toEqual([
+    [
+      ...["[CLS] -", "our B-PER", "station B-LOC", "##s -", "near O"],
+      ...["r B-LOC", "##o -", "##m -", "##e -", "[SEP] -"],
+    ],
+  ]);
+});
+
+test("with all tokens labelled the others go on with the entity", async () => {
+  const read = words(["stations", "honestly"], ["B-LOC", "O"]);
+  const { shown } = await encoded(read, { labelAllTokens: true });
+  const [tokens = []] = shown;
+  expect(tokens.slice(0, 3)).toEqual(["[CLS] -", "station B-LOC", "##s I-LOC"]);
+  expect(tokens.slice(3, -1).every((token) => token.endsWith(" O"))).toBe(true);
+});
+
+test.each([
+  ["IOB1", ["I-PER", "I-PER", "B-PER", "O", "I-LOC"]],
+  ["IOB2", ["B-PER", "I-PER", "B-PER", "O", "B-LOC"]],
+  ["IOBES", ["B-PER", "E-PER", "S-PER", "O", "S-LOC"]],
+  ["BILOU", ["B-PER", "L-PER", "U-PER", "O", "U-LOC"]],
+])("%s is read", async (_, tags) => {
+  const read = words(["our", "guide", "us", "at", "noon"], tags);
+  if (typeof read === "string") return expect.fail(read);
+  expect(read.entities.map(({ type, start, end }) => [type, read.text.slice(start, end)])).toEqual([
+    ["PER", "our guide"],
+    ["PER", "us"],
+    ["LOC", "noon"],
+  ]);
+  const { shown } = await encoded(read);
+  expect(shown[0]?.map((token) => token.split(" ")[1])).toEqual([
+    ...["-", "B-PER", "I-PER", "B-PER", "O", "B-LOC", "-"],
+  ]);
+});
+
+test("spans label whole words, Chinese signs one by one", async () => {
+  const text = "房间 unloved station 😀";
+  const read = readSpans(
+    text,
+    JSON.stringify([
+      [1, 2, "LOC"],
+      [5, 10, "PER"],
+      [11, 18, "LOC"],
+    ]),
+  );
+  const { shown, widened, lost } = await encoded(read);
+  expect(shown[0]?.slice(0, 5)).toEqual(["[CLS] -", "房 O", "间 B-LOC", "u B-PER", "##n -"]);
+  expect(shown[0]?.at(-3)).toBe("station B-LOC");
+  expect([widened, lost]).toEqual([1, 0]);
+});
+
+test("a long text is read in windows, and none begins inside an entity", async () => {
+  const text = "soup and soup and soup and soup and soup";
+  const { shown, references } = await encoded(readSpans(text, '[[5, 35, "LOC"]]'), {
+    maxLength: 6,
+    stride: 1,
+  });
+  expect(references[0]?.windows).toEqual([
+    { first: 0, count: 4, skipped: 1 },
+    { first: 3, count: 4, skipped: 1 },
+    { first: 6, count: 3, skipped: 1 },
+  ]);
+  // soup | and soup and soup and soup and | soup
+  expect(shown.map((tokens) => tokens.slice(1, -1).map((token) => token.split(" ")[1]))).toEqual([
+    ["O", "B-LOC", "I-LOC", "I-LOC"],
+    ["B-LOC", "I-LOC", "I-LOC", "I-LOC"],
+    ["-", "-", "O"],
+  ]);
+});
+
+test("a document's texts stand around each of its own, unlabelled", async () => {
+  const texts = ["soup", "bread box", "the guide", "noon"].map((text, row) => ({
+    row,
+    text,
+    entities: [],
+    document: row === 3 ? "2" : "1",
+  }));
+  const { examples, references } = await encodeTexts(texts, labels, tokenizer, { maxLength: 6 });
+  const shown = examples.map(({ tokenIds, target }) =>
+    tokenizer.tokens(tokenIds).map((token, place) => (target?.[place] === 0 ? `${token}*` : token)),
+  );
+  expect(shown).toEqual([
+    ["[CLS]", "soup*", "bread", "box", "the", "[SEP]"],
+    ["[CLS]", "soup", "bread*", "box*", "the", "[SEP]"],
+    ["[CLS]", "bread", "box", "the*", "guide*", "[SEP]"],
+    ["[CLS]", "noon*", "[SEP]"],
+  ]);
+  expect(references.map(({ windows }) => windows[0]?.skipped)).toEqual([1, 2, 3, 1]);
+});
+
+test.each([
+  ['["a"]', '["O", "O"]', "it has 1 words and 2 tags"],
+  ['["a"]', '["PER"]', 'its tag "PER" is none of O, B-TYPE'],
+  ["a b", '["O", "O"]', "its words must be a list"],
+  ['["a"]', "O", "its tags must be a list"],
+])("words %s with tags %s are refused", (tokens, tags, reason) => {
+  expect(readTags(tokens, tags)).toContain(reason);
+});
+
+test.each([
+  ['[[0, 9, "X"]]', 'its span [0,9,"X"] is not inside the text of 3 UTF-16 units'],
+  ['[[2, 2, "X"]]', "is not inside the text"],
+  ['[[-1, 2, "X"]]', "is not inside the text"],
+  ["[[0, 2]]", "is no [start, end, type]"],
+  ["nothing", "must be a JSON list"],
+])("spans %s are refused", (spans, reason) => {
+  expect(readSpans("abc", spans)).toContain(reason);
+});
+
+test("of spans that overlap the longest is kept", () => {
+  expect(readSpans("Bank of China", '[[0, 4, "A"], [0, 13, "B"], [8, 13, "C"]]')).toMatchObject({
+    entities: [{ type: "B", start: 0, end: 13 }],
+    overlapping: 2,
+  });
+});
+
+test("a text of 100,000 words is read whole", async () => {
+  const text = "soup ".repeat(100_000);
+  const { examples, references } = await encoded(readSpans(text, '[[499990, 499994, "LOC"]]'));
+  expect(references[0]?.words.at(-1)).toBe(99_999);
+  expect(examples.at(-1)?.target?.at(-3)).toBe(labels.indexOf("B-LOC"));
+});

@@ -1,0 +1,147 @@
+import type { Example } from "../../base/index.js";
+import type { Tokenizer } from "../../tokenizer/index.js";
+import type { TaggedText } from "./entity.js";
+import type { EntityReference, ExampleWindow } from "./entity-reference.js";
+import { type TextTokens, textTokens } from "./text-tokens.js";
+import { type TokenLabels, tokenLabels, UNLABELLED, windowLabels } from "./token-labels.js";
+import { windowsOf } from "./windows.js";
+
+/** How texts become windows. */
+export interface WindowSettings {
+  /** Tokens of an example at most, special ones included. */
+  readonly maxLength: number;
+  /** Tokens that neighbouring windows share; a quarter of a window where absent. */
+  readonly stride?: number | null | undefined;
+  /** Whether tokens inside words are taught too, and not the first of each word alone. */
+  readonly labelAllTokens?: boolean | undefined;
+}
+
+/** Texts as a model reads them. */
+export interface EncodedTexts {
+  /** The windows of all texts in order; those in training without any label are left out. */
+  readonly examples: readonly Example[];
+  readonly references: readonly EntityReference[];
+  readonly widened: number;
+  readonly lost: number;
+  /** Texts without a token, which have no example. */
+  readonly empty: number;
+}
+
+/** Long enough never to cut. */
+const WHOLE = 2 ** 24;
+
+/**
+ * Encodes texts whole, cuts them into windows, and labels their tokens.
+ *
+ * @param texts - with the row that each is of, and the document where its neighbours are to be seen
+ * @param labels - names of the labels; absent when predicting
+ */
+export async function encodeTexts(
+  texts: readonly (TaggedText & { readonly row: number; readonly document?: string | undefined })[],
+  labels: readonly string[] | undefined,
+  tokenizer: Tokenizer,
+  settings: WindowSettings,
+): Promise<EncodedTexts> {
+  const encodings = await tokenizer.encode(
+    texts.map(({ text }) => text),
+    { maxLength: WHOLE, offsets: true },
+  );
+  const tokens = texts.map(({ text, words }, index) =>
+    textTokens(text, encodings[index] as (typeof encodings)[number], words),
+  );
+  const idOf = new Map(labels?.map((label, id) => [label, id]));
+  const begins = Int32Array.from(labels ?? [], (label, id) =>
+    label.startsWith("I-") ? (idOf.get(`B-${label.slice(2)}`) ?? id) : id,
+  );
+  const counts = { widened: 0, lost: 0, empty: 0 };
+  const examples: Example[] = [];
+  const references = texts.map(({ row, text, entities }, index): EntityReference => {
+    const own = tokens[index] as TextTokens;
+    const taught = labels && tokenLabels(own, entities, idOf, settings.labelAllTokens === true);
+    count(counts, own, taught);
+    const windows = contextWindows(tokens, texts, index, settings);
+    for (const window of windows) {
+      const target = taught && windowLabels(taught.labels, window, begins);
+      examples.push(exampleOf(row, own, window, target));
+    }
+    return {
+      text,
+      offsets: own.offsets,
+      words: own.words,
+      entities,
+      windows: windows.map(({ first, count: size, skipped }) => ({ first, count: size, skipped })),
+      ...(taught && { labels: taught.labels }),
+    };
+  });
+  return { examples, references, ...counts };
+}
+
+function count(
+  counts: { widened: number; lost: number; empty: number },
+  { ids }: TextTokens,
+  taught: TokenLabels | undefined,
+): void {
+  if (ids.length === 0) counts.empty += 1;
+  counts.widened += taught?.widened ?? 0;
+  counts.lost += taught?.lost ?? 0;
+}
+
+/** A window with the tokens of neighbouring texts on its sides. */
+interface ContextWindow extends ExampleWindow {
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+}
+
+/** The windows of a text; one that fits with room to spare shows its document's texts around it. */
+function contextWindows(
+  tokens: readonly TextTokens[],
+  texts: readonly { readonly document?: string | undefined }[],
+  index: number,
+  { maxLength, stride }: WindowSettings,
+): ContextWindow[] {
+  const { ids, before, behind } = tokens[index] as TextTokens;
+  const room = Math.max(1, maxLength - before.length - behind.length);
+  const overlap = Math.min(stride ?? Math.floor(room / 4), room - 1);
+  const windows = windowsOf(ids.length, room, overlap);
+  const document = texts[index]?.document;
+  const none = { left: [], right: [] };
+  if (document === undefined || windows.length !== 1) {
+    return windows.map((window) => ({ ...window, ...none, skipped: before.length }));
+  }
+  const spare = room - ids.length;
+  const gather = (step: number): number[] => {
+    const found: number[] = [];
+    for (let at = index + step; found.length < spare; at += step) {
+      if (texts[at]?.document !== document) break;
+      const other = Array.from((tokens[at] as TextTokens).ids);
+      if (step < 0) found.unshift(...other);
+      else found.push(...other);
+    }
+    return found;
+  };
+  const [all, behindIt] = [gather(-1), gather(1)];
+  // Half of the room on each side, and what one side leaves to the other.
+  const leftSize = Math.min(all.length, Math.max(Math.floor(spare / 2), spare - behindIt.length));
+  const left = leftSize === 0 ? [] : all.slice(-leftSize);
+  const right = behindIt.slice(0, spare - left.length);
+  return windows.map((window) => ({
+    ...window,
+    left,
+    right,
+    skipped: before.length + left.length,
+  }));
+}
+
+function exampleOf(
+  row: number,
+  { ids, before, behind }: TextTokens,
+  { first, count: size, left, right }: ContextWindow,
+  labels: Int32Array | undefined,
+): Example {
+  const own = ids.subarray(first, first + size);
+  const tokenIds = Int32Array.from([...before, ...left, ...own, ...right, ...behind]);
+  if (labels === undefined) return { row, tokenIds, typeIds: new Int32Array(tokenIds.length) };
+  const target = new Int32Array(tokenIds.length).fill(UNLABELLED);
+  target.set(labels, before.length + left.length);
+  return { row, tokenIds, typeIds: new Int32Array(tokenIds.length), target };
+}

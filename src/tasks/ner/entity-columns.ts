@@ -1,0 +1,86 @@
+import { BerthError, someOf } from "../../base/index.js";
+import { columnIndex, type Table } from "../../records/index.js";
+import { columnOfNames } from "../guess-column.js";
+import type { ColumnNames, TaskColumns } from "../task.js";
+import { parsedList, readCellList } from "./read-cell-list.js";
+import { wordsRole } from "./tagged-rows.js";
+
+const wordNames: readonly string[] = ["tokens", "words"];
+const tagNames: readonly string[] = ["tags", "ner_tags", "ner", "labels", "label"];
+const textNames: readonly string[] = ["text", "sentence", "content", "文本", "内容"];
+const spanNames: readonly string[] = ["spans", "entities", "label", "labels"];
+
+/** How many rows are looked at where a name does not tell. */
+const LOOKED_AT = 20;
+
+/**
+ * Whether a file's columns are those of entities: words and tags, or a text and its spans. Where the user
+ * named columns they are those of labels.
+ */
+export function looksLikeEntities(table: Table, names: ColumnNames): boolean {
+  if (names.textColumn !== undefined || names.labelColumn !== undefined) return false;
+  const words = columnOfNames(table, wordNames);
+  const tags = columnOfNames(table, tagNames);
+  if (words !== undefined && tags !== undefined && holdsLists(table, words)) return true;
+  const spans = columnOfNames(table, spanNames);
+  return (
+    columnOfNames(table, textNames) !== undefined && spans !== undefined && holdsSpans(table, spans)
+  );
+}
+
+/**
+ * The columns of words and tags, or of texts and spans: those named, or those with the usual names.
+ *
+ * @throws COLUMN_MISSING, COLUMN_UNCLEAR
+ */
+export function entityColumns(
+  table: Table,
+  { textColumn, labelColumn }: ColumnNames = {},
+): TaskColumns {
+  const named = (name: string | undefined) =>
+    name === undefined ? undefined : columnIndex(table, name);
+  const text = named(textColumn) ?? columnOfNames(table, [...wordNames, ...textNames]);
+  if (text === undefined) return unclear(table, "words or texts", "--text-column");
+  const hasWords = holdsLists(table, text);
+  const names = hasWords ? tagNames : spanNames;
+  const label = named(labelColumn) ?? columnOfNames(table, names, text);
+  if (label === undefined) {
+    return unclear(table, hasWords ? "tags" : "spans", "--label-column");
+  }
+  const document = columnOfNames(table, ["document"], label);
+  const more = {
+    ...(hasWords && { [wordsRole]: text }),
+    ...(document !== undefined && { document }),
+  };
+  const what = hasWords ? ["words", "tags"] : ["texts", "spans"];
+  const note = `${table.file}: entities are read from "${table.columns[text]}" (${what[0]}) and "${table.columns[label]}" (${what[1]}); --text-column and --label-column name others.`;
+  const isNamed = textColumn !== undefined && labelColumn !== undefined;
+  return { text, label, more, notes: isNamed ? [] : [note] };
+}
+
+function firstCells(table: Table, column: number): string[] {
+  return table.rows.slice(0, LOOKED_AT).flatMap((row) => row[column] ?? []);
+}
+
+/** Whether cells are lists of words. */
+function holdsLists(table: Table, column: number): boolean {
+  const cells = firstCells(table, column);
+  return cells.length > 0 && cells.every((cell) => readCellList(cell) !== undefined);
+}
+
+/** Whether cells are lists of `[start, end, type]`, of which at least one has a member. */
+function holdsSpans(table: Table, column: number): boolean {
+  const lists = firstCells(table, column).map(parsedList);
+  const members = lists.flatMap((list) => list ?? [null]);
+  return (
+    members.length > 0 && members.every((member) => Array.isArray(member) && member.length === 3)
+  );
+}
+
+function unclear({ file, columns }: Table, what: string, flag: string): never {
+  throw new BerthError(
+    "COLUMN_UNCLEAR",
+    `${file}: no column looks like the ${what}; the columns are: ${someOf(columns)}. Name it with ${flag}.`,
+    { file, columns },
+  );
+}

@@ -1,0 +1,141 @@
+import { BerthError } from "../../base/index.js";
+import { entityReport, entityScores } from "../../metrics/index.js";
+import type { EncodeSettings, Task, TaskOutputs } from "../task.js";
+import type { Crf } from "./best-labels.js";
+import { type EncodedTexts, encodeTexts } from "./encode-texts.js";
+import type { Entity } from "./entity.js";
+import { entityColumns } from "./entity-columns.js";
+import type { EntityReference } from "./entity-reference.js";
+import { readTexts, scoreEntities } from "./score-entities.js";
+import { entityTypes, requireTypes, taggedRow } from "./tagged-rows.js";
+import { labelMoves, labelsOfTypes, tagOf } from "./tags.js";
+import { UNLABELLED } from "./token-labels.js";
+import { tokenTargets } from "./token-targets.js";
+
+/** Named entities: a label of IOB2 for each word. */
+export const ner: Task<EntityReference> = {
+  name: "ner",
+  readsPlaces: true,
+  metrics: [
+    ...["f1", "loss", "loss_batch_mean", "accuracy", "precision", "recall"],
+    ...["f1_macro", "f1_weighted", "f1_strict"],
+  ],
+  shownMetrics: { precision: "precision", recall: "recall", f1: "entity F1" },
+  chooseColumns: entityColumns,
+  async readLabels(table, columns) {
+    const types = await entityTypes(table, columns);
+    if (types.length > 0) return labelsOfTypes(types);
+    const column = table.columns[columns.label] as string;
+    throw new BerthError(
+      "ENTITIES_MISSING",
+      `${table.file}: column "${column}" must mark at least one entity; no row does. Choose the right column with --label-column.`,
+      { file: table.file, column },
+    );
+  },
+  checkNames: () => ({}),
+  strata: async () => undefined,
+  async encode({ table, columns, rows }, labels, tokenizer, settings) {
+    const known = new Set(labels.map((label) => tagOf(label).type));
+    const document = settings.documentContext
+      ? documentColumn(table.file, columns.more)
+      : undefined;
+    let overlapping = 0;
+    const texts = [];
+    for (const row of rows) {
+      const tagged = await taggedRow(table, columns, row);
+      await requireTypes(table, columns, row, tagged, known);
+      overlapping += tagged.overlapping ?? 0;
+      const name = document === undefined ? undefined : table.rows[row]?.[document];
+      texts.push({ ...tagged, row, document: name ?? undefined });
+    }
+    const encoded = await encodeTexts(texts, labels, tokenizer, settings);
+    const { examples, references } = encoded;
+    return { examples, references, notes: notesOf(table.file, encoded, overlapping, settings) };
+  },
+  targets: tokenTargets,
+  score: (outputs, settings) => {
+    const crf = crfOf(outputs);
+    return scoreEntities(readTexts(outputs, crf), outputs.labels, settings, crf);
+  },
+  baseline({ references, labels }) {
+    const outside = labels.indexOf("O");
+    const truth = references.flatMap((reference) => Array.from(reference.labels ?? []));
+    const words = truth.filter((label) => label !== UNLABELLED);
+    const share = words.filter((label) => label === outside).length / words.length;
+    return { outside_accuracy: share };
+  },
+  report(outputs) {
+    const texts = readTexts(outputs, crfOf(outputs));
+    const scores = entityScores(
+      texts.map(({ reference }) => reference.entities),
+      texts.map(({ found }) => found),
+    );
+    return entityReport(scores, { digits: 4 });
+  },
+  evaluated: (outputs) =>
+    readTexts(outputs, crfOf(outputs)).map(({ reference: { text, entities }, found }, index) => ({
+      index,
+      truth: entitiesText(text, entities),
+      prediction: entitiesText(text, found),
+      probabilities: [],
+    })),
+  targetText: ({ target }, labels) =>
+    Array.from(target ?? [], (label) => labels[label] ?? "-").join(" "),
+};
+
+/** The CRF among the weights that a model's numbers are read with. */
+function crfOf({ labels, weights }: TaskOutputs<EntityReference>): Crf | undefined {
+  return entityCrf(labels, weights);
+}
+
+/** The CRF of a model out of its weights `crf.*`; undefined where it has none. */
+export function entityCrf(
+  labels: readonly string[],
+  weights: Readonly<Record<string, Float32Array>> = {},
+): Crf | undefined {
+  const {
+    "crf.transitions": transitions,
+    "crf.start_transitions": starts,
+    "crf.end_transitions": ends,
+  } = weights;
+  if (!transitions || !starts || !ends) return undefined;
+  return { moves: labelMoves(labels), transitions, starts, ends };
+}
+
+function documentColumn(file: string, more: Readonly<Record<string, number>> | undefined): number {
+  const column = more?.["document"];
+  if (column !== undefined) return column;
+  throw new BerthError(
+    "COLUMN_MISSING",
+    `${file}: --document-context needs a column "document" that tells which rows belong together; there is none. CoNLL files have one where -DOCSTART- lines open documents.`,
+    { file, column: "document" },
+  );
+}
+
+function notesOf(
+  file: string,
+  { widened, lost, empty, examples, references }: EncodedTexts,
+  overlapping: number,
+  { maxLength }: EncodeSettings,
+): string[] {
+  const long = references.filter(({ windows }) => windows.length > 1).length;
+  const counted = (count: number, one: string, many: string): string =>
+    `${file}: ${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+  return [
+    overlapping > 0 &&
+      `${counted(overlapping, "span overlaps", "spans overlap")} a longer one and ${overlapping === 1 ? "is" : "are"} left out: a word has one label.`,
+    widened > 0 &&
+      `${counted(widened, "entity begins or ends", "entities begin or end")} inside a word; the whole word is taught.`,
+    lost > 0 &&
+      `${counted(lost, "entity has", "entities have")} no word of ${lost === 1 ? "its" : "their"} own and cannot be taught.`,
+    empty > 0 &&
+      `${counted(empty, "row has", "rows have")} no words; nothing is learnt from ${empty === 1 ? "it" : "them"}.`,
+    long > 0 &&
+      `${counted(long, "text is", "texts are")} longer than ${maxLength} tokens and read in overlapping windows, ${examples.length.toLocaleString("en")} in all.`,
+  ].filter((note) => note !== false);
+}
+
+/** Entities as people read them: `Ada (PER); Paris (LOC)`. */
+function entitiesText(text: string, entities: readonly Entity[]): string {
+  return entities.map(({ type, start, end }) => `${text.slice(start, end)} (${type})`).join("; ");
+}

@@ -1,0 +1,86 @@
+import type { Encoding } from "../../tokenizer/index.js";
+
+/**
+ * The tokens of a text, special ones left out.
+ *
+ * Axes: T tokens.
+ */
+export interface TextTokens {
+  /** `[T]` */
+  readonly ids: Int32Array;
+  /** `[T * 2]` start and end in the text, in UTF-16 units. */
+  readonly offsets: Int32Array;
+  /** `[T]` number of the word that each token is a part of, from 0 and never falling; words without a token have none. */
+  readonly words: Int32Array;
+  /** The special tokens before and behind. */
+  readonly before: Int32Array;
+  readonly behind: Int32Array;
+}
+
+/** Signs of scripts that are written without spaces: each token is a word there. */
+const spaceless =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/**
+ * Finds the words that tokens are parts of: those of the file where it gives some, else the
+ * tokenizer's, with every token a word in scripts without spaces.
+ *
+ * @param encoding - the whole text with offsets and words
+ * @param words - `[n * 2]` start and end of each word of the file
+ */
+export function textTokens(
+  text: string,
+  { tokenIds, offsets = new Int32Array(0), words: own = new Int32Array(0) }: Encoding,
+  words?: Int32Array,
+): TextTokens {
+  const first = own.findIndex((word) => word >= 0);
+  const end = first < 0 ? 1 : own.findLastIndex((word) => word >= 0) + 1;
+  const start = first < 0 ? 1 : first;
+  const places = wholeSigns(text, offsets.subarray(start * 2, end * 2));
+  return {
+    ids: tokenIds.subarray(start, end),
+    offsets: places,
+    words: words ? givenWords(places, words) : foundWords(text, places, own.subarray(start, end)),
+    before: tokenIds.subarray(0, start),
+    behind: tokenIds.subarray(end),
+  };
+}
+
+/** Ends moved behind the combining marks that a tokenizer left out. */
+function wholeSigns(text: string, offsets: Int32Array): Int32Array {
+  const result = offsets.slice();
+  for (let place = 1; place < result.length; place += 2) {
+    const marks = /^\p{M}+/u.exec(text.slice(result[place], (result[place] ?? 0) + 16));
+    const next = result[place + 1] ?? text.length;
+    const isBehind = next >= (result[place] as number);
+    if (marks && isBehind) {
+      result[place] = Math.min(
+        (result[place] as number) + marks[0].length,
+        Math.max(next, result[place] as number),
+      );
+    }
+  }
+  return result;
+}
+
+function givenWords(offsets: Int32Array, words: Int32Array): Int32Array {
+  const count = words.length / 2;
+  let word = 0;
+  return Int32Array.from({ length: offsets.length / 2 }, (_, token) => {
+    const start = offsets[token * 2] as number;
+    while (word + 1 < count && (words[word * 2 + 1] as number) <= start) word += 1;
+    return word;
+  });
+}
+
+function foundWords(text: string, offsets: Int32Array, own: Int32Array): Int32Array {
+  let word = -1;
+  return own.map((id, token) => {
+    const start = offsets[token * 2] as number;
+    const isSplit = token > 0 && start === offsets[token * 2 - 2];
+    const sign = String.fromCodePoint(text.codePointAt(start) ?? 0);
+    const isNew = token === 0 || id !== own[token - 1] || spaceless.test(sign);
+    if (isNew && !isSplit) word += 1;
+    return Math.max(word, 0);
+  });
+}

@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { unreachable } from "../../base/index.js";
+import { loadTokenizer } from "../../tokenizer/index.js";
+import { bestAnswers, type ReadWindow } from "./best-answers.js";
+import { questionWindows } from "./question-windows.js";
+
+const tiny = loadTokenizer(join(import.meta.dirname, "../../../test/fixtures/tiny-bert"));
+
+const pieces = [
+  "the soup ",
+  "😀",
+  "👩‍👩‍👧 ",
+  "𠮷野家",
+  "房间很好",
+  "e\u0301te\u0301 ",
+  "ＦＵＬＬ ",
+  "\u200b",
+  "ﬁne ",
+  "İ",
+  "\n",
+  "a-b",
+  "🇨🇳",
+];
+const contexts = fc
+  .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: "binary", maxLength: 4 })), {
+    minLength: 1,
+    maxLength: 40,
+  })
+  .map((parts) => parts.join(""));
+
+test("every answer is the slice of its context that its places name, and splits no character", async () => {
+  const tokenizer = await tiny;
+  const numbers = fc.infiniteStream(fc.double({ min: -9, max: 9, noNaN: true }));
+  await fc.assert(
+    fc.asyncProperty(contexts, numbers, async (context, stream) => {
+      const [encoding = unreachable("one pair")] = await tokenizer.encode([["was it?", context]], {
+        maxLength: 2 ** 30,
+        offsets: true,
+      });
+      const windows = questionWindows(encoding, { maxLength: 24, docStride: 6 }) ?? [];
+      const read = windows.map((window): ReadWindow => {
+        const logits = Float32Array.from(
+          { length: window.tokenIds.length * 2 },
+          () => stream.next().value,
+        );
+        return { ...window, logits };
+      });
+      const { answers } = bestAnswers(context, read, { nBest: 20, maxAnswerLength: 8 });
+      for (const { answer, start, end, score } of answers) {
+        expect(answer).toBe(context.slice(start, end));
+        expect(answer.length).toBeGreaterThan(0);
+        expect(score).toBeGreaterThan(0);
+        expect(score).toBeLessThanOrEqual(1);
+        // A lone surrogate that the context has by itself is no split character.
+        const before = context.slice(start - 1, start + 1);
+        const behind = context.slice(end - 1, end + 1);
+        for (const border of [before, behind])
+          expect(border).not.toMatch(/^[\ud800-\udbff][\udc00-\udfff]$/);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("the best answer is the one that trying every pair of tokens finds", () => {
+  const length = 12;
+  const numbers = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), {
+    minLength: length * 2,
+    maxLength: length * 2,
+  });
+  fc.assert(
+    fc.property(numbers, fc.integer({ min: 1, max: 9 }), (values, maxAnswerLength) => {
+      // [CLS] q [SEP], eight tokens of one letter each, [SEP]
+      const offsets = new Int32Array(length * 2);
+      for (let token = 0; token < 8; token++) offsets.set([token, token + 1], (token + 3) * 2);
+      const logits = Float32Array.from(values);
+      const window = { offsets, first: 0, count: 8, before: 3, logits };
+      const found = bestAnswers("abcdefgh", [window], { nBest: 20, maxAnswerLength });
+      let most = Number.NEGATIVE_INFINITY;
+      for (let start = 0; start < 8; start++) {
+        for (let end = start; end < Math.min(8, start + maxAnswerLength); end++) {
+          const sum = Number(logits[(start + 3) * 2]) + Number(logits[(end + 3) * 2 + 1]);
+          most = Math.max(most, sum);
+        }
+      }
+      expect(found.noAnswerMargin).toBeCloseTo(Number(logits[0]) + Number(logits[1]) - most, 10);
+      const shareOf = (side: number, token: number): number => {
+        const shown = [0, 3, 4, 5, 6, 7, 8, 9, 10].map((at) =>
+          Math.exp(Number(logits[at * 2 + side])),
+        );
+        const total = shown.reduce((sum, one) => sum + one, 0);
+        return Math.exp(Number(logits[token * 2 + side])) / total;
+      };
+      expect(found.noAnswerScore).toBeCloseTo(shareOf(0, 0) * shareOf(1, 0), 10);
+      const [{ start, end, score } = unreachable("an answer")] = found.answers;
+      // Equal sums may have equal rights.
+      expect(Number(logits[(start + 3) * 2]) + Number(logits[(end + 2) * 2 + 1])).toBeCloseTo(
+        most,
+        12,
+      );
+      expect(score).toBeCloseTo(shareOf(0, start + 3) * shareOf(1, end + 2), 10);
+    }),
+  );
+});
+
+test("there is no answer without windows", () => {
+  expect(bestAnswers("", [], { nBest: 20, maxAnswerLength: 30 }).answers).toEqual([]);
+});

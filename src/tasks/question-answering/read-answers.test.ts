@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { locateAnswer } from "./locate-answer.js";
+import { readAnswers } from "./read-answers.js";
+
+const context = "😀 The 房间 was warm, very warm.";
+
+test.each([
+  {
+    title: "Berth's own list",
+    cell: '[{"text":"warm","start":14}]',
+    answers: [{ text: "warm", start: 14 }],
+  },
+  {
+    title: "a SQuAD list, whose places count code points",
+    cell: '[{"text":"warm","answer_start":13}]',
+    answers: [{ text: "warm", start: 14 }],
+  },
+  {
+    title: "Hugging Face's lists",
+    cell: '{"text":["warm","very"],"answer_start":[13,19]}',
+    answers: [
+      { text: "warm", start: 14 },
+      { text: "very", start: 20 },
+    ],
+  },
+  { title: "texts alone", cell: '["warm"]', answers: [{ text: "warm", start: undefined }] },
+  { title: "one text", cell: "very warm", answers: [{ text: "very warm", start: undefined }] },
+  { title: "a text like a list", cell: "[sic]", answers: [{ text: "[sic]", start: undefined }] },
+  { title: "no answer", cell: "[]", answers: [] },
+  { title: "no answer of Hugging Face", cell: '{"text":[],"answer_start":[]}', answers: [] },
+  { title: "an empty cell", cell: " ", answers: [] },
+  { title: "nothing written", cell: null, answers: undefined },
+])("the answers of a cell with $title are read", ({ cell, answers }) => {
+  expect(readAnswers(cell, context)).toEqual(answers);
+});
+
+test.each([
+  { text: "warm", start: 14, place: [14, 18, true] },
+  { text: " warm ", start: 13, place: [14, 18, true] },
+  { text: "warm", start: 15, place: [14, 18, false] },
+  { text: "warm", start: 24, place: [25, 29, false] },
+  { text: "warm", start: 900, place: [25, 29, false] },
+  { text: "warm", start: -3, place: [14, 18, false] },
+  { text: "warm", start: undefined, place: [14, 18, true] },
+  { text: "cold", start: 14, place: undefined },
+  { text: "  ", start: 2, place: undefined },
+])('"$text" told at $start is found at $place', ({ text, start, place }) => {
+  const found = locateAnswer({ text, start }, context);
+  expect(found && [found.start, found.end, found.asTold]).toEqual(place);
+});

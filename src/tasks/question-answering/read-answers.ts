@@ -1,0 +1,63 @@
+import { isJsonObject, type Json } from "../../base/index.js";
+import { utf16Places } from "../../records/index.js";
+
+/** An answer as the data tells it. */
+export interface ToldAnswer {
+  readonly text: string;
+  /** Where it begins in the context, in UTF-16 units; undefined where the data does not say. */
+  readonly start: number | undefined;
+}
+
+/**
+ * The answers of a cell, in any of the ways they are written: `[{"text", "start"}]` as Berth's readers
+ * of SQuAD files keep them, `[{"text", "answer_start"}]` and `{"text": [], "answer_start": []}` with
+ * places in code points, a list of texts, or one text alone.
+ *
+ * @returns none where the question has no answer; undefined where the data does not say
+ */
+export function readAnswers(
+  cell: string | null | undefined,
+  context: string,
+): readonly ToldAnswer[] | undefined {
+  if (cell === null || cell === undefined) return undefined;
+  const text = cell.trim();
+  if (text === "") return [];
+  const value = /^[[{]/.test(text) ? parsed(text) : undefined;
+  const answers = value === undefined ? undefined : answersOf(value, utf16Places(context));
+  return answers ?? [{ text: cell, start: undefined }];
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+type PlaceOf = (codePoints: number) => number;
+
+function answersOf(value: Json, placeOf: PlaceOf): ToldAnswer[] | undefined {
+  if (Array.isArray(value)) {
+    const answers = value.map((each: Json) => answerOf(each, placeOf));
+    return answers.every((answer) => answer !== undefined) ? answers : undefined;
+  }
+  if (!isJsonObject(value)) return undefined;
+  const { text: texts, answer_start: starts } = value;
+  if (!Array.isArray(texts)) return answersOf([value], placeOf);
+  const places = Array.isArray(starts) ? starts : [];
+  const pairs = texts.map((text: Json, at) => ({ text, answer_start: places[at] ?? null }));
+  return answersOf(pairs, placeOf);
+}
+
+function answerOf(value: Json, placeOf: PlaceOf): ToldAnswer | undefined {
+  if (typeof value === "string") return { text: value, start: undefined };
+  if (!isJsonObject(value)) return undefined;
+  const { text, start, answer_start: codePoints } = value;
+  if (typeof text !== "string") return undefined;
+  if (Number.isSafeInteger(start)) return { text, start: Number(start) };
+  return {
+    text,
+    start: Number.isSafeInteger(codePoints) ? placeOf(Number(codePoints)) : undefined,
+  };
+}

@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Json, workplace } from "./workplace.js";
+
+const place = workplace();
+const people = ["guide", "staff", "bus"];
+const places = ["station", "garden", "north room"];
+
+/** Sentences of words and tags: people and places between plain words. */
+function sentences(count: number): string {
+  return Array.from({ length: count }, (_, i) => {
+    const person = people[i % people.length] ?? "";
+    const where = (places[(i * 7) % places.length] ?? "").split(" ");
+    const words = [
+      ...[
+        ["our", "O"],
+        [person, "B-PER"],
+        ["is", "O"],
+        ["near", "O"],
+      ],
+      ...where.map((word, at) => [word, at === 0 ? "B-LOC" : "I-LOC"]),
+      ...(i % 2 === 0 ? [["today", "O"]] : []),
+    ];
+    return `${words.map((word) => word.join(" ")).join("\n")}\n`;
+  }).join("\n");
+}
+
+const data = ["--train", "train.conll", "--validation", "validation.conll"];
+const settings = ["--epochs", "12", "--batch-size", "8", "--learning-rate", "4e-3"];
+
+beforeAll(async () => {
+  await place.write("train.conll", `-DOCSTART- -X- O\n\n${sentences(60)}`.replace("-X- ", ""));
+  await place.write("validation.conll", sentences(12));
+  const spans = ["our guide is near the garden 😀", "the staff left"].map((text) => ({
+    text,
+    label: [[text.indexOf(" ") + 1, text.indexOf(" ") + 6, "PER"]],
+  }));
+  await place.write("doccano.jsonl", spans.map((row) => `${JSON.stringify(row)}\n`).join(""));
+});
+
+describe.each(["linear", "crf"])("with a %s head", (head) => {
+  const run = `run-${head}`;
+
+  beforeAll(async () => {
+    const names = ["--model", "bert", "--output", run, "--head", head];
+    const { status, stderr } = await place.berth("finetune", ...data, ...settings, ...names);
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  test("entities are learnt, and the task is guessed, saved and reported", async () => {
+    const metrics = await place.readJson(`${run}/metrics.json`);
+    expect(metrics.eval_f1).toBeGreaterThan(0.95);
+    expect(metrics).toMatchObject({
+      eval_f1_strict: expect.any(Number),
+      eval_loss: expect.any(Number),
+    });
+    const config = await place.readJson(`${run}/config.json`);
+    expect(config.architectures).toEqual(["BertForTokenClassification"]);
+    expect(Object.values(config.id2label)).toEqual(["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]);
+    expect(config.berth).toEqual(head === "crf" ? { head: { kind: "crf" } } : undefined);
+    const card = await place.read(`${run}/README.md`);
+    expect(card).toContain("pipeline_tag: token-classification");
+    expect(card.includes("Viterbi")).toBe(head === "crf");
+  });
+
+  test("evaluate prints seqeval's report and the run's own scores", async () => {
+    const asked = ["evaluate", "--model", run, "--data", "validation.conll"];
+    const { status, stdout } = await place.berth(...asked);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/precision +recall +f1-score +support\n\n +LOC .*\n +PER /);
+    const { metrics } = JSON.parse((await place.berth(...asked, "--json")).stdout);
+    const saved = await place.readJson(`${run}/metrics.json`);
+    for (const name of ["f1", "precision", "recall", "accuracy", "loss", "f1_strict"]) {
+      expect(metrics[`eval_${name}`], name).toBeCloseTo(saved[`eval_${name}`], 5);
+    }
+  });
+
+  test("predict gives entities with their places, in text that it has not changed", async () => {
+    const text = "😀 Our GUIDE is near North Room today";
+    const predict = ["predict", "--model", run, text];
+    const [found] = JSON.parse((await place.berth(...predict, "--json")).stdout);
+    expect(found).toMatchObject([
+      { entity_group: "PER", word: "GUIDE", start: 7, end: 12 },
+      { entity_group: "LOC", word: "North Room", start: 21, end: 31 },
+    ]);
+    const python = await place.berth(...predict, "--json", "--offset-unit", "codepoint");
+    expect(JSON.parse(python.stdout)[0].map(({ start, end }: Json) => [start, end])).toEqual([
+      [6, 11],
+      [20, 30],
+    ]);
+    const table = await place.berth(...predict);
+    expect(table.stdout).toContain("North Room  LOC");
+    const tokens = await place.berth(...predict, "--json", "--aggregation", "none");
+    const [first] = JSON.parse(tokens.stdout)[0];
+    expect(first).toMatchObject({ entity: "B-PER", word: "GUIDE", index: 3 });
+  });
+
+  test("long texts are read in windows", async () => {
+    const text = Array.from({ length: 60 }, () => "our guide is near the garden").join(", ");
+    const [found] = JSON.parse(
+      (await place.berth("predict", "--model", run, text, "--json")).stdout,
+    );
+    expect(found).toHaveLength(120);
+    expect(new Set(found.map(({ word }: Json) => word))).toEqual(new Set(["guide", "garden"]));
+  });
+
+  test("files of words and of spans are predicted and evaluated", async () => {
+    const words = [
+      "predict",
+      "--model",
+      run,
+      "--data",
+      "validation.conll",
+      "--json",
+      "--text-column",
+    ];
+    const found = JSON.parse((await place.berth(...words, "tokens")).stdout);
+    expect(found).toHaveLength(12);
+    expect(found[0][0]).toMatchObject({ word: "guide", start: 4, end: 9 });
+    const spans = ["evaluate", "--model", run, "--data", "doccano.jsonl", "--json"];
+    const { status, stdout } = await place.berth(...spans);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).metrics.eval_samples).toBe(2);
+  });
+});
+
+const finetune = (...words: string[]) =>
+  place.berth("finetune", ...data, "--model", "bert", "--output", "refused", ...words);
+
+test.each([
+  [["--head", "mlp"], "SETTING_UNFIT  --head: the task ner has the heads linear, crf"],
+  [["--head", "crf", "--label-all-tokens"], "SETTING_UNFIT  --label-all-tokens"],
+  [["--augment", "swap"], "SETTING_UNFIT  --augment"],
+  [["--preset", "tweets"], "CLEANING_OFFSETS"],
+  [["--document-context"], "COLUMN_MISSING"],
+])("%j is refused", async (words, message) => {
+  const { status, stderr } = await finetune("--max-steps", "1", ...words);
+  expect(stderr).toContain(message);
+  expect(status).toBeGreaterThan(0);
+});
+
+test.each([
+  ["outside.jsonl", '{"text": "abc", "label": [[0, 9, "X"]]}', "SPANS_BROKEN", "row 1"],
+  ["none.jsonl", '{"text": "abc", "spans": []}', "ENTITIES_MISSING", '"spans"'],
+  ["tags.jsonl", '{"tokens": ["a"], "tags": ["B-X", "O"]}', "TAGS_BROKEN", "1 words and 2 tags"],
+])("%s is refused with its place", async (file, line, code, detail) => {
+  await place.write(file, `${line}\n`);
+  const words = ["--train", file, "--model", "bert", "--task", "ner", "--output", "refused"];
+  const { status, stderr } = await place.berth("finetune", ...words);
+  expect(status).toBe(1);
+  expect(stderr).toContain(code);
+  expect(stderr).toContain(detail);
+});
+
+test("a type that training never saw is an error with its row", async () => {
+  await place.write("other.conll", "our O\nguide B-ANIMAL\n");
+  const asked = ["evaluate", "--model", "run-linear", "--data", "other.conll"];
+  const { status, stderr } = await place.berth(...asked);
+  expect(status).toBe(1);
+  expect(stderr).toContain('LABEL_UNKNOWN  other.conll row 1 (line 1): the entity type "ANIMAL"');
+});
