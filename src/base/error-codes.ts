@@ -28,6 +28,14 @@ export const errorCodes = {
     exit: 1,
     meaning: "A cell that must hold the number to learn holds something else.",
   },
+  CHOICE_COUNT: {
+    exit: 1,
+    meaning: "A question has another number of choices than the model was trained on.",
+  },
+  LABEL_NAMES: {
+    exit: 1,
+    meaning: "The file of `--label-names` does not hold one name a line, each once.",
+  },
   POS_WEIGHT_COUNT: {
     exit: 2,
     meaning: "`--pos-weight` does not have one positive number for each label.",

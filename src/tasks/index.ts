@@ -12,6 +12,8 @@ export { type GuessedTask, guessTask } from "./guess-task.js";
 export { joinOutputs } from "./join-outputs.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
+export { decodeLabelSets } from "./multi-label/decode-label-sets.js";
+export { readLabelNames } from "./multi-label/label-names.js";
 export { multiLabel } from "./multi-label/multi-label.js";
 export {
   type ChoiceQuestion,
@@ -28,6 +30,7 @@ export { entityCrf, ner } from "./ner/ner.js";
 export { labelMoves } from "./ner/tags.js";
 export { wordTexts } from "./ner/word-texts.js";
 export { pair } from "./pair.js";
+export { choosePairTextColumns } from "./pair-columns.js";
 export { answerGrid } from "./question-answering/answer-grid.js";
 export { answerSettings } from "./question-answering/answer-settings.js";
 export {
@@ -54,4 +57,5 @@ export type {
   TuneSettings,
 } from "./task.js";
 export type { TaskName } from "./task-names.js";
+export { pairRole } from "./text-inputs.js";
 export { tfRecords } from "./tf-record.js";

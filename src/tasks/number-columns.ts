@@ -29,7 +29,8 @@ export function chooseNumberColumns(table: Table, names: ColumnNames): TaskColum
   const notes =
     labelNamed === undefined ? [noteOf(table, label, numberRole, byName !== undefined)] : [];
   const labelColumn = table.columns[label];
-  const readsTwo = names.textPairColumn !== undefined || pairByName(table) !== undefined;
+  const known = names.readsPairs ?? pairByName(table) !== undefined;
+  const readsTwo = names.textPairColumn !== undefined || known;
   const choose = readsTwo ? choosePairColumns : chooseColumns;
   const chosen = choose(table, { ...names, labelColumn });
   return { ...chosen, notes: [...chosen.notes, ...notes] };

@@ -8,6 +8,8 @@ export interface ColumnNames {
   readonly labelColumn?: string | undefined;
   /** The second text, where a task reads two: the context of a question. */
   readonly textPairColumn?: string | undefined;
+  /** Whether two texts are read, in tasks that can do either; by the names of the columns where absent. */
+  readonly readsPairs?: boolean | undefined;
 }
 
 /** Where a table keeps what a task reads. */
@@ -127,9 +129,16 @@ export interface Task<Reference = unknown> {
   /**
    * Names of the labels in the order of their ids; none where the task has no labels.
    *
+   * @param given - all names, where they were given and the task takes them
    * @throws the task's codes for labels that cannot be learnt
    */
-  readLabels(table: Table, columns: TaskColumns): Promise<readonly string[]>;
+  readLabels(
+    table: Table,
+    columns: TaskColumns,
+    given?: readonly string[],
+  ): Promise<readonly string[]>;
+  /** Whether a row has any number of labels: then `given` names, weights and thresholds mean something. */
+  readonly hasLabelSets?: boolean;
   /**
    * The columns by which a check reads the rows as labelled texts; no names where the form of the
    * file tells what its rows are.

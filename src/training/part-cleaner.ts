@@ -6,6 +6,7 @@ import {
   recordOf,
   type StepReport,
   type Table,
+  textPart,
 } from "../records/index.js";
 import { type Task, type TaskColumns, textCells } from "../tasks/index.js";
 
@@ -37,7 +38,8 @@ export function partCleaner(
     columns: TaskColumns,
     pipeline: CleaningPipeline,
   ): Promise<Table> => {
-    const { table: cleaned, reports } = await cleanTable(table, columns, pipeline);
+    const { table: first, reports } = await cleanTable(table, columns, pipeline);
+    const cleaned = await cleanOtherTexts(first, columns, pipeline);
     requireRows(cleaned);
     if (!skipsEmpty) await requireTexts(table, cleaned, columns.text);
     for (const line of reportNotes(table, reports)) note(line);
@@ -64,6 +66,20 @@ export function partCleaner(
     other: (table, columns) => clean(table, columns, forAll),
     notes: () => notes,
   };
+}
+
+/** The steps on texts, on every further text that the task reads. */
+async function cleanOtherTexts(
+  table: Table,
+  { label, more = {} }: TaskColumns,
+  pipeline: CleaningPipeline,
+): Promise<Table> {
+  const steps = textPart(pipeline);
+  let cleaned = table;
+  for (const text of Object.values(more)) {
+    cleaned = (await cleanTable(cleaned, { text, label }, steps)).table;
+  }
+  return cleaned;
 }
 
 const count = (value: number): string => value.toLocaleString("en-US");

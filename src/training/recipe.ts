@@ -24,6 +24,14 @@ const scoreName = {
   placeholder: "SCORE",
   expects: "the name of a score",
 };
+const threshold = {
+  schema: z.union([
+    z.enum(["tune", "tune-per-label"]),
+    real("", (value) => value > 0 && value < 1).schema,
+  ]),
+  placeholder: "X",
+  expects: "a number above 0 and below 1, tune or tune-per-label",
+};
 const column = text("COLUMN", "the name of a column");
 const freezePattern = /^(encoder|embeddings|\d+(-\d+)?)(, *(embeddings|\d+(-\d+)?))*$/;
 
@@ -88,7 +96,7 @@ export const recipeSchema = z.strictObject({
   }),
   textPairColumn: setting(column, {
     group: "Data",
-    description: "column of the second text: the context of a question",
+    description: "column of the second text: of a pair, or the context of a question",
     default: "guessed, and said, in tasks that read two",
     example: "context",
     aliases: ["text_pair_column_name", "context_column"],
@@ -106,6 +114,12 @@ export const recipeSchema = z.strictObject({
     default: "30",
     example: "50",
     aliases: ["max_answer_length"],
+  }),
+  labelNames: setting(path, {
+    group: "Data",
+    description: "multi-label: names of all labels, one a line, for cells that hold ids from 0",
+    default: "the labels that come in the training rows",
+    example: "labels.txt",
   }),
   preset: setting(choice(["tweets"]), {
     group: "Data",
@@ -414,6 +428,28 @@ export const recipeSchema = z.strictObject({
       example: "balanced",
     },
   ),
+  posWeight: setting(
+    {
+      schema: z.union([z.literal("balanced"), numberList((weight) => weight > 0)]),
+      placeholder: "WEIGHTS",
+      expects: "balanced, or numbers above 0 with commas between them",
+    },
+    {
+      group: "Training",
+      description:
+        "multi-label: how much labels that hold count in the loss: numbers in label order, or rows without / rows with the label",
+      default: "none",
+      example: "balanced",
+      aliases: ["pos_weight"],
+    },
+  ),
+  threshold: setting(threshold, {
+    group: "Evaluation and saving",
+    description:
+      "multi-label: least probability at which a label is given: a number, or tuned for F1 on the validation rows, one for all or one a label",
+    default: "0.5",
+    example: "tune-per-label",
+  }),
   labelSmoothing: setting(
     real("a number from 0, below 1", (value) => value >= 0 && value < 1),
     {
@@ -548,6 +584,7 @@ type Open =
   | "textColumn"
   | "labelColumn"
   | "textPairColumn"
+  | "labelNames"
   | "nBest"
   | "maxAnswerLength"
   | "preset"
@@ -566,6 +603,7 @@ type Open =
   | "linearProbeRate"
   | "warmupSteps"
   | "classWeights"
+  | "posWeight"
   | "evalSteps"
   | "saveSteps"
   | "prefixCache";

@@ -10,6 +10,8 @@ import type { StepPlan } from "./step-plan.js";
  * sees the batches that the uninterrupted one saw.
  *
  * @param makeBatch - makes a micro-batch out of its examples
+ * @param examplesPerRow - examples that stand one after the other and stay together: rows are put in
+ *   order and counted, not examples
  * @returns gives the micro-batches of a step, counted from 0, each split in two `halvings` times
  */
 export function stepBatches(
@@ -17,22 +19,22 @@ export function stepBatches(
   recipe: Pick<ResolvedRecipe, "seed" | "batchSize" | "gradientAccumulation">,
   plan: StepPlan,
   makeBatch: BatchMaker,
+  examplesPerRow = 1,
 ): (step: number, halvings: number) => Promise<BoundBatch[]> {
+  const examplesOf = (row: number): readonly Example[] =>
+    train.slice(row * examplesPerRow, (row + 1) * examplesPerRow);
   let current = { epoch: -1, batches: [] as readonly Int32Array[] };
   return (step, halvings) => {
     const { epoch, index } = plan.place(step);
     if (epoch !== current.epoch) {
-      const order = epochOrder(train.length, recipe.seed, epoch);
+      const order = epochOrder(train.length / examplesPerRow, recipe.seed, epoch);
       current = { epoch, batches: batchIndices(order, recipe.batchSize) };
     }
     const first = index * recipe.gradientAccumulation;
     const chosen = current.batches.slice(first, first + recipe.gradientAccumulation);
     const made = chosen
       .flatMap((positions) => halved(positions, halvings))
-      .map(async (positions) => {
-        const examples = Array.from(positions, (position) => train[position] as Example);
-        return makeBatch(examples);
-      });
+      .map(async (rows) => makeBatch(Array.from(rows).flatMap(examplesOf)));
     return Promise.all(made);
   };
 }

@@ -7,6 +7,7 @@ import {
 } from "../../metrics/index.js";
 import { chooseColumns } from "../choose-columns.js";
 import { textExamples } from "../classify.js";
+import { choosePairColumns } from "../pair-columns.js";
 import type { Task } from "../task.js";
 import { pairRole, textInputs } from "../text-inputs.js";
 import { binaryLosses } from "./binary-losses.js";
@@ -22,8 +23,10 @@ export const multiLabel: Task<Int32Array> = {
     ...["precision", "recall", "accuracy"],
   ],
   shownMetrics: { f1: "micro F1", f1_macro: "macro F1" },
-  chooseColumns,
-  readLabels: (table, { label }) => readSetLabels(table, label),
+  hasLabelSets: true,
+  chooseColumns: (table, names) =>
+    (names.readsPairs ? choosePairColumns : chooseColumns)(table, names),
+  readLabels: async (table, { label }, given) => given ?? readSetLabels(table, label),
   strata: async () => undefined,
   checkNames: ({ columns }, { text, more }) => ({
     textColumn: columns[text],
