@@ -16,6 +16,7 @@ import {
 import { predictionsWriter } from "./predictions-file.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
+import { readThreshold, thresholdOption } from "./threshold-flag.js";
 
 interface EvaluateOptions extends CommonOptions {
   readonly model: string;
@@ -23,6 +24,7 @@ interface EvaluateOptions extends CommonOptions {
   readonly weights?: string;
   readonly output?: string;
   readonly noAnswerThreshold?: string;
+  readonly threshold?: string;
 }
 
 const settingNames = [
@@ -68,6 +70,7 @@ export function evaluateCommand(streams: Streams): Command {
     .addOption(settingOption("labelColumn"))
     .addOption(settingOption("textPairColumn"))
     .addOption(noAnswerOption())
+    .addOption(thresholdOption())
     .addOption(
       new Option(
         "--weights <WHICH>",
@@ -111,6 +114,7 @@ async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<
     weights,
     ...settings,
     noAnswerThreshold: readNoAnswer(options.noAnswerThreshold),
+    threshold: readThreshold(options.threshold),
   });
   if (write) {
     await write(evaluation);

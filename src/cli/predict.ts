@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { BerthError } from "../base/index.js";
 // Not by the index: flags are told without loading the readers.
 import { aggregations } from "../tasks/ner/aggregations.js";
 import { choice, whole } from "../training/setting.js";
@@ -15,10 +16,13 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { entityLines } from "./entity-lines.js";
+import { inputPairs } from "./input-pairs.js";
 import { answerLines, inputQuestions } from "./predict-answers.js";
+import { choiceLines, inputChoices } from "./predict-choices.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 import { inputTexts } from "./texts.js";
+import { readThreshold, thresholdOption } from "./threshold-flag.js";
 
 interface PredictOptions extends CommonOptions {
   readonly model: string;
@@ -28,6 +32,7 @@ interface PredictOptions extends CommonOptions {
   readonly question?: string;
   readonly context?: string;
   readonly noAnswerThreshold?: string;
+  readonly threshold?: string;
   readonly aggregation?: string;
   readonly offsetUnit?: string;
 }
@@ -55,12 +60,16 @@ export function predictCommand(streams: Streams): Command {
         line: "cat texts.txt | berth predict --model runs/reviews --json",
       },
       {
+        does: "two texts that are read together; a context and its choices are given so as well",
+        line: 'berth predict --model runs/mrpc "He left early." "He went soon."',
+      },
+      {
         does: "the answer to a question out of a context, with its place",
         line: 'berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."',
       },
     ],
   )
-    .argument("[TEXT...]", "texts to label")
+    .argument("[TEXT...]", "texts to label; two and two for a model of pairs")
     .addOption(
       new Option("--model <DIR>", "model directory, such as the output of berth finetune")
         .helpGroup("Model")
@@ -86,7 +95,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--top-k <N>",
-        "labels per text, best first (default: 1 in the table, all with --json)",
+        "labels per text, best first (default: 1 in the table, all with --json; multi-label: those that hold)",
       ).helpGroup("Output"),
     )
     .addOption(
@@ -109,6 +118,7 @@ export function predictCommand(streams: Streams): Command {
     )
     .addOption(settingOption("maxLength", { default: "the model's own" }))
     .addOption(noAnswerOption())
+    .addOption(thresholdOption())
     .addOption(settingOption("stride", { default: "as in training" }))
     .addOption(settingOption("nBest", { default: "as in training" }))
     .addOption(settingOption("maxAnswerLength", { default: "as in training" }));
@@ -133,7 +143,8 @@ async function runPredict(
   const input = { stdin: streams.stdin, say: terminal.say };
   const { taskOfDirectory } = await import("../prediction/task-of-config.js");
   const task = await taskOfDirectory(options.model);
-  const lines = task === "qa" ? await answered(asked, input) : await labelled(asked, input);
+  const linesOf = { qa: answered, "multiple-choice": chosen }[task as string] ?? labelled;
+  const lines = await linesOf(asked, input);
   for (const line of lines) terminal.print(line);
 }
 
@@ -163,7 +174,8 @@ function readFlags(options: PredictOptions) {
     windows: { maxLength, stride },
     search: { nBest, maxAnswerLength, noAnswerThreshold: readNoAnswer(options.noAnswerThreshold) },
     machine: settingsFromFlags({ ...options }, machineSettings),
-    topK: readFlag("--top-k", options.topK, whole(1)) ?? (options.json ? undefined : 1),
+    topK: readFlag("--top-k", options.topK, whole(1)),
+    threshold: readThreshold(options.threshold),
     scores: readFlag("--scores", options.scores, choice(["probabilities", "logits"])),
     aggregation: readFlag("--aggregation", options.aggregation, choice(aggregations)),
     offsetUnit: readFlag("--offset-unit", options.offsetUnit, choice(["utf16", "codepoint"])),
@@ -177,7 +189,8 @@ async function answered({ words, options, flags }: Asked, input: Input): Promise
   const { loadModel } = await import("../prediction/index.js");
   const model = await loadModel(options.model, machine);
   try {
-    const request = { ...windows, ...search, topK, offsetUnit };
+    const most = topK ?? (options.json ? undefined : 1);
+    const request = { ...windows, ...search, topK: most, offsetUnit };
     return await answerLines(questions, model, request, {
       json: options.json ?? false,
       say: input.say,
@@ -189,41 +202,85 @@ async function answered({ words, options, flags }: Asked, input: Input): Promise
 
 /** The lines of a model that labels texts or their words. */
 async function labelled({ words, options, flags }: Asked, input: Input): Promise<string[]> {
-  const { readAs, columns, windows, machine, topK, scores, aggregation, offsetUnit } = flags;
-  const { textColumn } = columns;
-  const cells = await inputTexts(words, options.data, { ...readAs, textColumn }, input);
+  const { readAs, columns, windows, machine, topK, aggregation, offsetUnit } = flags;
+  const { directoryReadsPairs } = await import("../prediction/task-of-config.js");
+  const inputs = (await directoryReadsPairs(options.model))
+    ? await inputPairs(words, options.data, { ...readAs, ...columns }, input)
+    : await textsOf({ words, options, flags }, input);
   // Heavy runtimes are loaded only once there is something to run.
   const { loadModel } = await import("../prediction/index.js");
   const model = await loadModel(options.model, machine);
   try {
     if (model.task === "ner") {
       const { wordTexts } = await import("../tasks/index.js");
+      const cells = inputs.map(shownText);
       const texts = options.data === undefined ? cells : wordTexts(cells);
       const found = await model.entities(texts, { aggregation, offsetUnit, ...windows });
       return options.json ? [JSON.stringify(found)] : entityLines(texts, found);
     }
-    const { maxLength } = windows;
-    const predictions = await model.predict(cells, {
-      ...(scores === undefined ? {} : { scores }),
-      ...(topK === undefined ? {} : { topK }),
-      ...(maxLength === undefined ? {} : { maxLength }),
-    });
-    return options.json ? [JSON.stringify(predictions)] : predictionLines(cells, predictions);
+    const usual = options.json || model.task === "multi-label" ? undefined : 1;
+    const predictions = await model.predict(inputs, predictOptions(flags, topK ?? usual));
+    return options.json
+      ? [JSON.stringify(predictions)]
+      : predictionLines(inputs.map(shownText), predictions);
   } finally {
     await model.close();
   }
 }
+
+/** Single texts; a second column has no place among them. */
+function textsOf({ words, options, flags }: Asked, input: Input): Promise<readonly string[]> {
+  const { readAs, columns } = flags;
+  if (columns.textPairColumn !== undefined) {
+    const message = `--text-pair-column: the model in ${options.model} reads one text a row. Leave it out`;
+    throw new BerthError("USAGE", message);
+  }
+  const { textColumn } = columns;
+  return inputTexts(words, options.data, { ...readAs, textColumn }, input);
+}
+
+/** The lines of a model that chooses among texts. */
+async function chosen({ words, options, flags }: Asked, { say }: Input): Promise<string[]> {
+  const { readAs, columns, machine, topK } = flags;
+  const questions = await inputChoices(words, options.data, { ...readAs, ...columns }, say);
+  const { loadModel } = await import("../prediction/index.js");
+  const model = await loadModel(options.model, machine);
+  try {
+    const usual = options.json ? undefined : 1;
+    const predictions = await model.choose(questions, predictOptions(flags, topK ?? usual));
+    return options.json
+      ? [JSON.stringify(predictions)]
+      : choiceLines(questions, model.labels, predictions);
+  } finally {
+    await model.close();
+  }
+}
+
+/** What was given, without what was left open. */
+function predictOptions({ windows, scores, threshold }: Asked["flags"], topK: number | undefined) {
+  const { maxLength } = windows;
+  return {
+    ...(scores === undefined ? {} : { scores }),
+    ...(topK === undefined ? {} : { topK }),
+    ...(threshold === undefined ? {} : { threshold }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  };
+}
+
+const shownText = (input: string | readonly [string, string]): string =>
+  typeof input === "string" ? input : input.join(" | ");
 
 /** One line a label; the text stands in front of its first. */
 function predictionLines(
   texts: readonly string[],
   predictions: readonly (readonly { readonly label: string; readonly score: number }[])[],
 ): string[] {
+  const none = [{ label: "(none)", score: Number.NaN }];
   const rows = predictions.flatMap((labels, index) =>
-    labels.map(({ label, score }, place) => [
+    (labels.length === 0 ? none : labels).map(({ label, score }, place) => [
       place === 0 ? cut(texts[index] ?? "", 60) : "",
       label,
-      score.toFixed(4),
+      Number.isNaN(score) ? "" : score.toFixed(4),
     ]),
   );
   return tableLines([["text", "label", "score"], ...rows], ["left", "left", "right"]);

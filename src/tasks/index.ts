@@ -17,9 +17,9 @@ export { readLabelNames } from "./multi-label/label-names.js";
 export { multiLabel } from "./multi-label/multi-label.js";
 export {
   type ChoiceQuestion,
+  choiceQuestions,
   choiceTexts,
   multipleChoice,
-  questionAt,
 } from "./multiple-choice.js";
 export type { Aggregation } from "./ner/aggregations.js";
 export { inCodePoints } from "./ner/code-points.js";

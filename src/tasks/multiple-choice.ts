@@ -3,12 +3,17 @@ import { classificationReport, majorityBaseline } from "../metrics/index.js";
 import type { Table } from "../records/index.js";
 import type { TextInput } from "../tokenizer/index.js";
 import { textCells } from "./cells.js";
-import { choiceRole, chooseChoiceColumns } from "./choice-columns.js";
+import {
+  type ChoiceTexts,
+  choiceRole,
+  chooseChoiceColumns,
+  chooseChoiceTexts,
+} from "./choice-columns.js";
 import { decodeClassification, predictedClasses } from "./decode-classification.js";
 import { joinOutputs } from "./join-outputs.js";
 import { classIds } from "./labels.js";
 import { scoreClassification } from "./score-classification.js";
-import type { Task, TaskColumns, TaskOutputs } from "./task.js";
+import type { ColumnNames, Task, TaskColumns, TaskOutputs } from "./task.js";
 import { pairRole } from "./text-inputs.js";
 
 /** A context and the ways in which it may go on. */
@@ -28,7 +33,7 @@ export function choiceTexts({ context, beginning, choices }: ChoiceQuestion): Te
 }
 
 /** Columns of the choices, in their order. */
-export function choicesOf({ more = {} }: Pick<TaskColumns, "more">): number[] {
+function choicesOf({ more = {} }: Pick<TaskColumns, "more">): number[] {
   const columns: number[] = [];
   for (let at = more[choiceRole(0)]; at !== undefined; at = more[choiceRole(columns.length)]) {
     columns.push(at);
@@ -56,7 +61,15 @@ export const multipleChoice: Task<number> = {
   async encode({ table, columns, rows }, labels, tokenizer, { maxLength }) {
     const right = await classIds(table, columns.label, labels, { takesIds: true });
     for (const column of choicesOf(columns)) await textCells(table, column);
-    const texts = Array.from(rows, (row) => choiceTexts(questionAt(table, columns, row)));
+    const texts = Array.from(rows, (row) =>
+      choiceTexts(
+        questionOf(table.rows[row] ?? [], {
+          text: columns.text,
+          pair: columns.more?.[pairRole],
+          choices: choicesOf(columns),
+        }),
+      ),
+    );
     const encodings = await tokenizer.encode(texts.flat(), { maxLength });
     const examples = encodings.map(({ tokenIds, typeIds }, place): Example => {
       const row = rows[Math.floor(place / labels.length)] as number;
@@ -103,18 +116,28 @@ export const multipleChoice: Task<number> = {
   targetText: ({ target }, labels) => labels[target?.[0] ?? -1] ?? "",
 };
 
-/** A row of a table as a question. */
-export function questionAt(
-  { rows }: Table,
-  columns: Pick<TaskColumns, "text" | "more">,
-  row: number,
+/**
+ * The questions of a table, labelled or not.
+ *
+ * @throws COLUMN_MISSING, COLUMN_UNCLEAR
+ */
+export function choiceQuestions(
+  table: Table,
+  names: Pick<ColumnNames, "textColumn" | "textPairColumn">,
+): { readonly questions: ChoiceQuestion[]; readonly notes: readonly string[] } {
+  const { notes, ...texts } = chooseChoiceTexts(table, names);
+  return { questions: table.rows.map((row) => questionOf(row, texts)), notes };
+}
+
+function questionOf(
+  row: Table["rows"][number],
+  { text, pair, choices }: Pick<ChoiceTexts, "text" | "pair" | "choices">,
 ): ChoiceQuestion {
-  const cell = (column: number): string => rows[row]?.[column] ?? "";
-  const pair = columns.more?.[pairRole];
+  const cell = (column: number): string => row[column] ?? "";
   return {
-    context: cell(columns.text),
+    context: cell(text),
     beginning: pair === undefined ? undefined : cell(pair),
-    choices: choicesOf(columns).map(cell),
+    choices: choices.map(cell),
   };
 }
 
