@@ -70,6 +70,7 @@ export {
   squadV2Scores,
 } from "./metrics/index.js";
 export {
+  answerPointer,
   bertArchitecture,
   classifier,
   completeWeights,
@@ -89,17 +90,26 @@ export {
   pool,
   poolerParameters,
   type TaskModel,
+  tokenClassifier,
   trainingGraph,
 } from "./models/index.js";
 export { lowerGraph } from "./onnx/index.js";
 export { type OptimizerSettings, rateAt, type Schedule } from "./optimizers/index.js";
 export {
+  type AnswerOptions,
   compileGraph,
   type EncoderOutputs,
+  type EntityOptions,
   loadModel,
   type Model,
   outputRows,
 } from "./prediction/index.js";
+export {
+  type TokenizerListener,
+  type TokenizerReport,
+  type TokenizerSettings,
+  trainTokenizer,
+} from "./pretraining/index.js";
 export {
   type AugmentMethod,
   type AugmentPlan,
@@ -137,6 +147,7 @@ export {
   writeTable,
 } from "./records/index.js";
 export {
+  type Answer,
   type ClassScore,
   chooseColumns,
   classIds,
@@ -144,7 +155,10 @@ export {
   classLabels,
   classWeights,
   decodeClassification,
+  type FoundEntity,
+  type FoundToken,
   predictedClasses,
+  type Question,
   readLabels,
   scoreClassification,
   tfRecords,

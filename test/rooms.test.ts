@@ -42,6 +42,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "onnx-proto": ["onnx"],
   koffi: ["engine"],
   tokenizers: ["tokenizer"],
+  tinyqueue: ["tokenizer"],
   "@duckdb/node-api": ["records"],
   chardet: ["records"],
   "iconv-lite": ["records"],
@@ -55,6 +56,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   tinyld: ["records", "checking"],
   "fastest-levenshtein": ["base"],
   "@huggingface/hub": ["directory"],
+  "@bufbuild/protobuf/wire": ["directory"],
   zod: [
     "base",
     "training",

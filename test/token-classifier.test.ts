@@ -78,7 +78,7 @@ test.each(["linear", "crf"] as const)(
     const whole = await meanGradients(bert, [batchOf(legal)]);
     const parts = [legal.slice(0, 1), legal.slice(1, 3), legal.slice(3)].map(batchOf);
     const summed = await meanGradients(bert, parts, { accumulates: true });
-    expect(summed.loss).toBeCloseTo(whole.loss, 5);
+    expect(summed.loss).toBeCloseTo(whole.loss, 4);
     for (const [name, gradient] of whole.gradients) {
       const tolerance = { absolute: 1e-6, relative: 1e-3 };
       const difference = worstDifference(summed.gradients.get(name) ?? [], gradient, tolerance);

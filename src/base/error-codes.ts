@@ -104,6 +104,24 @@ export const errorCodes = {
     meaning: "The output file, or files in the output folder, are there already; none was touched.",
   },
   SAFETENSORS_BROKEN: { exit: 1, meaning: "A weights file breaks the rules of its format." },
+  WEIGHTS_BROKEN: {
+    exit: 1,
+    meaning:
+      "A weights file of PyTorch or TensorFlow is damaged: it breaks the rules of its format.",
+  },
+  WEIGHTS_FORMAT: {
+    exit: 1,
+    meaning: "A weights file of PyTorch or TensorFlow is of a kind that Berth does not read.",
+  },
+  WEIGHTS_UNSAFE: {
+    exit: 1,
+    meaning:
+      "A weights file of PyTorch asks for code that no list of tensors needs. None of it was run.",
+  },
+  WEIGHTS_UNCLEAR: {
+    exit: 1,
+    meaning: "A model directory has several files that could be its weights.",
+  },
   TENSOR_DTYPE: {
     exit: 1,
     meaning: "A weights file has an element type that Berth does not read.",
@@ -208,6 +226,12 @@ export const errorCodes = {
     exit: 1,
     meaning: "A file lacks the columns that the asked format is made of.",
   },
+  CORPUS_EMPTY: { exit: 1, meaning: "A corpus holds no text." },
+  VOCABULARY_TOO_SMALL: {
+    exit: 2,
+    meaning: "`--vocab-size` has no room for the special tokens and the characters of the corpus.",
+  },
+  TOKEN_UNKNOWN: { exit: 1, meaning: "A number is no id of the tokenizer's vocabulary." },
   DATA_FAULTY: {
     exit: 1,
     meaning: "`berth data check` found errors, or with `--strict` warnings.",

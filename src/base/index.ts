@@ -1,4 +1,5 @@
 export { chainKinds, chainLine } from "./chain.js";
+export { maskedCrc32c } from "./crc32c.js";
 export { type ErrorCode, errorCodes } from "./error-codes.js";
 export { BerthError, type ErrorDetails, unreachable } from "./errors.js";
 export type { Example, Tokens } from "./example.js";

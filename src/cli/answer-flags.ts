@@ -5,11 +5,11 @@ import { readFlag } from "./command.js";
 /** The flag of the threshold above which a question counts as one without an answer. */
 export function noAnswerOption(): Option {
   return new Option(
-    "--no-answer-threshold <NUMBER>",
+    "--null-threshold <X>",
     "how far the logits without an answer must be above the best answer's for none (default: as tuned in training)",
   ).helpGroup("Model");
 }
 
 export function readNoAnswer(value: string | undefined): number | undefined {
-  return readFlag("--no-answer-threshold", value, real("a number", Number.isFinite));
+  return readFlag("--null-threshold", value, real("a number", Number.isFinite));
 }

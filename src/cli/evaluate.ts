@@ -23,7 +23,7 @@ interface EvaluateOptions extends CommonOptions {
   readonly data: string;
   readonly weights?: string;
   readonly output?: string;
-  readonly noAnswerThreshold?: string;
+  readonly nullThreshold?: string;
   readonly threshold?: string;
 }
 
@@ -113,7 +113,7 @@ async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<
     data,
     weights,
     ...settings,
-    noAnswerThreshold: readNoAnswer(options.noAnswerThreshold),
+    noAnswerThreshold: readNoAnswer(options.nullThreshold),
     threshold: readThreshold(options.threshold),
   });
   if (write) {

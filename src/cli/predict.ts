@@ -31,7 +31,7 @@ interface PredictOptions extends CommonOptions {
   readonly scores?: string;
   readonly question?: string;
   readonly context?: string;
-  readonly noAnswerThreshold?: string;
+  readonly nullThreshold?: string;
   readonly threshold?: string;
   readonly aggregation?: string;
   readonly offsetUnit?: string;
@@ -172,7 +172,7 @@ function readFlags(options: PredictOptions) {
     columns: { textColumn, textPairColumn },
     readAs,
     windows: { maxLength, stride },
-    search: { nBest, maxAnswerLength, noAnswerThreshold: readNoAnswer(options.noAnswerThreshold) },
+    search: { nBest, maxAnswerLength, noAnswerThreshold: readNoAnswer(options.nullThreshold) },
     machine: settingsFromFlags({ ...options }, machineSettings),
     topK: readFlag("--top-k", options.topK, whole(1)),
     threshold: readThreshold(options.threshold),

@@ -7,6 +7,7 @@ import { finetuneCommand } from "./finetune.js";
 import { berthVersion } from "./package-version.js";
 import { predictCommand } from "./predict.js";
 import type { Streams } from "./terminal.js";
+import { tokenizerCommand } from "./tokenizer.js";
 
 /** The whole command line: one command a file. */
 export function buildProgram(streams: Streams): Command {
@@ -14,7 +15,14 @@ export function buildProgram(streams: Streams): Command {
     .description("From a file of labelled text to a fine-tuned BERT, with no Python.")
     .version(berthVersion(), "--version", "print the version")
     .helpOption("--help", "show this help");
-  const commands = [finetuneCommand, evaluateCommand, predictCommand, dataCommand, doctorCommand];
+  const commands = [
+    finetuneCommand,
+    evaluateCommand,
+    predictCommand,
+    dataCommand,
+    tokenizerCommand,
+    doctorCommand,
+  ];
   for (const command of commands) program.addCommand(command(streams));
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({

@@ -33,7 +33,7 @@ const usage = (sentence: string) => ({ status: 2, stdout: "", stderr: `USAGE  ${
 test.each([
   [
     ["finetun", "--train", "a.csv"],
-    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, data, doctor. Did you mean finetune?',
+    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, data, tokenizer, doctor. Did you mean finetune?',
   ],
   [
     ["data", "clan"],
@@ -160,7 +160,7 @@ test("the doctor reports versions, machine, engines and devices as JSON", async 
 test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
-    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --model --task --max-length --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --text-pair-column --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --n-best --max-answer-length --model --task --max-length --stride --label-all-tokens --document-context --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
   );
 });
 
@@ -170,57 +170,79 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: berth predict [options] [TEXT...]
 
-    Label texts with a model.
+    Label texts, find entities in them, or answer questions, with a model.
 
     Arguments:
-      TEXT                    texts to label
+      TEXT                         texts to label
 
     Model
-      --model <DIR>           model directory, such as the output of berth finetune
-      --max-length <N>        tokens of a text that are read, special tokens included; the rest is cut
-                              (default: the model's own)
+      --model <DIR>                model directory, such as the output of berth finetune
+      --max-length <N>             tokens of a text that are read, special tokens included; the rest is
+                                   cut (default: the model's own)
+      --null-threshold <X>         how far the logits without an answer must be above the best answer's
+                                   for none (default: as tuned in training)
+      --stride <N>                 tokens that neighbouring windows of a long text share, for entities
+                                   and answers (default: as in training)
+      --n-best <N>                 answers: likeliest first and last tokens that are tried in each
+                                   window (default: as in training)
+      --max-answer-length <N>      answers: tokens of one at most (default: as in training)
 
     Data
-      --data <FILE>           texts in a file of any format in docs/data-formats.md, or .txt with one
-                              text a line (default: stdin, one text a line)
-      --text-column <COLUMN>  column of the text (default: guessed, and said)
-      --format <NAME>         format of the data files: csv, tsv, json, jsonl, parquet, conll, squad,
-                              fasttext, doccano, spacy, prodigy, label-studio, cluener, text,
-                              text-folder (default: by their names and contents)
-      --delimiter <SIGN>      what separates the cells of CSV and TSV files (default: by the header of a
-                              CSV, a tab in a TSV)
-      --quote <SIGN>          what cells of CSV and TSV files stand in (default: a double quote in a
-                              CSV, none in a TSV)
-      --header <yes|no>       whether the first line of CSV and TSV files names the columns (default:
-                              yes, where its cells do not come again below)
-      --encoding <NAME>       encoding of the data files (default: by their bytes)
+      --data <FILE>                texts in a file of any format in docs/data-formats.md, or .txt with
+                                   one text a line (default: stdin, one text a line)
+      --question <TEXT>            a question for a model that answers them
+      --context <TEXT>             the text in which the answer is looked for (default: stdin)
+      --text-column <COLUMN>       column of the text (default: guessed, and said)
+      --text-pair-column <COLUMN>  column of the second text: the context of a question (default:
+                                   guessed, and said, in tasks that read two)
+      --format <NAME>              format of the data files: csv, tsv, json, jsonl, parquet, conll,
+                                   squad, fasttext, doccano, spacy, prodigy, label-studio, cluener,
+                                   text, text-folder (default: by their names and contents)
+      --delimiter <SIGN>           what separates the cells of CSV and TSV files (default: by the header
+                                   of a CSV, a tab in a TSV)
+      --quote <SIGN>               what cells of CSV and TSV files stand in (default: a double quote in
+                                   a CSV, none in a TSV)
+      --header <yes|no>            whether the first line of CSV and TSV files names the columns
+                                   (default: yes, where its cells do not come again below)
+      --encoding <NAME>            encoding of the data files (default: by their bytes)
 
     Output
-      --top-k <N>             labels per text, best first (default: 1 in the table, all with --json)
-      --scores <KIND>         kind of score: probabilities, logits (default: probabilities)
-      --json                  print one array: for each text an array of {label, score}
-      --quiet                 say nothing on stderr but errors
-      --debug                 show the stack of an error
+      --top-k <N>                  labels per text, best first (default: 1 in the table, all with
+                                   --json)
+      --scores <KIND>              kind of score: probabilities, logits (default: probabilities)
+      --aggregation <KIND>         entities: how the tokens of a word become one label: none, simple,
+                                   first, average, max (default: first)
+      --offset-unit <UNIT>         what start and end of entities and answers count: utf16 units, as
+                                   JavaScript does, or codepoint, as Python does (default: utf16)
+      --json                       print one array: for each text an array of {label, score},
+                                   {entity_group, score, word, start, end} or {answer, score, start,
+                                   end}
+      --quiet                      say nothing on stderr but errors
+      --debug                      show the stack of an error
 
     Machine
-      --engine <NAME>         runtime that computes: auto, onnxruntime, openvino (default: auto:
-                              openvino where it is found, else onnxruntime)
-      --device <NAME>         what the engine computes on: auto, cpu, webgpu, cuda (default: auto: cuda
-                              where it works, else cpu)
-      --precision <NAME>      numbers of the matrix products; weights, loss and optimizer are always
-                              f32: auto, f32, bf16 (default: f32)
-      --threads <N>           threads of the engine (default: the cores of the machine)
+      --engine <NAME>              runtime that computes: auto, onnxruntime, openvino (default: auto:
+                                   openvino where it is found, else onnxruntime)
+      --device <NAME>              what the engine computes on: auto, cpu, webgpu, cuda (default: auto:
+                                   cuda where it works, else cpu)
+      --precision <NAME>           numbers of the matrix products; weights, loss and optimizer are
+                                   always f32: auto, f32, bf16 (default: f32)
+      --threads <N>                threads of the engine (default: the cores of the machine)
 
     Options:
-      --help                  show this help
+      --help                       show this help
 
     Examples:
       # one text
       berth predict --model runs/reviews "Arrived late and broken"
       # the two likeliest labels of every text in a file
       berth predict --model runs/reviews --data new.csv --text-column review --top-k 2
+      # the named entities of a text, with places as Python counts them
+      berth predict --model runs/conll "Ada lives in Paris" --offset-unit codepoint --json
       # one text a line from another program, every label's score as JSON
       cat texts.txt | berth predict --model runs/reviews --json
+      # the answer to a question out of a context, with its place
+      berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."
     "
   `);
 });

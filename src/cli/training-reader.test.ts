@@ -119,6 +119,9 @@ test("a run is told from its recipe to its end", async () => {
       test                    -
       text-column             -
       label-column            -
+      text-pair-column        -
+      n-best                  -
+      max-answer-length       -
       preset                  -
       cleaning                -
       max-train-samples       -
@@ -134,6 +137,9 @@ test("a run is told from its recipe to its end", async () => {
       model                   minilm
       task                    classification
       max-length              41
+      stride                  -
+      label-all-tokens        false
+      document-context        false
       lower-case              as the tokenizer files say
       encoder-layers          6
       freeze                  -

@@ -15,11 +15,14 @@ async function folderWith(name: string, files: readonly string[]): Promise<strin
 test.each([
   ["weights in one file", ["config.json", "model.safetensors", "tokenizer.json"]],
   ["weights in several", ["config.json", "model.safetensors.index.json", "vocab.txt"]],
+  ["PyTorch's weights", ["config.json", "pytorch_model.bin", "vocab.txt"]],
+  ["Google's release", ["bert_config.json", "bert_model.ckpt.index", "vocab.txt"]],
+  ["a state dict of any name", ["config.json", "epoch-3.pt", "optimizer.pt", "vocab.txt"]],
 ])("a model directory with %s has what is needed", async (name, files) => {
   await checkModelDirectory(await folderWith(name, files));
 });
 
-const weights = "model.safetensors or model.safetensors.index.json";
+const weights = "the weights (model.safetensors, pytorch_model.bin or bert_model.ckpt.index)";
 const words = "tokenizer.json or vocab.txt";
 
 test.each([
@@ -44,11 +47,6 @@ test.each([
     ["1", "2", "3", "4", "5", "6", "config.json"],
     `lacks ${weights} and ${words}; it has 1, 2, 3, 4, 5 and 2 more.`,
   ],
-  [
-    "weights of PyTorch",
-    ["config.json", "pytorch_model.bin", "vocab.txt"],
-    `lacks ${weights}; it has config.json, pytorch_model.bin, vocab.txt. pytorch_model.bin is not read: save the model with save_pretrained(..., safe_serialization=True).`,
-  ],
 ])("a folder with %s is refused in one sentence", async (name, files, rest) => {
   const directory = await folderWith(name, files);
   await expect(checkModelDirectory(directory)).rejects.toMatchObject({
@@ -63,7 +61,7 @@ test.each(["absent", "a-file", "a-file/within"])(
     await writeFile(path("a-file"), "");
     await expect(checkModelDirectory(path(name))).rejects.toMatchObject({
       code: "FILE_MISSING",
-      message: `${path(name)}: there is no such folder. --model takes a directory with config.json, model.safetensors, and tokenizer.json or vocab.txt.`,
+      message: `${path(name)}: there is no such folder. --model takes a directory with config.json, weights (model.safetensors, pytorch_model.bin or bert_model.ckpt.index), and tokenizer.json or vocab.txt.`,
     });
   },
 );
@@ -87,6 +85,12 @@ test.each([
     });
   },
 );
+
+test("without config.json, Google's bert_config.json is read as that of a BERT", async () => {
+  await mkdir(path("google"));
+  await writeFile(path("google/bert_config.json"), '{"hidden_size": 4}');
+  expect(await readConfig(path("google"))).toEqual({ model_type: "bert", hidden_size: 4 });
+});
 
 test("config.json is read as it stands", async () => {
   await writeFile(path("config.json"), '{"id2label": {"0": "好"}, "x": [1e-12, null]}\r\n');

@@ -1,16 +1,14 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BerthError, type JsonObject, someOf } from "../base/index.js";
+import { findWeights, weightNames } from "./find-weights.js";
 import { readJson } from "./json-file.js";
-import { weightFiles } from "./read-weights.js";
 import { isDirectory } from "./replace-directory.js";
 
-/** What a model directory must hold: one file of each group. */
-const required: readonly (readonly string[])[] = [
-  ["config.json"],
-  [weightFiles.single, weightFiles.index],
-  ["tokenizer.json", "vocab.txt"],
-];
+const configFiles = ["config.json", "bert_config.json"] as const;
+/** One of them a model directory must hold. */
+const tokenizers = ["tokenizer.json", "vocab.txt"];
 
 /**
  * Checks that a model directory holds what is needed, before anything of it is read.
@@ -22,30 +20,35 @@ export async function checkModelDirectory(directory: string): Promise<void> {
   if (!(await isDirectory(directory))) {
     throw new BerthError(
       "FILE_MISSING",
-      `${directory}: there is no such folder. --model takes a directory with config.json, ${weightFiles.single}, and tokenizer.json or vocab.txt.`,
+      `${directory}: there is no such folder. --model takes a directory with config.json, weights (${weightNames}), and tokenizer.json or vocab.txt.`,
       { path: directory },
     );
   }
   const files = await readdir(directory);
-  const missing = required.filter((group) => !group.some((name) => files.includes(name)));
-  if (missing.length === 0) return;
-  const lacking = missing.map((group) => group.join(" or "));
+  const lacking = [
+    ...(configFiles.some((name) => files.includes(name)) ? [] : ["config.json"]),
+    ...(findWeights(directory, files) ? [] : [`the weights (${weightNames})`]),
+    ...(files.some((name) => tokenizers.includes(name)) ? [] : [tokenizers.join(" or ")]),
+  ];
+  if (lacking.length === 0) return;
   const has = files.length === 0 ? "it is empty" : `it has ${someOf(files)}`;
-  const pickled = files.includes("pytorch_model.bin")
-    ? " pytorch_model.bin is not read: save the model with save_pretrained(..., safe_serialization=True)."
-    : "";
   throw new BerthError(
     "MODEL_FILE_MISSING",
-    `${directory}: lacks ${lacking.join(" and ")}; ${has}.${pickled}`,
+    `${directory}: lacks ${lacking.join(" and ")}; ${has}.`,
     { directory, missing: lacking, files },
   );
 }
 
 /**
- * Reads `config.json`.
+ * Reads `config.json`; where only the `bert_config.json` of Google's releases is there, that one, with
+ * the `model_type` that it leaves out.
  *
  * @throws FILE_MISSING, FILE_UNREADABLE, JSON_BROKEN
  */
-export function readConfig(directory: string): Promise<JsonObject> {
-  return readJson(join(directory, "config.json"));
+export async function readConfig(directory: string): Promise<JsonObject> {
+  const [usual, googles] = configFiles;
+  const config = join(directory, usual);
+  const other = join(directory, googles);
+  if (existsSync(config) || !existsSync(other)) return readJson(config);
+  return { model_type: "bert", ...(await readJson(other)) };
 }

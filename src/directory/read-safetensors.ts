@@ -1,10 +1,10 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { elementCount, type TensorData } from "../base/index.js";
+import { elementValues } from "./element-values.js";
 import { readFault } from "./file-error.js";
-import { fromBfloat16, fromFloat16 } from "./half-precision.js";
+import { readBytes } from "./read-bytes.js";
 import {
   brokenSafetensors,
-  type ElementType,
   elementBytes,
   LENGTH_BYTES,
   MAX_HEADER_BYTES,
@@ -19,9 +19,6 @@ export interface SafetensorsFile {
   /** By name, in the order of the file. */
   readonly tensors: ReadonlyMap<string, TensorData>;
 }
-
-/** The system reads no more than 2 GiB at once. */
-const PIECE_BYTES = 2 ** 30;
 
 /**
  * Reads a safetensors file. Floats of other widths (F16, BF16, F64) become float32.
@@ -66,8 +63,8 @@ export async function readHeader(
     const rule = `must begin with ${LENGTH_BYTES} bytes that give the header's length; the file has ${size} bytes`;
     throw brokenSafetensors(file, rule);
   }
-  const length = await readBytes(handle, 0, LENGTH_BYTES, file);
-  const given = new DataView(length).getBigUint64(0, true);
+  const length = await readBytes(handle, 0, LENGTH_BYTES, shortened(file));
+  const given = new DataView(length.buffer).getBigUint64(0, true);
   const headerBytes = Number(given);
   if (headerBytes > MAX_HEADER_BYTES) {
     const rule = `the header must be at most ${MAX_HEADER_BYTES} bytes; its length is given as ${given}`;
@@ -78,7 +75,7 @@ export async function readHeader(
     const rule = `the header must end at byte ${dataStart}; the file has ${size} bytes`;
     throw brokenSafetensors(file, rule);
   }
-  const bytes = new Uint8Array(await readBytes(handle, LENGTH_BYTES, headerBytes, file));
+  const bytes = await readBytes(handle, LENGTH_BYTES, headerBytes, shortened(file));
   return { header: parseHeader(bytes, size - dataStart, file), dataStart };
 }
 
@@ -90,54 +87,10 @@ async function readTensor(
   file: string,
 ): Promise<TensorData> {
   const bytes = elementCount(shape) * elementBytes[type];
-  const buffer = await readBytes(handle, dataStart + begin, bytes, file);
-  return { shape, ...converted(type, buffer) };
+  const { buffer } = await readBytes(handle, dataStart + begin, bytes, shortened(file));
+  return { shape, ...elementValues(type, buffer) };
 }
 
-function converted(type: ElementType, bytes: ArrayBuffer): Pick<TensorData, "dtype" | "data"> {
-  switch (type) {
-    case "I64":
-      return { dtype: "int64", data: new BigInt64Array(bytes) };
-    case "I32":
-      return { dtype: "int32", data: new Int32Array(bytes) };
-    case "F32":
-      return { dtype: "float32", data: new Float32Array(bytes) };
-    case "F64":
-      return { dtype: "float32", data: Float32Array.from(new Float64Array(bytes)) };
-    case "F16":
-      return { dtype: "float32", data: fromFloat16(new Uint16Array(bytes)) };
-    case "BF16":
-      return { dtype: "float32", data: fromBfloat16(new Uint16Array(bytes)) };
-  }
-}
-
-async function readBytes(
-  handle: FileHandle,
-  position: number,
-  length: number,
-  file: string,
-): Promise<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  await readFully(handle, bytes, position, file);
-  return bytes.buffer;
-}
-
-/**
- * Fills `bytes` from a place in an open file.
- *
- * @throws SAFETENSORS_BROKEN when the file ends before
- */
-export async function readFully(
-  handle: FileHandle,
-  bytes: Uint8Array,
-  position: number,
-  file: string,
-): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    const piece = Math.min(bytes.length - done, PIECE_BYTES);
-    const { bytesRead } = await handle.read(bytes, done, piece, position + done);
-    if (bytesRead === 0) throw brokenSafetensors(file, "became shorter while it was read");
-    done += bytesRead;
-  }
-}
+/** The error for a file that ends before what its header describes. */
+export const shortened = (file: string) => (): Error =>
+  brokenSafetensors(file, "became shorter while it was read");

@@ -50,11 +50,40 @@ test("files that the index lists and the folder lacks are named", async () => {
   });
 });
 
-test("a folder with neither file lacks the index", async () => {
+test("a folder without weights says which it could have", async () => {
   await mkdir(path("bare"));
   await expect(readWeights(path("bare"))).rejects.toMatchObject({
-    code: "FILE_MISSING",
-    message: `${path("bare/model.safetensors.index.json")}: there is no such file`,
+    code: "MODEL_FILE_MISSING",
+    message: `${path("bare")}: lacks the weights (model.safetensors, pytorch_model.bin or bert_model.ckpt.index)`,
+  });
+});
+
+const torch = join(import.meta.dirname, "../../test/fixtures/torch");
+
+test("a model that PyTorch's files hold in parts has all its tensors", async () => {
+  const weights = await readWeights(join(torch, "parts"));
+  expect([...weights.keys()].sort()).toEqual(["a", "b", "c"]);
+  expect(weights.get("b")).toEqual(float32([2, 2], Float32Array.of(1, 1, 1, 1)));
+});
+
+test("a part of PyTorch's that is missing is named", async () => {
+  await cp(join(torch, "parts"), path("bins"), { recursive: true });
+  await rm(path("bins/pytorch_model-00002-of-00002.bin"));
+  await expect(readWeights(path("bins"))).rejects.toMatchObject({
+    code: "MODEL_FILE_MISSING",
+    message: `${path("bins")}: lacks 1 of the 2 files that pytorch_model.bin.index.json lists: pytorch_model-00002-of-00002.bin`,
+  });
+});
+
+test("the one state dict of a folder is its weights, whatever its name", async () => {
+  await mkdir(path("named"));
+  await cp(join(torch, "wrapped.pt"), path("named/epoch-3.pth"));
+  await writeFile(path("named/optimizer.pt"), "");
+  expect([...(await readWeights(path("named"))).keys()]).toEqual(["weight", "bias"]);
+  await writeFile(path("named/epoch-4.pth"), "");
+  await expect(readWeights(path("named"))).rejects.toMatchObject({
+    code: "WEIGHTS_UNCLEAR",
+    message: `${path("named")}: has 2 files that could be the model's weights: epoch-3.pth, epoch-4.pth. Name the one that is meant ${path("named/pytorch_model.bin")}.`,
   });
 });
 

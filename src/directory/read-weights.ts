@@ -1,50 +1,79 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { BerthError, someOf, type TensorData } from "../base/index.js";
+import { readFault } from "./file-error.js";
+import { findWeights, type WeightsKind, weightNames } from "./find-weights.js";
 import { readJson } from "./json-file.js";
+import { readTorch } from "./pytorch/read-torch.js";
 import { readSafetensors } from "./read-safetensors.js";
 import { brokenSafetensors } from "./safetensors-header.js";
+import { readTensorflow } from "./tensorflow/read-tensorflow.js";
+import { brokenWeights } from "./weights-fault.js";
 
-/** The names under which a model directory keeps its weights. */
-export const weightFiles = {
-  single: "model.safetensors",
-  index: "model.safetensors.index.json",
-} as const;
+type Tensors = ReadonlyMap<string, TensorData>;
 
-/**
- * Reads the weights of a model directory: `model.safetensors`, or the files that its index lists.
- *
- * @returns tensors under the names of the file
- * @throws MODEL_FILE_MISSING when a file of the index is missing
- * @throws SAFETENSORS_BROKEN, TENSOR_DTYPE, JSON_BROKEN
- */
-export async function readWeights(directory: string): Promise<ReadonlyMap<string, TensorData>> {
-  const files = await readdir(directory);
-  if (files.includes(weightFiles.single)) {
-    return (await readSafetensors(join(directory, weightFiles.single))).tensors;
-  }
-  return readParts(directory, join(directory, weightFiles.index));
+interface Format {
+  readonly read: (file: string) => Promise<Tensors>;
+  readonly broken: (file: string, rule: string) => BerthError;
 }
 
-async function readParts(directory: string, index: string): Promise<Map<string, TensorData>> {
-  const parts = await readIndex(index);
-  const present = await readdir(directory);
+const formats: Readonly<Record<WeightsKind, Format>> = {
+  safetensors: {
+    read: async (file) => (await readSafetensors(file)).tensors,
+    broken: brokenSafetensors,
+  },
+  torch: { read: readTorch, broken: brokenWeights },
+  tensorflow: { read: readTensorflow, broken: brokenWeights },
+};
+
+/**
+ * Reads the weights of a model directory, in the first of these forms that it has: `model.safetensors`,
+ * `pytorch_model.bin`, both also in several files with an index, one `.pt` or `.pth` state dict, or a checkpoint of
+ * Google's BERT.
+ *
+ * @returns tensors under the names of the file, or Hugging Face's for those of TensorFlow
+ * @throws MODEL_FILE_MISSING when there are no weights, or a file of the index is missing
+ * @throws WEIGHTS_UNCLEAR when several files could be meant
+ * @throws SAFETENSORS_BROKEN, WEIGHTS_BROKEN, WEIGHTS_FORMAT, TENSOR_DTYPE, JSON_BROKEN
+ * @throws WEIGHTS_UNSAFE when a file of PyTorch asks for more than tensors; nothing of it is ever run
+ */
+export async function readWeights(directory: string): Promise<Tensors> {
+  const files = await readdir(directory).catch((cause: unknown) => {
+    throw readFault(directory, cause);
+  });
+  const found = findWeights(directory, files);
+  if (found === undefined) {
+    const message = `${directory}: lacks the weights (${weightNames})`;
+    throw new BerthError("MODEL_FILE_MISSING", message, { directory, files });
+  }
+  const format = formats[found.kind];
+  const file = join(directory, found.file);
+  return found.isIndex ? readParts(directory, file, files, format) : format.read(file);
+}
+
+async function readParts(
+  directory: string,
+  index: string,
+  present: readonly string[],
+  format: Format,
+): Promise<Tensors> {
+  const parts = await readIndex(index, format);
   const missing = [...parts.keys()].filter((part) => !present.includes(part));
   if (missing.length > 0) {
     throw new BerthError(
       "MODEL_FILE_MISSING",
-      `${directory}: lacks ${missing.length} of the ${parts.size} files that ${weightFiles.index} lists: ${someOf(missing)}`,
+      `${directory}: lacks ${missing.length} of the ${parts.size} files that ${basename(index)} lists: ${someOf(missing)}`,
       { directory, missing },
     );
   }
   const tensors = new Map<string, TensorData>();
   for (const [part, names] of parts) {
     const file = join(directory, part);
-    const held = (await readSafetensors(file)).tensors;
+    const held = await format.read(file);
     for (const name of names) {
       const tensor = held.get(name);
       if (tensor === undefined)
-        throw brokenSafetensors(file, `must hold tensor "${name}", says the index`);
+        throw format.broken(file, `must hold tensor "${name}", says the index`);
       tensors.set(name, tensor);
     }
   }
@@ -52,21 +81,18 @@ async function readParts(directory: string, index: string): Promise<Map<string, 
 }
 
 /** The files that an index lists, each with the names of its tensors. */
-async function readIndex(index: string): Promise<Map<string, string[]>> {
+async function readIndex(index: string, { broken }: Format): Promise<Map<string, string[]>> {
   const parts = new Map<string, string[]>();
   for (const [name, part] of Object.entries((await readJson(index))["weight_map"] ?? {})) {
     // A name with a path in it could point out of the model directory.
     if (typeof part !== "string" || basename(part) !== part) {
-      throw brokenSafetensors(
-        index,
-        `"${name}" must be in a file of the same folder; got ${JSON.stringify(part)}`,
-      );
+      const rule = `"${name}" must be in a file of the same folder; got ${JSON.stringify(part)}`;
+      throw broken(index, rule);
     }
     const names = parts.get(part) ?? [];
     names.push(name);
     parts.set(part, names);
   }
-  if (parts.size === 0)
-    throw brokenSafetensors(index, `"weight_map" must say which file holds which tensor`);
+  if (parts.size === 0) throw broken(index, `"weight_map" must say which file holds which tensor`);
   return parts;
 }

@@ -2,7 +2,8 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs
 import { basename, dirname, join } from "node:path";
 import { BerthError } from "../base/index.js";
 import { readFault, writeFault } from "./file-error.js";
-import { readFully, readHeader } from "./read-safetensors.js";
+import { readFully } from "./read-bytes.js";
+import { readHeader, shortened } from "./read-safetensors.js";
 import { discard, flushDirectory } from "./write-file-atomic.js";
 import { headerBytes } from "./write-safetensors.js";
 
@@ -101,7 +102,12 @@ export async function openRowFile(file: string, shape: RowFileShape): Promise<Ro
   return {
     async read(first, into) {
       try {
-        await readFully(handle, bytesOf(into), dataStart + 4 * first * shape.width, file);
+        await readFully(
+          handle,
+          bytesOf(into),
+          dataStart + 4 * first * shape.width,
+          shortened(file),
+        );
       } catch (cause) {
         throw readFault(file, cause);
       }

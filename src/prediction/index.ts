@@ -1,3 +1,4 @@
+export type { AnswerOptions } from "./answer-predictions.js";
 export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
 export type { EntityOptions } from "./entity-predictions.js";
 export { exampleOutputs } from "./example-outputs.js";

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { isJsonObject, type JsonObject } from "../base/index.js";
-import { checkModelDirectory, readConfig } from "../directory/index.js";
+import { readConfig } from "../directory/index.js";
 import type { TaskName } from "../tasks/index.js";
 
 /** The task that a saved model was trained for, by its `config.json`; classification where it says nothing. */
@@ -20,20 +22,22 @@ export function readsPairs({ berth }: JsonObject): boolean {
 }
 
 /**
- * The task of a model directory, without loading it.
+ * The task of a model directory, without loading it; undefined where the directory is none. What it
+ * lacks is told when it is loaded.
  *
- * @throws FILE_MISSING, MODEL_FILE_MISSING, JSON_BROKEN
+ * @throws JSON_BROKEN, FILE_UNREADABLE
  */
-export async function taskOfDirectory(directory: string): Promise<TaskName> {
-  await checkModelDirectory(directory);
+export async function taskOfDirectory(directory: string): Promise<TaskName | undefined> {
+  if (!existsSync(join(directory, "config.json"))) return undefined;
   return taskOfConfig(await readConfig(directory));
 }
 
 /**
- * Whether the model of a directory reads two texts a row, without loading it.
+ * Whether the model of a directory reads two texts a row, without loading it; not where it is none.
  *
- * @throws FILE_MISSING, MODEL_FILE_MISSING, JSON_BROKEN
+ * @throws JSON_BROKEN, FILE_UNREADABLE
  */
 export async function directoryReadsPairs(directory: string): Promise<boolean> {
+  if (!existsSync(join(directory, "config.json"))) return false;
   return readsPairs(await readConfig(directory));
 }

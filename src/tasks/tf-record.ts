@@ -1,4 +1,4 @@
-import type { Example } from "../base/index.js";
+import { type Example, maskedCrc32c } from "../base/index.js";
 
 /**
  * Examples as a TFRecord file of `tf.train.Example`s with the features of Google's BERT: `input_ids`,
@@ -64,22 +64,8 @@ function varint(value: number): number[] {
 function framed(bytes: readonly number[]): Uint8Array {
   const record = Buffer.alloc(bytes.length + 16);
   record.writeBigUInt64LE(BigInt(bytes.length), 0);
-  record.writeUInt32LE(maskedCrc(record.subarray(0, 8)), 8);
+  record.writeUInt32LE(maskedCrc32c(record.subarray(0, 8)), 8);
   record.set(bytes, 12);
-  record.writeUInt32LE(maskedCrc(record.subarray(12, 12 + bytes.length)), 12 + bytes.length);
+  record.writeUInt32LE(maskedCrc32c(record.subarray(12, 12 + bytes.length)), 12 + bytes.length);
   return record;
-}
-
-/** CRC-32C (Castagnoli, reflected polynomial 0x82f63b78) of every byte. */
-const crcOfByte = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-  return crc;
-});
-
-function maskedCrc(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crcOfByte[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);
-  crc = ~crc >>> 0;
-  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }

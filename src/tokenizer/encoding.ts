@@ -12,10 +12,10 @@ export type TextInput = string | readonly [string, string];
 export interface Encoding extends Tokens {
   /** `[S * 2]` start and end of each token in its text, in UTF-16 units; 0, 0 for special tokens. */
   readonly offsets?: Int32Array;
-  /** `[S]` which text each token is of, 0 or 1; -1 for special tokens. There where `offsets` are. */
-  readonly textIds?: Int8Array;
-  /** `[S]` which word of the text each token is a part of, as the tokenizer splits it; -1 for special tokens. */
+  /** `[S]` which word of the text each token is a part of, as the tokenizer splits it; -1 for special tokens. Comes with `offsets`. */
   readonly words?: Int32Array;
+  /** `[S]` text that each token is from, 0 or 1; -1 for special tokens. Comes with `offsets`. */
+  readonly sequences?: Int8Array;
   /** Whether tokens were cut off to keep the length. */
   readonly truncated: boolean;
 }
@@ -29,28 +29,27 @@ export function readEncoding(
   return {
     tokenIds: Int32Array.from(encoding.getIds()),
     typeIds: Int32Array.from(encoding.getTypeIds()),
-    ...(withOffsets
-      ? {
-          offsets: unitOffsets(encoding, text),
-          textIds: Int8Array.from(encoding.getSequenceIds(), (id) => id ?? -1),
-          words: Int32Array.from(encoding.getWordIds(), (word) => word ?? -1),
-        }
-      : {}),
+    ...(withOffsets ? placesOf(encoding, text) : {}),
     truncated: encoding.getOverflowing().length > 0,
   };
 }
 
 /** The native library counts code points; JavaScript counts UTF-16 units. */
-function unitOffsets(encoding: NativeEncoding, text: TextInput): Int32Array {
+function placesOf(
+  encoding: NativeEncoding,
+  text: TextInput,
+): Required<Pick<Encoding, "offsets" | "words" | "sequences">> {
   const toUnits = (typeof text === "string" ? [text] : text).map(unitPositions);
   const sequences = encoding.getSequenceIds();
-  const offsets = encoding.getOffsets();
-  return Int32Array.from(
-    offsets.flatMap((range, token) => {
-      const units = toUnits[sequences[token] ?? 0];
-      return units === undefined ? range : range.map((position) => units[position] ?? 0);
-    }),
-  );
+  const offsets = encoding.getOffsets().flatMap((range, token) => {
+    const units = toUnits[sequences[token] ?? 0];
+    return units === undefined ? range : range.map((position) => units[position] ?? 0);
+  });
+  return {
+    offsets: Int32Array.from(offsets),
+    words: Int32Array.from(encoding.getWordIds(), (word) => word ?? -1),
+    sequences: Int8Array.from(sequences, (sequence) => sequence ?? -1),
+  };
 }
 
 const pairOfSurrogates = /[\ud800-\udbff][\udc00-\udfff]/;

@@ -1,66 +1,52 @@
 import { isJsonObject, type JsonObject } from "../base/index.js";
 import type { SpecialTokens } from "./special-tokens.js";
+import { type DefinitionParts, tokenizerDefinition } from "./tokenizer-definition.js";
+
+/** What a token is written with that goes on in a word. */
+export const continuingPrefix = "##";
 
 /** What `tokenizer.json` of a BERT would hold, made from the lines of `vocab.txt`. */
 export function wordPieceDefinition(vocabularyText: string, tokens: SpecialTokens): JsonObject {
   const lines = vocabularyText.split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
   const ids = new Map(lines.map((token, id) => [token, id]));
-  const present = [...new Set(Object.values(tokens))].filter((token) => ids.has(token));
-  // `specialIds` refuses a vocabulary that lacks one of them.
-  const id = (token: string): number => ids.get(token) ?? 0;
-  const single = [special(tokens.cls, 0), text("A", 0), special(tokens.sep, 0)];
+  const added = [...new Set(Object.values(tokens))].flatMap((content) => {
+    const id = ids.get(content);
+    return id === undefined ? [] : [{ id, content }];
+  });
+  const model = wordPieceModel(ids, tokens.unk);
+  return tokenizerDefinition({ ...bertParts({ lowerCase: true }), model }, added, tokens);
+}
+
+/** BERT's way to words: clean, Chinese characters apart, lower-cased or not, punctuation apart. */
+export function bertParts({
+  lowerCase,
+}: {
+  readonly lowerCase: boolean;
+}): Omit<DefinitionParts, "model"> {
   return {
-    version: "1.0",
-    truncation: null,
-    padding: null,
-    added_tokens: present
-      .sort((a, b) => id(a) - id(b))
-      .map((content) => ({
-        id: id(content),
-        content,
-        single_word: false,
-        lstrip: false,
-        rstrip: false,
-        normalized: false,
-        special: true,
-      })),
     normalizer: {
       type: "BertNormalizer",
       clean_text: true,
       handle_chinese_chars: true,
+      // Accents go where letters are lower-cased.
       strip_accents: null,
-      lowercase: true,
+      lowercase: lowerCase,
     },
-    pre_tokenizer: { type: "BertPreTokenizer" },
-    post_processor: {
-      type: "TemplateProcessing",
-      single,
-      pair: [...single, text("B", 1), special(tokens.sep, 1)],
-      special_tokens: Object.fromEntries(
-        [tokens.cls, tokens.sep].map((token) => [
-          token,
-          { id: token, ids: [id(token)], tokens: [token] },
-        ]),
-      ),
-    },
-    decoder: { type: "WordPiece", prefix: "##", cleanup: true },
-    model: {
-      type: "WordPiece",
-      unk_token: tokens.unk,
-      continuing_subword_prefix: "##",
-      max_input_chars_per_word: 100,
-      vocab: Object.fromEntries(ids),
-    },
+    preTokenizer: { type: "BertPreTokenizer" },
+    decoder: { type: "WordPiece", prefix: continuingPrefix, cleanup: true },
   };
 }
 
-function special(token: string, typeId: number): JsonObject {
-  return { SpecialToken: { id: token, type_id: typeId } };
-}
-
-function text(sequence: "A" | "B", typeId: number): JsonObject {
-  return { Sequence: { id: sequence, type_id: typeId } };
+/** The model of a WordPiece tokenizer. */
+export function wordPieceModel(ids: ReadonlyMap<string, number>, unknown: string): JsonObject {
+  return {
+    type: "WordPiece",
+    unk_token: unknown,
+    continuing_subword_prefix: continuingPrefix,
+    max_input_chars_per_word: 100,
+    vocab: Object.fromEntries(ids),
+  };
 }
 
 /** The content of `vocab.txt`; undefined for a tokenizer that is no WordPiece. */

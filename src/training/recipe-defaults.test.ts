@@ -33,6 +33,9 @@ test("a recipe of the three needed settings is decided completely", () => {
       augmentRows: null,
       augmentThesaurus: null,
       textColumn: null,
+      textPairColumn: null,
+      nBest: null,
+      maxAnswerLength: null,
       labelColumn: null,
       preset: null,
       cleaning: null,
@@ -42,6 +45,9 @@ test("a recipe of the three needed settings is decided completely", () => {
       quote: null,
       header: null,
       encoding: null,
+      stride: null,
+      labelAllTokens: false,
+      documentContext: false,
       model: "minilm",
       task: "classification",
       maxLength: 42,
@@ -173,7 +179,7 @@ test("hidden sizes ask for an mlp head", () => {
   expect(resolve({ head: "mlp" }).recipe.headHidden).toEqual([512]);
   const { recipe, notes } = resolve({ head: "linear", headHidden: [64] });
   expect(recipe).toMatchObject({ head: "linear", headHidden: [] });
-  expect(notes).toContain("--head-hidden has no effect: the head is linear");
+  expect(notes).toContain("--head-hidden has no effect: the head is no mlp");
 });
 
 test("warm-up steps go before the ratio, and below 1 they are a ratio", () => {

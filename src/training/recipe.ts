@@ -113,7 +113,6 @@ export const recipeSchema = z.strictObject({
     description: "answers: tokens of one at most",
     default: "30",
     example: "50",
-    aliases: ["max_answer_length"],
   }),
   labelNames: setting(path, {
     group: "Data",

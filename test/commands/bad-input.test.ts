@@ -130,13 +130,13 @@ test.each<[what: string, flags: Record<string, string>, status: number, sentence
     "a model directory that lacks files",
     { "--model": "half" },
     1,
-    "MODEL_FILE_MISSING  half: lacks model.safetensors or model.safetensors.index.json and tokenizer.json or vocab.txt; it has config.json, tokenizer_config.json.",
+    "MODEL_FILE_MISSING  half: lacks the weights (model.safetensors, pytorch_model.bin or bert_model.ckpt.index) and tokenizer.json or vocab.txt; it has config.json, tokenizer_config.json.",
   ],
   [
     "a model directory that is missing",
     { "--model": "absent" },
     1,
-    "FILE_MISSING  absent: there is no such folder. --model takes a directory with config.json, model.safetensors, and tokenizer.json or vocab.txt.",
+    "FILE_MISSING  absent: there is no such folder. --model takes a directory with config.json, weights (model.safetensors, pytorch_model.bin or bert_model.ckpt.index), and tokenizer.json or vocab.txt.",
   ],
   [
     "an activation that Berth does not build",

@@ -5,30 +5,30 @@ const place = workplace();
 const people = ["guide", "staff", "bus"];
 const places = ["station", "garden", "north room"];
 
+const openings = [[], ["well", ","], ["😀"], ["to", "be", "honest", ":"]];
+
 /** Sentences of words and tags: people and places between plain words. */
 function sentences(count: number): string {
   return Array.from({ length: count }, (_, i) => {
-    const person = people[i % people.length] ?? "";
+    const opening = openings[i % openings.length] ?? [];
+    const person = people[(i * 5) % people.length] ?? "";
     const where = (places[(i * 7) % places.length] ?? "").split(" ");
-    const words = [
-      ...[
-        ["our", "O"],
-        [person, "B-PER"],
-        ["is", "O"],
-        ["near", "O"],
-      ],
-      ...where.map((word, at) => [word, at === 0 ? "B-LOC" : "I-LOC"]),
-      ...(i % 2 === 0 ? [["today", "O"]] : []),
+    const lines = [
+      ...[...opening, "our"].map((word) => `${word} O`),
+      `${person} B-PER`,
+      "is O",
+      "near O",
+      ...where.map((word, at) => `${word} ${at === 0 ? "B" : "I"}-LOC`),
     ];
-    return `${words.map((word) => word.join(" ")).join("\n")}\n`;
+    return `${lines.join("\n")}\n`;
   }).join("\n");
 }
 
 const data = ["--train", "train.conll", "--validation", "validation.conll"];
-const settings = ["--epochs", "12", "--batch-size", "8", "--learning-rate", "4e-3"];
+const settings = ["--epochs", "8", "--batch-size", "8", "--learning-rate", "4e-3"];
 
 beforeAll(async () => {
-  await place.write("train.conll", `-DOCSTART- -X- O\n\n${sentences(60)}`.replace("-X- ", ""));
+  await place.write("train.conll", `-DOCSTART- -X- O\n\n${sentences(120)}`.replace("-X- ", ""));
   await place.write("validation.conll", sentences(12));
   const spans = ["our guide is near the garden 😀", "the staff left"].map((text) => ({
     text,
@@ -44,7 +44,7 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
     const names = ["--model", "bert", "--output", run, "--head", head];
     const { status, stderr } = await place.berth("finetune", ...data, ...settings, ...names);
     expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-  });
+  }, 120_000);
 
   test("entities are learnt, and the task is guessed, saved and reported", async () => {
     const metrics = await place.readJson(`${run}/metrics.json`);
@@ -75,7 +75,7 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
   });
 
   test("predict gives entities with their places, in text that it has not changed", async () => {
-    const text = "😀 Our GUIDE is near North Room today";
+    const text = "😀 Our GUIDE is near North Room";
     const predict = ["predict", "--model", run, text];
     const [found] = JSON.parse((await place.berth(...predict, "--json")).stdout);
     expect(found).toMatchObject([
@@ -99,8 +99,10 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
     const [found] = JSON.parse(
       (await place.berth("predict", "--model", run, text, "--json")).stdout,
     );
-    expect(found).toHaveLength(120);
-    expect(new Set(found.map(({ word }: Json) => word))).toEqual(new Set(["guide", "garden"]));
+    // The tiny model knows 64 tokens; the text has 420.
+    for (const { word, start, end } of found) expect(word).toBe(text.slice(start, end));
+    expect(found.at(-1).end).toBeGreaterThan(text.length - 40);
+    expect(found.map(({ word }: Json) => word)).toContain("guide");
   });
 
   test("files of words and of spans are predicted and evaluated", async () => {

@@ -60,12 +60,19 @@ export function tooLong(file: string, line: number): BerthError {
   );
 }
 
-/** The refusal of a line with a zero byte, which no text has. */
-export function nullByte(file: string, line: number): BerthError {
+/**
+ * The refusal of a line with a zero byte, which no text has.
+ *
+ * @param text - the line, where it is at hand: the byte's place in it is told then
+ */
+export function nullByte(file: string, line: number, text?: string): BerthError {
+  const before = text?.slice(0, text.indexOf("\0"));
+  const byte = before === undefined ? undefined : Buffer.byteLength(before) + 1;
+  const what = byte === undefined ? "the text has" : `byte ${byte} of the line is`;
   return new BerthError(
     "NULL_BYTE",
-    `${file} line ${line}: the text has a null byte (0x00). Remove it; a file full of them is no text, or UTF-16 cut in two`,
-    { file, line },
+    `${file} line ${line}: ${what} a null byte (0x00). Remove it; a file full of them is no text, or UTF-16 cut in two`,
+    { file, line, ...(byte === undefined ? {} : { byte }) },
   );
 }
 

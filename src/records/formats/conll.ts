@@ -80,7 +80,7 @@ function sentenceReader(file: string, split: (line: string) => string[], hasDocu
     const columns = split(text);
     if (startLine === 0) startLine = line;
     if (width === 0 && columns.length > 1) width = columns.length;
-    if (text.includes("\0")) fault ??= nullByte(file, line);
+    if (text.includes("\0")) fault ??= nullByte(file, line, text);
     if (columns.length !== width) fault ??= columnsRefused(file, line, width, columns.length);
     tokens.push(columns[0] ?? "");
     tags.push(columns.at(-1) ?? "");

@@ -40,7 +40,7 @@ function labelsOf(text: string): string[] {
 }
 
 function readLine(file: string, { text, line }: Line, isMulti: boolean): ReadRow {
-  if (text.includes("\0")) return { line, cells: nullByte(file, line) };
+  if (text.includes("\0")) return { line, cells: nullByte(file, line, text) };
   const labels = labelsOf(text);
   const words = text.replace(label, "").trim();
   return { line, cells: [words, isMulti ? JSON.stringify(labels) : (labels[0] ?? null)] };

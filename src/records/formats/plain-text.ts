@@ -8,7 +8,7 @@ import { type FormatReader, readerOfRows } from "./format-reader.js";
  * the second column counts.
  */
 export function openPlainText(source: TextFile, format: FormatName): FormatReader {
-  const { file, head } = source;
+  const { file, head, encoding } = source;
   if (head.trim() === "") throw emptyFile(file);
   const told = { format, columns: ["text", "document"], notes: [], readAs: {} };
   return readerOfRows(told, async function* () {
@@ -19,7 +19,9 @@ export function openPlainText(source: TextFile, format: FormatName): FormatReade
       if (!isBlank && isBetween) document += 1;
       isBetween = isBlank;
       if (isBlank) return [];
-      const cells = text.includes("\0") ? nullByte(file, line) : [text, String(document)];
+      // The bytes of other encodings are not those of the file any more.
+      const known = encoding === "utf-8" ? text : undefined;
+      const cells = text.includes("\0") ? nullByte(file, line, known) : [text, String(document)];
       return [{ line, cells }];
     };
     for await (const lines of lineChunks(source)) yield lines.flatMap(readLine);

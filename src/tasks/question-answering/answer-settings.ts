@@ -6,7 +6,7 @@ import type { WindowSettings } from "./question-windows.js";
 export const questionMaxLength = 384;
 
 /** What holds where nothing is said: the usual settings for SQuAD. */
-export const answerDefaults = { docStride: 128, nBest: 20, maxAnswerLength: 30 } as const;
+const answerDefaults = { docStride: 128, nBest: 20, maxAnswerLength: 30 } as const;
 
 /** How windows are cut and answers looked for. */
 export type AnswerSettings = WindowSettings & SearchSettings;

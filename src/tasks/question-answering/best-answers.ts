@@ -90,11 +90,11 @@ function windowSpans(
   const { offsets, before, first } = window;
   const logTotals = logTotal(window, 0) + logTotal(window, 1);
   const tokens = shownTokens(window);
-  const isRead = (token: number): boolean =>
-    hasMostContext(token - before + first, window, windows);
+  const near = windows.filter((other) => overlap(window, other));
+  const isRead = (token: number): boolean => hasMostContext(token - before + first, window, near);
   const starts = likeliest(tokens.filter(isRead), window, 0, nBest);
   const ends = likeliest(tokens, window, 1, nBest);
-  return starts.flatMap((start) =>
+  const spans = starts.flatMap((start) =>
     ends
       .filter((end) => end >= start && end - start < maxAnswerLength)
       .map((end) => {
@@ -107,6 +107,12 @@ function windowSpans(
         };
       }),
   );
+  return spans.sort((a, b) => b.sum - a.sum).slice(0, nBest);
+}
+
+/** Whether two windows share a token of the context. */
+function overlap(one: ReadWindow, other: ReadWindow): boolean {
+  return one.first < other.first + other.count && other.first < one.first + one.count;
 }
 
 /** The tokens that stand for a stretch of the context. */

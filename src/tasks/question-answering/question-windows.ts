@@ -38,10 +38,10 @@ export function questionWindows(
   encoding: Encoding,
   { maxLength, docStride }: WindowSettings,
 ): QuestionWindow[] | undefined {
-  const textIds = encoding.textIds ?? new Int8Array(0);
-  const before = textIds.indexOf(1);
+  const { sequences = new Int8Array(0) } = encoding;
+  const before = sequences.indexOf(1);
   if (before < 0) return [];
-  const behind = textIds.lastIndexOf(1) + 1;
+  const behind = sequences.lastIndexOf(1) + 1;
   const count = behind - before;
   const room = maxLength - (encoding.tokenIds.length - count);
   if (count > room && room < maxLength * leastShare) return undefined;

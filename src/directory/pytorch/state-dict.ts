@@ -1,0 +1,45 @@
+import { someOf } from "../../base/index.js";
+import { foreignWeights, saveStateDict } from "../weights-fault.js";
+import { isTensorView, type TensorView } from "./tensor-view.js";
+
+/** Under which keys training programs put a state dict into their checkpoints. */
+const wrappers = ["state_dict", "model_state_dict", "model", "module"];
+/** What programs put before every name: DataParallel, Lightning and the like, torch.compile. */
+const prefixes = ["module.", "model.", "_orig_mod."];
+
+/**
+ * The tensors of a state dict, also where a checkpoint holds it beside other things, and where all its
+ * names have a prefix of the training program.
+ *
+ * @throws WEIGHTS_FORMAT when there are no tensors under names
+ */
+export function stateDict(value: unknown, file: string): ReadonlyMap<string, TensorView> {
+  const candidates = [value, ...wrappers.map((key) => (value instanceof Map ? value.get(key) : 0))];
+  for (const candidate of candidates) {
+    const tensors = tensorsOf(candidate);
+    if (tensors.size > 0) return withoutPrefixes(tensors);
+  }
+  const keys = value instanceof Map ? [...value.keys()].map(String) : [];
+  const held = keys.length > 0 ? `its names are ${someOf(keys)}` : "it is no dictionary";
+  throw foreignWeights(file, `holds no tensors under names; ${held}`, saveStateDict);
+}
+
+function tensorsOf(value: unknown): Map<string, TensorView> {
+  const tensors = new Map<string, TensorView>();
+  if (!(value instanceof Map)) return tensors;
+  for (const [name, tensor] of value) {
+    if (typeof name === "string" && isTensorView(tensor)) tensors.set(name, tensor);
+  }
+  return tensors;
+}
+
+function withoutPrefixes(
+  tensors: ReadonlyMap<string, TensorView>,
+): ReadonlyMap<string, TensorView> {
+  const names = [...tensors.keys()];
+  const prefix = prefixes.find((start) => names.every((name) => name.startsWith(start)));
+  if (prefix === undefined) return tensors;
+  return withoutPrefixes(
+    new Map([...tensors].map(([name, tensor]) => [name.slice(prefix.length), tensor])),
+  );
+}

@@ -1,0 +1,62 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { BerthError } from "../../base/index.js";
+import type { CorpusSource } from "./corpus-source.js";
+
+/** A file of a corpus. */
+export interface CorpusFile {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/**
+ * The files of a corpus, in the order in which they are read: as named; of a folder every `.txt` file
+ * in it and below, by name.
+ *
+ * @throws FILE_MISSING, FILE_UNREADABLE, CORPUS_EMPTY for a folder without text files
+ */
+export async function corpusFiles({
+  paths,
+  textColumn,
+}: Pick<CorpusSource, "paths" | "textColumn">): Promise<CorpusFile[]> {
+  const files: CorpusFile[] = [];
+  for (const path of paths) {
+    const { isFolder, bytes } = await lookAt(path);
+    // A folder of files with columns is a format of its own.
+    if (!isFolder || textColumn !== undefined) {
+      files.push({ file: path, bytes: isFolder ? 0 : bytes });
+      continue;
+    }
+    const found = await textFilesIn(path);
+    if (found.length === 0) {
+      const message = `${path}: a folder of a corpus must hold .txt files; it has none. Name the files themselves, whatever their endings`;
+      throw new BerthError("CORPUS_EMPTY", message, { folder: path });
+    }
+    for (const file of found) files.push({ file, bytes: (await lookAt(file)).bytes });
+  }
+  return files;
+}
+
+async function textFilesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /^[^.].*\.txt$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+async function lookAt(path: string): Promise<{ isFolder: boolean; bytes: number }> {
+  try {
+    const found = await stat(path);
+    return { isFolder: found.isDirectory(), bytes: found.size };
+  } catch (cause) {
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    const details = { file: path };
+    if (code === "ENOENT") {
+      const message = `${path}: there is no such file or folder; check its path`;
+      throw new BerthError("FILE_MISSING", message, details, { cause });
+    }
+    const message = `${path}: the system refuses to read it (${code})`;
+    throw new BerthError("FILE_UNREADABLE", message, details, { cause });
+  }
+}
