@@ -107,9 +107,11 @@ describe.each(cases)("a model of the task $task", ({ task, header, cells, inputs
     env.allowRemoteModels = false;
     env.localModelPath = tmpdir();
     const name = relative(tmpdir(), directory);
-    const flat = inputs.flatMap((input) =>
-      Array.isArray(input[0]) ? (input as readonly Pair[]) : [input as string | Pair],
-    );
+    const flat: (string | Pair)[] = [];
+    for (const input of inputs) {
+      const isQuestion = Array.isArray(input[0]);
+      flat.push(...(isQuestion ? (input as readonly Pair[]) : [input as string | Pair]));
+    }
     const texts = flat.map((input) => (typeof input === "string" ? input : input[0]));
     const seconds = flat.flatMap((input) => (typeof input === "string" ? [] : [input[1]]));
     const tokenizer = await AutoTokenizer.from_pretrained(name);
