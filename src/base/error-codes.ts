@@ -77,7 +77,11 @@ export const errorCodes = {
   TASK_UNFIT: { exit: 1, meaning: "A model was asked for what its task does not give." },
   HEAD_MISSING: {
     exit: 1,
-    meaning: "The model directory holds an encoder without a classification head.",
+    meaning: "The model directory lacks the head that was asked for, such as one that classifies.",
+  },
+  MASK_MISSING: {
+    exit: 1,
+    meaning: "A text to fill has no mask token among the tokens that the model reads.",
   },
   LOSS_NOT_FINITE: {
     exit: 1,

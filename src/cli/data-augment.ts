@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
-import type { EditedColumns, Table } from "../records/index.js";
+import type { ContextualCompute, ContextualWords } from "../prediction/contextual-words.js";
+import type { AugmentMethod, EditedColumns, Table } from "../records/index.js";
 import { augmentMethods } from "../training/recipe.js";
 import { choices, real, whole } from "../training/setting.js";
 import { augmentFacts, augmentLines, exampleLines } from "./augment-facts.js";
@@ -15,9 +16,14 @@ import {
 import { type DataColumns, dataColumns, requireText } from "./data-columns.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
+/** What computes the words of contextual edits. */
+const contextualSettings = ["engine", "device", "threads"] as const;
+
 interface AugmentOptions extends CommonOptions {
   readonly output: string;
   readonly methods?: string;
+  readonly method?: string;
+  readonly model?: string;
   readonly rate?: string;
   readonly alpha?: string;
   readonly perRow?: string;
@@ -27,12 +33,20 @@ interface AugmentOptions extends CommonOptions {
   readonly force?: boolean;
 }
 
-const settingNames = ["textColumn", "labelColumn", "seed"] as const;
+const settingNames = ["textColumn", "labelColumn", "seed", ...contextualSettings] as const;
+
+/** Edits that need no model. */
+const easyEdits = augmentMethods.filter((method) => method !== "contextual");
 
 const rowFlags = [
   [
     "--methods <NAMES>",
-    `edits, one for each made row: ${augmentMethods.join(", ")} (default: all four)`,
+    `edits, one for each made row: ${augmentMethods.join(", ")} (default: ${easyEdits.join(", ")}; contextual where --model is given)`,
+  ],
+  ["--method <NAMES>", "the same as --methods (default: none)"],
+  [
+    "--model <DIR>",
+    "model directory with a masked-language head, for contextual edits (default: none)",
   ],
   ["--rate <X>", "share of a row's words that are edited, one at least (default: 0.1)"],
   ["--alpha <X>", "the same as --rate (default: none)"],
@@ -51,7 +65,7 @@ const rowFlags = [
 export function dataAugmentCommand(streams: Streams): Command {
   const command = newCommand(
     "augment",
-    "Make more training rows by small edits: synonyms, insertion, swap, deletion. Give it training rows only, after the split. Replacing words by a masked language model is not available.",
+    "Make more training rows by small edits: synonyms, insertion, swap, deletion, or words that a masked language model expects. Give it training rows only, after the split.",
     [
       {
         does: "one more row of each, by any of the four edits",
@@ -64,6 +78,10 @@ export function dataAugmentCommand(streams: Streams): Command {
       {
         does: "Chinese, with synonyms of one's own",
         line: "berth data augment train.tsv --output train-more.tsv --thesaurus synonyms.tsv --per-row 2",
+      },
+      {
+        does: "words that a masked language model expects in the place of others",
+        line: "berth data augment train.csv --output train-more.csv --method contextual --model bert-base-uncased",
       },
     ],
   ).argument(
@@ -92,6 +110,7 @@ export function dataAugmentCommand(streams: Streams): Command {
         "print the first N made rows below their sources (default: 0)",
       ).helpGroup("Output"),
     );
+  for (const name of contextualSettings) command.addOption(settingOption(name));
   addCommonOptions(command, "print the counts as JSON");
   return command.action((file: string, options: AugmentOptions) =>
     runAugment(file, options, streams),
@@ -101,7 +120,13 @@ export function dataAugmentCommand(streams: Streams): Command {
 async function runAugment(file: string, options: AugmentOptions, streams: Streams): Promise<void> {
   const terminal = openTerminal(streams, options);
   const { methods, rate, perRow, show } = readFlags(options);
-  const { seed = 42, ...names } = settingsFromFlags({ ...options }, settingNames);
+  const {
+    seed = 42,
+    engine,
+    device,
+    threads,
+    ...names
+  } = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
   const { augmentTable, readTable, requireWritable, thesaurusFor, writeTable } = await import(
     "../records/index.js"
@@ -118,7 +143,13 @@ async function runAugment(file: string, options: AugmentOptions, streams: Stream
   const labels = labelsOf(table, found);
   if (options.balance && labels === undefined) refuseBalance(table);
   const plan = { perRow, labels: options.balance ? labels : undefined };
-  const augmented = augmentTable(table, edited, plan, { methods, rate, seed, thesaurus });
+  const { model } = options;
+  const compute = { engine, device, threads };
+  const contextual = model === undefined ? undefined : await openModel(model, compute);
+  const settings = { methods, rate, seed, thesaurus, suggest: contextual?.suggest };
+  const augmented = await augmentTable(table, edited, plan, settings).finally(() =>
+    contextual?.close(),
+  );
   await writeTable(options.output, augmented.table, options);
   terminal.say(`The rows are in ${options.output}`);
   const facts = augmentFacts(table.rows.length, augmented.made, labels);
@@ -138,11 +169,33 @@ function readFlags(options: AugmentOptions) {
     throw new BerthError("USAGE", message, { flag: "--alpha" });
   }
   return {
-    methods: readFlag("--methods", options.methods, choices(augmentMethods)) ?? augmentMethods,
+    methods: readMethods(options),
     rate: readFlag("--rate", options.rate, rate) ?? readFlag("--alpha", options.alpha, rate) ?? 0.1,
     perRow: readFlag("--per-row", options.perRow, whole(1)),
     show: readFlag("--show", options.show, whole(0)) ?? 0,
   };
+}
+
+async function openModel(model: string, compute: ContextualCompute): Promise<ContextualWords> {
+  const { openContextualWords } = await import("../prediction/index.js");
+  return openContextualWords(model, compute);
+}
+
+/** The methods and the model, which must fit each other. */
+function readMethods({ methods, method, model }: AugmentOptions): readonly AugmentMethod[] {
+  if (methods !== undefined && method !== undefined) {
+    const message = "--methods and --method mean the same; give one of them";
+    throw new BerthError("USAGE", message, { flag: "--method" });
+  }
+  const known = choices(augmentMethods);
+  const given = readFlag("--methods", methods, known) ?? readFlag("--method", method, known);
+  if (given === undefined) return model === undefined ? easyEdits : ["contextual"];
+  if (given.includes("contextual") === (model !== undefined)) return given;
+  const message =
+    model === undefined
+      ? "--methods contextual: needs a model with a masked-language head; name it with --model"
+      : "--model: has a use for contextual edits only; name them in --methods";
+  throw new BerthError("USAGE", message, { flag: "--model" });
 }
 
 const tagNames = ["tags", "ner_tags", "labels"];

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
+import type { Model } from "../prediction/index.js";
 // Not by the index: flags are told without loading the readers.
 import { aggregations } from "../tasks/ner/aggregations.js";
 import { choice, whole } from "../training/setting.js";
@@ -19,6 +20,7 @@ import { entityLines } from "./entity-lines.js";
 import { inputPairs } from "./input-pairs.js";
 import { answerLines, inputQuestions } from "./predict-answers.js";
 import { choiceLines, inputChoices } from "./predict-choices.js";
+import { filledLines } from "./predict-fill-mask.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 import { inputTexts } from "./texts.js";
@@ -26,6 +28,7 @@ import { readThreshold, thresholdOption } from "./threshold-flag.js";
 
 interface PredictOptions extends CommonOptions {
   readonly model: string;
+  readonly task?: string;
   readonly data?: string;
   readonly topK?: string;
   readonly scores?: string;
@@ -37,11 +40,11 @@ interface PredictOptions extends CommonOptions {
   readonly offsetUnit?: string;
 }
 
-/** `berth predict`: labels for texts. */
+/** `berth predict`: labels for texts, entities in them, or words for their gaps. */
 export function predictCommand(streams: Streams): Command {
   const command = newCommand(
     "predict",
-    "Label texts, find entities in them, or answer questions, with a model.",
+    "Label texts, find entities in them, answer questions, or fill gaps, with a model.",
     [
       {
         does: "one text",
@@ -67,6 +70,10 @@ export function predictCommand(streams: Streams): Command {
         does: "the answer to a question out of a context, with its place",
         line: 'berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."',
       },
+      {
+        does: "the five likeliest words for a gap, by a model with a masked-language head",
+        line: 'berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."',
+      },
     ],
   )
     .argument("[TEXT...]", "texts to label; two and two for a model of pairs")
@@ -74,6 +81,11 @@ export function predictCommand(streams: Streams): Command {
       new Option("--model <DIR>", "model directory, such as the output of berth finetune")
         .helpGroup("Model")
         .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--task <KIND>", "what is asked: label, fill-mask (default: label)").helpGroup(
+        "Model",
+      ),
     )
     .addOption(
       new Option(
@@ -95,7 +107,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--top-k <N>",
-        "labels per text, best first (default: 1 in the table, all with --json; multi-label: those that hold)",
+        "labels per text, best first (default: 1 in the table, all with --json, in multi-label those that hold); words per gap (default: 5)",
       ).helpGroup("Output"),
     )
     .addOption(
@@ -126,7 +138,7 @@ export function predictCommand(streams: Streams): Command {
   for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(
     command,
-    "print one array: for each text an array of {label, score}, {entity_group, score, word, start, end} or {answer, score, start, end}",
+    "print one array: for each text an array of {label, score}, {entity_group, score, word, start, end}, {answer, score, start, end} or {score, token, token_str, sequence}",
   );
   return command.action((texts: string[], options: PredictOptions) =>
     runPredict(texts, options, streams),
@@ -142,11 +154,18 @@ async function runPredict(
   const asked: Asked = { words, options, flags: readFlags(options) };
   const input = { stdin: streams.stdin, say: terminal.say };
   const { taskOfDirectory } = await import("../prediction/task-of-config.js");
-  const task = await taskOfDirectory(options.model);
-  const linesOf = { qa: answered, "multiple-choice": chosen }[task as string] ?? labelled;
+  const trained = await taskOfDirectory(options.model);
+  const linesOf =
+    asked.flags.task === "fill-mask" ? labelled : (linesOfTask[trained ?? ""] ?? labelled);
   const lines = await linesOf(asked, input);
   for (const line of lines) terminal.print(line);
 }
+
+/** Tasks whose predictions are not labels of texts or of their words. */
+const linesOfTask: Readonly<Record<string, typeof labelled>> = {
+  qa: answered,
+  "multiple-choice": chosen,
+};
 
 /** What a prediction was asked for. */
 interface Asked {
@@ -169,6 +188,7 @@ function readFlags(options: PredictOptions) {
       ...readSettingNames,
     ]);
   return {
+    task: readFlag("--task", options.task, choice(["label", "fill-mask"])) ?? "label",
     columns: { textColumn, textPairColumn },
     readAs,
     windows: { maxLength, stride },
@@ -201,16 +221,18 @@ async function answered({ words, options, flags }: Asked, input: Input): Promise
 }
 
 /** The lines of a model that labels texts or their words. */
-async function labelled({ words, options, flags }: Asked, input: Input): Promise<string[]> {
-  const { readAs, columns, windows, machine, topK, aggregation, offsetUnit } = flags;
+async function labelled(asked: Asked, input: Input): Promise<string[]> {
+  const { words, options, flags } = asked;
+  const { task, readAs, columns, windows, machine, topK, aggregation, offsetUnit } = flags;
   const { directoryReadsPairs } = await import("../prediction/task-of-config.js");
   const inputs = (await directoryReadsPairs(options.model))
     ? await inputPairs(words, options.data, { ...readAs, ...columns }, input)
-    : await textsOf({ words, options, flags }, input);
+    : await textsOf(asked, input);
   // Heavy runtimes are loaded only once there is something to run.
   const { loadModel } = await import("../prediction/index.js");
   const model = await loadModel(options.model, machine);
   try {
+    if (task === "fill-mask") return await filled(inputs.map(shownText), model, asked);
     if (model.task === "ner") {
       const { wordTexts } = await import("../tasks/index.js");
       const cells = inputs.map(shownText);
@@ -226,6 +248,20 @@ async function labelled({ words, options, flags }: Asked, input: Input): Promise
   } finally {
     await model.close();
   }
+}
+
+/** The lines of a model that fills the gaps of texts. */
+async function filled(
+  texts: readonly string[],
+  model: Model,
+  { options, flags: { windows, topK } }: Asked,
+): Promise<string[]> {
+  const { maxLength } = windows;
+  const found = await model.fillMask(texts, {
+    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(topK === undefined ? {} : { topK }),
+  });
+  return options.json ? [JSON.stringify(found)] : filledLines(texts, found);
 }
 
 /** Single texts; a second column has no place among them. */

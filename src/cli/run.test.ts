@@ -85,7 +85,7 @@ test.each([
   ],
   [
     ["data", "augment", "a.csv", "--output", "b.csv", "--methods", "swap,swop"],
-    '--methods: must be one or more of synonym, insert, swap, delete, with commas between them; "swap,swop" came',
+    '--methods: must be one or more of synonym, insert, swap, delete, contextual, with commas between them; "swap,swop" came',
   ],
   [
     ["data", "augment", "a.csv", "--output", "b.csv", "--rate", "0.1", "--alpha", "0.2"],

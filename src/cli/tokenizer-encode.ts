@@ -55,7 +55,7 @@ async function runEncode(texts: Texts, options: EncodeOptions, streams: Streams)
   const terminal = openTerminal(streams, options);
   const given = readFlag("--max-length", options.maxLength, whole(3));
   // Heavy runtimes are loaded only once there is something to run.
-  const { loadTokenizer } = await import("../tokenizer/index.js");
+  const { loadTokenizer, UNCUT } = await import("../tokenizer/index.js");
   const tokenizer = await loadTokenizer(options.model);
   const maxLength = given ?? tokenizer.modelMaxLength;
   if (options.pad && maxLength === undefined) {
@@ -76,9 +76,6 @@ async function runEncode(texts: Texts, options: EncodeOptions, streams: Streams)
   if (options.json) terminal.print(JSON.stringify(transformersArrays(all)));
   else for (const line of rowLines(all)) terminal.print(line);
 }
-
-/** Beyond every text. */
-const UNCUT = 2 ** 31 - 1;
 
 interface TokenRow {
   readonly token: string;

@@ -134,6 +134,7 @@ test("a run is told from its recipe to its end", async () => {
       augment-rate            -
       augment-rows            -
       augment-thesaurus       -
+      augment-model           -
       model                   minilm
       task                    classification
       max-length              41

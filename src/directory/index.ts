@@ -1,3 +1,4 @@
+export { findWeights } from "./find-weights.js";
 export { freeSpace } from "./free-space.js";
 export { readJson } from "./json-file.js";
 export { cutLog, type LogFile, openLog } from "./log-file.js";

@@ -133,7 +133,8 @@ function attention(layer: number, rows: LayerRows, context: EncoderContext): Ten
   return rows.places.toRows(matmul(context.dropout(layer)(shares, attentionDropout), values));
 }
 
-function activate(x: Tensor, { activation }: BertArchitecture): Tensor {
+/** The activation that the architecture names. */
+export function activate(x: Tensor, { activation }: BertArchitecture): Tensor {
   switch (activation) {
     case "gelu":
       return gelu(x, "none");
@@ -149,7 +150,8 @@ export function dense(x: Tensor, prefix: string, weights: Weights): Tensor {
   return linear(x, weights(`${prefix}.weight`), weights(`${prefix}.bias`));
 }
 
-function norm(
+/** A layer norm under Hugging Face's names. */
+export function norm(
   x: Tensor,
   prefix: string,
   weights: Weights,

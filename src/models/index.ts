@@ -22,6 +22,10 @@ export {
 export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export {
+  maskedLanguageLogits,
+  maskedRowsName,
+} from "./masked-language.js";
+export {
   embeddedName,
   exportGraph,
   forwardGraph,
@@ -40,6 +44,13 @@ export {
   type Parameter,
   poolerParameters,
 } from "./parameters.js";
+export {
+  type PretrainingModel,
+  pretrainingLoss,
+  pretrainingModel,
+  pretrainingSumNames,
+  pretrainingSums,
+} from "./pretraining.js";
 export { regressor } from "./regressor.js";
 export type { TaskModel } from "./task-model.js";
 export { tokenClassifier } from "./token-classifier.js";
@@ -50,5 +61,5 @@ export {
   weightOfLayer,
 } from "./training-segments.js";
 export type { Weights } from "./weight-inputs.js";
-export { isEncoderName } from "./weight-names.js";
+export { isEncoderName, wholeModelName } from "./weight-names.js";
 export { type MatchedWeights, matchWeights } from "./weights.js";

@@ -33,6 +33,11 @@ export interface ModelDefinition {
   readonly architecture: BertArchitecture;
   /** Encoder, pooler and head, in the order of the weights file. */
   readonly parameters: readonly Parameter[];
+  /**
+   * Whether the head reads the word table as well: then it is an input of the packed graphs, and its
+   * gradient an output, to which that of the look-up is added.
+   */
+  readonly tiesWordTable?: boolean;
 }
 
 /** A training step as a graph: the loss, and its gradient for every trained weight. */
@@ -69,7 +74,7 @@ export interface TrainingGraphOptions {
  *
  * Outputs: `loss` and `weight` (both sums, see `Loss`), and `gradient:<name>` of the summed loss for
  * every trained weight that is a graph input. The embedding tables are looked up outside: their
- * gradient is scattered from `gradient:embedded`.
+ * gradient is scattered from `gradient:embedded`. A tied word table has both.
  *
  * @param model - sizes and weights
  * @param objective - builds the loss on the encoder's outputs
@@ -95,7 +100,7 @@ export function trainingGraph(
   const encoded = behind ? encodedBehind(behind, context) : encodedBatch(embedded, context);
   const { sum, weight } = objective(encoded);
   const trained = trainedParameters(model.parameters, frozen).map(({ name }) => name);
-  const differentiated = trained.filter((name) => !tableNames.includes(name));
+  const differentiated = trained.filter((name) => isGraphInput(name, model));
   const sources = differentiated.map(weights);
   const names = [...differentiated];
   if (!frozen.embeddings) {
@@ -185,7 +190,11 @@ function embeddedInput({ architecture }: ModelDefinition): Tensor {
   return input(embeddedName, [packedSizes.rows, architecture.hiddenSize]);
 }
 
-/** The weights that a packed graph takes: all but the tables that are looked up outside. */
+/** The weights that a packed graph takes: all but the tables that are only looked up, outside. */
 export function graphWeights(model: ModelDefinition): Weights {
-  return weightInputs(model.parameters.filter(({ name }) => !tableNames.includes(name)));
+  return weightInputs(model.parameters.filter(({ name }) => isGraphInput(name, model)));
+}
+
+function isGraphInput(name: string, { tiesWordTable = false }: ModelDefinition): boolean {
+  return !tableNames.includes(name) || (tiesWordTable && name === embeddingTables.word);
 }

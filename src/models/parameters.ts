@@ -80,7 +80,8 @@ export function denseParameters(
   ];
 }
 
-function normParameters(prefix: string, size: number): Parameter[] {
+/** Weight and bias `[size]` of a layer norm. */
+export function normParameters(prefix: string, size: number): Parameter[] {
   return [
     { name: `${prefix}.weight`, shape: [size], decay: false, initial: { kind: "ones" } },
     { name: `${prefix}.bias`, shape: [size], decay: false, initial: { kind: "zeros" } },

@@ -18,6 +18,7 @@ import {
   type ModelDefinition,
   type TrainingGraphOptions,
 } from "./model-graphs.js";
+import { embeddingTables } from "./parameters.js";
 
 /** A part of a training step that runs on its own. Parts that do the same share their graphs. */
 export interface Segment {
@@ -148,7 +149,9 @@ function lastPart(
   const context = partContext(model, frozen, last);
   const { sum, weight } = objective(encodedFrom(context.hidden, last, context));
   const below = new RegExp(`^(embeddings|encoder\\.layer\\.(?!${last}\\.))`);
-  const trained = trainedIn(model, frozen, "").filter((name) => !below.test(name));
+  const trained = trainedIn(model, frozen, "").filter(
+    (name) => !below.test(name) || (model.tiesWordTable && name === embeddingTables.word),
+  );
   const names = [...trained];
   const sources = trained.map(context.weights);
   if (!isInFrozenPrefix(last - 1, frozen)) {

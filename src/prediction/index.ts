@@ -1,7 +1,9 @@
 export type { AnswerOptions } from "./answer-predictions.js";
 export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
+export { type ContextualWords, openContextualWords } from "./contextual-words.js";
 export type { EntityOptions } from "./entity-predictions.js";
 export { exampleOutputs } from "./example-outputs.js";
+export type { FilledMask, FilledText, FillMaskOptions } from "./fill-mask.js";
 export { type BatchMaker, batchesByLength, outputRows, packTokens } from "./forward-batches.js";
 export { type BoundBatch, loadForward } from "./forward-program.js";
 export {

@@ -35,7 +35,9 @@ import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
 import { decodingWeights, type EntityOptions, entityPredictions } from "./entity-predictions.js";
 import { exampleOutputs } from "./example-outputs.js";
+import { type FilledText, type FillMaskOptions, fillMasks } from "./fill-mask.js";
 import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
+import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
 import { sequencePredictions, sequenceTasks } from "./sequence-predictions.js";
 import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
 
@@ -140,6 +142,12 @@ export interface Model {
    * the task labels tokens.
    */
   outputs(examples: readonly Example[]): Promise<Float32Array[]>;
+  /**
+   * Words for the gaps of texts, written as the tokenizer's mask token, in Hugging Face's pipeline shape.
+   *
+   * @throws HEAD_MISSING when the directory holds no masked-language head; MASK_MISSING
+   */
+  fillMask(texts: readonly string[], options?: FillMaskOptions): Promise<FilledText[]>;
   /** The encoder's outputs for each text, without a head. */
   encode(texts: readonly string[], options?: EncodeOptions): Promise<EncoderOutputs>;
   /** Frees what the engine holds. */
@@ -174,6 +182,7 @@ function createModel(
   directory: string,
 ): Model {
   const { labels, tokenizer } = stored;
+  let language: Promise<MaskedLanguage> | undefined;
   const programs = lazyPrograms(engine, stored, compute);
   const examplesOf = async (texts: readonly TextInput[], maxLength = stored.maxLength) => {
     const encodings = await tokenizer.encode(texts, { maxLength });
@@ -221,6 +230,11 @@ function createModel(
       if (stored.task !== "qa") throw taskUnfit(directory, stored.task, "answers to questions");
       return predictAnswers(questions, { ...stored, outputs }, options);
     },
+    async fillMask(texts, { maxLength = stored.maxLength, ...options } = {}) {
+      language ??= openMaskedLanguage(directory, { engine, ...compute });
+      const filling = { tokenizer, language: await language };
+      return fillMasks(texts, filling, { maxLength, ...options });
+    },
     async encode(texts, { maxLength, padTo = 0 } = {}) {
       const examples = await examplesOf(texts, maxLength);
       const { hidden, pooled } = await (await programs.encoder()).run(packBatch(examples));
@@ -229,7 +243,11 @@ function createModel(
         poolerOutput: pooled as TensorData,
       };
     },
-    close: programs.close,
+    async close() {
+      await programs.close();
+      // One that did not load has told so.
+      await language?.then((loaded) => loaded.close()).catch(() => undefined);
+    },
   };
 }
 

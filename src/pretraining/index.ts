@@ -1,4 +1,12 @@
 export {
+  type Corpus,
+  type CorpusOptions,
+  type CorpusProgress,
+  type CorpusSource,
+  type CorpusTokens,
+  openCorpus,
+} from "./corpus/index.js";
+export {
   resolvedTokenizer,
   type TokenizerListener,
   type TokenizerReport,

@@ -10,6 +10,7 @@ export {
   passagesOf,
   rowWith,
 } from "./augmentation/augment-table.js";
+export type { GappedText, SuggestedWord, SuggestWords } from "./augmentation/contextual.js";
 export type { AugmentMethod } from "./augmentation/edits.js";
 export type { Thesaurus } from "./augmentation/thesaurus.js";
 export { thesaurusFor } from "./augmentation/thesaurus-for.js";

@@ -12,10 +12,10 @@ export type TextInput = string | readonly [string, string];
 export interface Encoding extends Tokens {
   /** `[S * 2]` start and end of each token in its text, in UTF-16 units; 0, 0 for special tokens. */
   readonly offsets?: Int32Array;
-  /** `[S]` which word of the text each token is a part of, as the tokenizer splits it; -1 for special tokens. Comes with `offsets`. */
-  readonly words?: Int32Array;
   /** `[S]` text that each token is from, 0 or 1; -1 for special tokens. Comes with `offsets`. */
   readonly sequences?: Int8Array;
+  /** `[S]` number of the word in its text that each token is of; -1 for special tokens. Comes with `offsets`. */
+  readonly words?: Int32Array;
   /** Whether tokens were cut off to keep the length. */
   readonly truncated: boolean;
 }
@@ -38,17 +38,20 @@ export function readEncoding(
 function placesOf(
   encoding: NativeEncoding,
   text: TextInput,
-): Required<Pick<Encoding, "offsets" | "words" | "sequences">> {
+): Required<Pick<Encoding, "offsets" | "sequences" | "words">> {
   const toUnits = (typeof text === "string" ? [text] : text).map(unitPositions);
   const sequences = encoding.getSequenceIds();
-  const offsets = encoding.getOffsets().flatMap((range, token) => {
+  const ranges = encoding.getOffsets();
+  const offsets = new Int32Array(2 * ranges.length);
+  for (const [token, [start = 0, end = 0]] of ranges.entries()) {
     const units = toUnits[sequences[token] ?? 0];
-    return units === undefined ? range : range.map((position) => units[position] ?? 0);
-  });
+    offsets[2 * token] = units?.[start] ?? start;
+    offsets[2 * token + 1] = units?.[end] ?? end;
+  }
   return {
-    offsets: Int32Array.from(offsets),
-    words: Int32Array.from(encoding.getWordIds(), (word) => word ?? -1),
+    offsets,
     sequences: Int8Array.from(sequences, (sequence) => sequence ?? -1),
+    words: Int32Array.from(encoding.getWordIds(), (word) => word ?? -1),
   };
 }
 

@@ -1,7 +1,7 @@
 export type { Encoding, TextInput } from "./encoding.js";
 export { loadTokenizer } from "./load-tokenizer.js";
 export type { SpecialIds } from "./special-tokens.js";
-export type { EncodeOptions, Tokenizer } from "./tokenizer.js";
+export { type EncodeOptions, type Tokenizer, UNCUT } from "./tokenizer.js";
 export {
   type TrainedVocabulary,
   trainVocabulary,

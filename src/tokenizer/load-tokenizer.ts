@@ -94,16 +94,17 @@ function nativeTokenizer(file: string, definition: JsonObject): NativeTokenizer 
 function encoder(native: NativeTokenizer): Tokenizer["encode"] {
   const encode = async (
     texts: readonly TextInput[],
-    { maxLength, offsets = false }: EncodeOptions,
+    { maxLength, offsets = false, specialTokens: addSpecialTokens = true }: EncodeOptions,
   ): Promise<Encoding[]> => {
     native.setTruncation(maxLength);
     const encodings: Encoding[] = [];
     for (let start = 0; start < texts.length; start += CHUNK_TEXTS) {
       const chunk = texts.slice(start, start + CHUNK_TEXTS);
       const found = await Promise.all(
-        chunk.map((text) =>
-          typeof text === "string" ? native.encode(text) : native.encode(text[0], text[1]),
-        ),
+        chunk.map((text) => {
+          const [first, second] = typeof text === "string" ? [text, null] : text;
+          return native.encode(first, second, { addSpecialTokens });
+        }),
       );
       for (const [index, text] of chunk.entries()) {
         encodings.push(readEncoding(found[index] as (typeof found)[number], text, offsets));

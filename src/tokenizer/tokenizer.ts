@@ -1,11 +1,16 @@
 import type { Encoding, TextInput } from "./encoding.js";
 import type { SpecialIds } from "./special-tokens.js";
 
+/** A `maxLength` beyond every text. */
+export const UNCUT = 2 ** 31 - 1;
+
 export interface EncodeOptions {
   /** Tokens at most, special ones included. Of a pair, the longer text is cut first. */
   readonly maxLength: number;
   /** Whether to say where each token stands in its text, and in which word. Off by default. */
   readonly offsets?: boolean;
+  /** Whether special tokens are put around. On by default. */
+  readonly specialTokens?: boolean;
 }
 
 /** Turns text into token ids, and back. */

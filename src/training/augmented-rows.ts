@@ -1,3 +1,5 @@
+import { BerthError } from "../base/index.js";
+import { type ContextualWords, openContextualWords } from "../prediction/index.js";
 import {
   augmentRows,
   passagesOf,
@@ -20,21 +22,28 @@ interface AugmentedRows {
  *
  * @param rows - the training rows; no other row of the table is read or changed
  * @returns undefined when the recipe asks for none
- * @throws WORDNET_MISSING, THESAURUS_BROKEN
+ * @throws WORDNET_MISSING, THESAURUS_BROKEN; USAGE for contextual edits without a model, HEAD_MISSING
  */
 export async function augmentedRows(
   table: Table,
   text: number,
   rows: Int32Array,
-  { augment, augmentRate = 0.1, augmentRows: perRow = 1, augmentThesaurus }: Recipe,
+  recipe: Recipe,
   seed: number,
 ): Promise<AugmentedRows | undefined> {
+  const { augment, augmentRate = 0.1, augmentRows: perRow = 1, augmentThesaurus } = recipe;
   if (augment === undefined) return undefined;
   const thesaurus = await thesaurusFor(augment, augmentThesaurus);
   const sources = Array.from(rows, (row) => table.rows[row] ?? []);
   const passages = passagesOf({ ...table, rows: sources }, { text });
   const settings = { methods: augment, rate: augmentRate, seed, thesaurus };
-  const made = augmentRows(passages, { perRow }, settings).map(({ source, cells }) => ({
+  const contextual = await contextualWords(recipe);
+  const edited = await augmentRows(
+    passages,
+    { perRow },
+    { ...settings, suggest: contextual?.suggest },
+  ).finally(() => contextual?.close());
+  const made = edited.map(({ source, cells }) => ({
     cells: rowWith(sources[source] ?? [], { text }, cells),
     record: recordOf(table, rows[source] as number),
   }));
@@ -50,4 +59,21 @@ export async function augmentedRows(
     rows: Int32Array.from([...rows, ...made.map((_, place) => table.rows.length + place)]),
     note: `augmentation: ${made.length} rows made of ${rows.length} training rows`,
   };
+}
+
+/** The model of contextual edits, where there are some. */
+async function contextualWords({
+  augment = [],
+  augmentModel,
+  engine,
+  device,
+  threads,
+}: Recipe): Promise<ContextualWords | undefined> {
+  if (!augment.includes("contextual")) return undefined;
+  if (augmentModel === undefined) {
+    const message =
+      "--augment contextual: needs a model with a masked-language head; name it with --augment-model";
+    throw new BerthError("USAGE", message, { setting: "augmentModel" });
+  }
+  return openContextualWords(augmentModel, { engine, device, threads });
 }

@@ -31,6 +31,7 @@ const constants = {
   test: null,
   augment: null,
   augmentThesaurus: null,
+  augmentModel: null,
   textColumn: null,
   labelColumn: null,
   textPairColumn: null,
@@ -156,11 +157,14 @@ function decideSplit({ validation, validationSplit, groupBy }: Recipe, note: Not
 
 /** What an augmentation leaves open; nothing where there is none. */
 function decideAugmentation(
-  { augment, augmentRate, augmentRows, augmentThesaurus }: Recipe,
+  { augment, augmentRate, augmentRows, augmentThesaurus, augmentModel }: Recipe,
   note: Note,
 ): Pick<ResolvedRecipe, "augmentRate" | "augmentRows"> {
+  if (augmentModel !== undefined && augment && !augment.includes("contextual")) {
+    note("--augment-model has no effect: --augment does not name contextual");
+  }
   if (augment) return { augmentRate: augmentRate ?? 0.1, augmentRows: augmentRows ?? 1 };
-  if ((augmentRate ?? augmentRows ?? augmentThesaurus) !== undefined) {
+  if ((augmentRate ?? augmentRows ?? augmentThesaurus ?? augmentModel) !== undefined) {
     note("the settings of the augmentation have no effect: --augment names no edits");
   }
   return { augmentRate: null, augmentRows: null };

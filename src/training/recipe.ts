@@ -36,7 +36,7 @@ const column = text("COLUMN", "the name of a column");
 const freezePattern = /^(encoder|embeddings|\d+(-\d+)?)(, *(embeddings|\d+(-\d+)?))*$/;
 
 /** How rows are augmented. */
-export const augmentMethods = ["synonym", "insert", "swap", "delete"] as const;
+export const augmentMethods = ["synonym", "insert", "swap", "delete", "contextual"] as const;
 
 /**
  * Every setting of a fine-tuning, once: the flags, their help, `--config` files, docs/cli.md and the
@@ -195,6 +195,12 @@ export const recipeSchema = z.strictObject({
     description: "synonyms of your own: a word, a tab and synonyms a line, or JSON",
     default: "WordNet, for English",
     example: "synonyms.tsv",
+  }),
+  augmentModel: setting(text("DIR", "a model directory"), {
+    group: "Data",
+    description: "model with a masked-language head that gives the words of contextual edits",
+    default: "none: contextual edits need it",
+    example: "bert-base-uncased",
   }),
   model: setting(text("DIR", "a model directory"), {
     group: "Model",
@@ -580,6 +586,7 @@ type Open =
   | "augmentRate"
   | "augmentRows"
   | "augmentThesaurus"
+  | "augmentModel"
   | "textColumn"
   | "labelColumn"
   | "textPairColumn"

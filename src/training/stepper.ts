@@ -1,6 +1,6 @@
 import { type TensorData, unreachable } from "../base/index.js";
 import { type Engine, memoryFault, type Precision } from "../engine/index.js";
-import { type DropoutSite, embeddingTables, type Parameter } from "../models/index.js";
+import { type DropoutSite, gradientName, type Parameter } from "../models/index.js";
 import {
   createOptimizer,
   createStorage,
@@ -188,10 +188,10 @@ export async function createStepper(
   };
 }
 
-/** The trained tensors whose gradient a program writes: the tables' are added in rows. */
-function overwritten({ trained }: StepperPlan): string[] {
-  const tables: readonly string[] = Object.values(embeddingTables);
-  return trained.filter((name) => !tables.includes(name));
+/** The trained tensors whose gradient a program writes; those that are only looked up get theirs in rows. */
+function overwritten({ trained, training }: StepperPlan): string[] {
+  const outputs = new Set(training.outputs);
+  return trained.filter((name) => outputs.has(gradientName(name)));
 }
 
 function copies(

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { cpus } from "node:os";
+import { join } from "node:path";
 import { BerthError, type Json } from "../base/index.js";
 import { defaultRounding } from "../batches/index.js";
+import { findWeights } from "../directory/index.js";
 import { availableEngines } from "../engine/index.js";
 import { fileHash } from "../records/index.js";
 import type { PreparedRun } from "./prepared-run.js";
@@ -19,10 +21,13 @@ const harmless: readonly string[] = ["output", "show", "loggingSteps", "prefixCa
 /** Reads the surroundings of a run as they are now. */
 export async function readSurroundings(run: PreparedRun): Promise<Surroundings> {
   const settings = Object.entries(run.recipe).filter(([name]) => !harmless.includes(name));
-  const { train, validation, test, augmentThesaurus } = run.recipe;
+  const { train, validation, test, augmentThesaurus, augmentModel } = run.recipe;
   const hashes: Record<string, Json> = {};
   for (const file of [train, validation, test, augmentThesaurus]) {
     if (file !== null) hashes[`hash of ${file}`] = await fileHash(file);
+  }
+  if (augmentModel !== null) {
+    hashes[`hash of ${augmentModel}`] = await weightsHash(augmentModel);
   }
   const engines = await availableEngines();
   return {
@@ -34,6 +39,12 @@ export async function readSurroundings(run: PreparedRun): Promise<Surroundings> 
     rounding: { ...defaultRounding },
     processor: await processorName(),
   };
+}
+
+/** Of the file that holds the weights of a model, or lists the files that do. */
+async function weightsHash(directory: string): Promise<string> {
+  const found = findWeights(directory, await readdir(directory));
+  return fileHash(join(directory, found?.file ?? "model.safetensors"));
 }
 
 /** The processor's model and a hash of its features, which choose the engine's kernels. */

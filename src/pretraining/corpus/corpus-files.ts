@@ -9,27 +9,31 @@ export interface CorpusFile {
   readonly bytes: number;
 }
 
+/** Names of files that have columns. */
+export const withColumns = /\.(csv|tsv|tab|json|jsonl|ndjson|parquet)$/i;
+
 /**
  * The files of a corpus, in the order in which they are read: as named; of a folder every `.txt` file
- * in it and below, by name.
+ * in it and below, by name, or with a text column every file whose name tells of columns.
  *
- * @throws FILE_MISSING, FILE_UNREADABLE, CORPUS_EMPTY for a folder without text files
+ * @throws FILE_MISSING, FILE_UNREADABLE, CORPUS_EMPTY for a folder without such files
  */
 export async function corpusFiles({
   paths,
   textColumn,
 }: Pick<CorpusSource, "paths" | "textColumn">): Promise<CorpusFile[]> {
+  const [ending, endings] =
+    textColumn === undefined ? [/\.txt$/i, ".txt"] : [withColumns, ".csv, .jsonl or .parquet"];
   const files: CorpusFile[] = [];
   for (const path of paths) {
     const { isFolder, bytes } = await lookAt(path);
-    // A folder of files with columns is a format of its own.
-    if (!isFolder || textColumn !== undefined) {
-      files.push({ file: path, bytes: isFolder ? 0 : bytes });
+    if (!isFolder) {
+      files.push({ file: path, bytes });
       continue;
     }
-    const found = await textFilesIn(path);
+    const found = await filesIn(path, ending);
     if (found.length === 0) {
-      const message = `${path}: a folder of a corpus must hold .txt files; it has none. Name the files themselves, whatever their endings`;
+      const message = `${path}: a folder of a corpus must hold ${endings} files; it has none. Name the files themselves, whatever their endings`;
       throw new BerthError("CORPUS_EMPTY", message, { folder: path });
     }
     for (const file of found) files.push({ file, bytes: (await lookAt(file)).bytes });
@@ -37,10 +41,10 @@ export async function corpusFiles({
   return files;
 }
 
-async function textFilesIn(folder: string): Promise<string[]> {
+async function filesIn(folder: string, ending: RegExp): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && /^[^.].*\.txt$/i.test(entry.name))
+    .filter((entry) => entry.isFile() && !entry.name.startsWith(".") && ending.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }

@@ -1,6 +1,6 @@
 import { BerthError } from "../../base/index.js";
 import { columnIndex, type RecordSource, readRecords } from "../../records/index.js";
-import { type CorpusFile, corpusFiles } from "./corpus-files.js";
+import { type CorpusFile, corpusFiles, withColumns } from "./corpus-files.js";
 import type { CorpusSource } from "./corpus-source.js";
 
 /** A line of a text file, or a cell; never blank. */
@@ -63,10 +63,8 @@ async function* fileTexts(
   yield* textsOf(records, source);
 }
 
-const withColumns = /\.(csv|tsv|tab|json|jsonl|ndjson|parquet)$/i;
-
 /** The refusal of a corpus without text. */
-function emptyCorpus({ paths, textColumn }: CorpusSource): BerthError {
+export function emptyCorpus({ paths, textColumn }: CorpusSource): BerthError {
   const where = textColumn === undefined ? "" : ` in the column "${textColumn}"`;
   return new BerthError(
     "CORPUS_EMPTY",

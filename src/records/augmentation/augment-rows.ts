@@ -1,5 +1,6 @@
-import { randomStream } from "../../base/index.js";
+import { randomStream, unreachable } from "../../base/index.js";
 import { contentOrder } from "../splitting/content-order.js";
+import { replaceByContext, type SuggestWords } from "./contextual.js";
 import { type AugmentMethod, edits } from "./edits.js";
 import type { Thesaurus } from "./thesaurus.js";
 import type { Passage } from "./words.js";
@@ -11,6 +12,8 @@ export interface AugmentSettings {
   readonly rate: number;
   readonly seed: number;
   readonly thesaurus: Thesaurus;
+  /** Says which words fit; the method `contextual` needs it. */
+  readonly suggest?: SuggestWords | undefined;
 }
 
 /** How many rows are made: so many of each row, or until every label has as many as the largest. */
@@ -42,24 +45,31 @@ const MOST_MISSES = 8;
  *
  * @example
  * const passages = texts.map(textPassage);
- * const made = augmentRows(passages, { perRow: 1 }, { methods: ["swap"], rate: 0.1, seed: 42, thesaurus });
+ * const made = await augmentRows(passages, { perRow: 1 }, { methods: ["swap"], rate: 0.1, seed: 42, thesaurus });
  */
-export function augmentRows(
+export async function augmentRows(
   passages: readonly Passage[],
   { perRow, labels }: AugmentPlan,
   settings: AugmentSettings,
-): MadeRow[] {
+): Promise<MadeRow[]> {
   const makers = passages.map((passage, source) => variants(passage, source, settings));
-  if (labels === undefined) return makers.flatMap((maker) => take(maker, perRow ?? 1));
-  const made = wantedRows(passages, labels, settings.seed).flatMap(({ rows, wanted }) =>
+  if (labels === undefined) {
+    const count = perRow ?? 1;
+    return (await Promise.all(makers.map((maker) => inTurns([maker], count, count)))).flat();
+  }
+  const ofLabels = wantedRows(passages, labels, settings.seed).map(({ rows, wanted }) =>
     inTurns(
-      rows.map((row) => makers[row] as Iterator<MadeRow>),
+      rows.map((row) => makers[row] as Maker),
       wanted,
       perRow ?? Number.POSITIVE_INFINITY,
     ),
   );
+  const made = (await Promise.all(ofLabels)).flat();
   return made.sort((a, b) => a.source - b.source);
 }
+
+/** Makes rows of one source, one after another. */
+type Maker = AsyncGenerator<MadeRow, undefined>;
 
 /** For each label its rows in random order, and how many it lacks. */
 function wantedRows(passages: readonly Passage[], labels: readonly string[], seed: number) {
@@ -76,42 +86,39 @@ function wantedRows(passages: readonly Passage[], labels: readonly string[], see
 }
 
 /** Takes one from each maker in turn until there are enough, or none gives any more. */
-function inTurns(
-  makers: readonly Iterator<MadeRow>[],
+async function inTurns(
+  makers: readonly Maker[],
   wanted: number,
   mostOfEach: number,
-): MadeRow[] {
+): Promise<MadeRow[]> {
   const made: MadeRow[] = [];
   let open = makers;
   for (let turn = 0; turn < mostOfEach && open.length > 0; turn++) {
-    const giving: Iterator<MadeRow>[] = [];
-    for (const maker of open) {
+    const giving: Maker[] = [];
+    for (let asked = 0; asked < open.length; ) {
       if (made.length === wanted) return made;
-      const { value, done } = maker.next();
-      if (done) continue;
-      made.push(value);
-      giving.push(maker);
+      // As many at once as could all be needed: what they ask a model is computed together.
+      const some = open.slice(asked, asked + wanted - made.length);
+      const given = await Promise.all(some.map((maker) => maker.next()));
+      for (const [index, { value, done }] of given.entries()) {
+        if (done) continue;
+        made.push(value);
+        giving.push(some[index] as Maker);
+      }
+      asked += some.length;
     }
     open = giving;
   }
   return made;
 }
 
-function take(maker: Iterator<MadeRow>, count: number): MadeRow[] {
-  return inTurns([maker], count, count);
-}
-
 /** All that is made of a passage, one after another, without end as long as it yields something new. */
-function* variants(
-  passage: Passage,
-  source: number,
-  settings: AugmentSettings,
-): Generator<MadeRow, undefined> {
+async function* variants(passage: Passage, source: number, settings: AugmentSettings): Maker {
   const content = passage.write(passage.words).join("\n");
   const seen = new Set([content]);
   let misses = 0;
   for (let attempt = 0; misses < MOST_MISSES; attempt++) {
-    const made = variant(passage, content, attempt, settings);
+    const made = await variant(passage, content, attempt, settings);
     const text = made?.cells.join("\n") ?? content;
     if (made === undefined || seen.has(text)) {
       misses += 1;
@@ -124,19 +131,26 @@ function* variants(
 }
 
 /** One edit of a passage: the first of the methods, from a random one on, that changes it. */
-function variant(
-  { words, write }: Passage,
+async function variant(
+  passage: Passage,
   content: string,
   attempt: number,
-  { methods, rate, seed, thesaurus }: AugmentSettings,
-): Pick<MadeRow, "method" | "cells"> | undefined {
+  { methods, rate, seed, thesaurus, suggest }: AugmentSettings,
+): Promise<Pick<MadeRow, "method" | "cells"> | undefined> {
+  const { words, write } = passage;
   const random = randomStream(seed, `augment\n${content}`, attempt);
   const first = random.nextInteger(methods.length);
   for (const place of methods.keys()) {
     const method = methods[(first + place) % methods.length] as AugmentMethod;
-    const edited = edits[method](words, { rate, thesaurus, random });
+    const edited =
+      method === "contextual"
+        ? await replaceByContext(passage, { rate, random, suggest: suggest ?? noWords })
+        : edits[method](words, { rate, thesaurus, random });
     const cells = edited && write(edited);
     if (cells && cells.join("\n") !== content) return { method, cells };
   }
   return undefined;
 }
+
+const noWords: SuggestWords = () =>
+  unreachable("the method contextual without anything that suggests words");

@@ -24,18 +24,21 @@ const sourceColumns = ["augmented_from", "augmentation"] as const;
  *
  * @throws COLUMN_REPEATED when the table was augmented already; TAGS_BROKEN
  */
-export function augmentTable(
+export async function augmentTable(
   table: Table,
   columns: EditedColumns,
   plan: AugmentPlan,
   settings: AugmentSettings,
-): { readonly table: Pick<Table, "columns" | "rows">; readonly made: readonly MadeRow[] } {
+): Promise<{
+  readonly table: Pick<Table, "columns" | "rows">;
+  readonly made: readonly MadeRow[];
+}> {
   const marked = sourceColumns.find((name) => table.columns.includes(name));
   if (marked !== undefined) {
     const message = `${table.file}: has a column "${marked}" already, so it holds made rows. Augment the file that it was made of`;
     throw new BerthError("COLUMN_REPEATED", message, { file: table.file, column: marked });
   }
-  const made = augmentRows(passagesOf(table, columns), plan, settings);
+  const made = await augmentRows(passagesOf(table, columns), plan, settings);
   const rows = made.map(({ source, method, cells }) => [
     ...rowWith(table.rows[source] ?? [], columns, cells),
     String(source + 1),

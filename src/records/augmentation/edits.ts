@@ -4,7 +4,10 @@ import { inCaseOf, type Thesaurus } from "./thesaurus.js";
 import type { Word } from "./words.js";
 
 /** The four easy edits of Wei and Zou 2019 ("EDA"). */
-export type AugmentMethod = "synonym" | "insert" | "swap" | "delete";
+type EasyEdit = "synonym" | "insert" | "swap" | "delete";
+
+/** How a row is edited: easily, or by words that a language model finds to fit. */
+export type AugmentMethod = EasyEdit | "contextual";
 
 interface EditSettings {
   /** Share of the words that are edited; one is, whatever the share. */
@@ -16,7 +19,7 @@ interface EditSettings {
 /** Gives the edited words; undefined where there is nothing to edit. */
 type Edit = (words: readonly Word[], settings: EditSettings) => Word[] | undefined;
 
-export const edits: Readonly<Record<AugmentMethod, Edit>> = {
+export const edits: Readonly<Record<EasyEdit, Edit>> = {
   synonym: replaceBySynonyms,
   insert: insertSynonyms,
   swap: swapWords,

@@ -17,7 +17,8 @@ interface Piece {
 /** A text as words, with what stands between them. */
 export function textPassage(text: string): Passage {
   const { words, gaps } = wordsAndGaps(text);
-  return { words, write: (edited) => [textOf(edited, gaps)] };
+  const written = (edited: readonly Word[]): string => textOf(edited, gaps);
+  return { words, text: written, write: (edited) => [written(edited)] };
 }
 
 /** `gaps[i]` stands before word i, the last one behind all words. */

@@ -1,5 +1,5 @@
 import { BerthError } from "../../base/index.js";
-import type { Passage, Word } from "./words.js";
+import { type Passage, separator, type Word } from "./words.js";
 
 /** A tag of a token: its name, or its number as Hugging Face's data sets have it. */
 type Tag = string | number;
@@ -43,7 +43,11 @@ export function tokensPassage(tokensCell: string, tagsCell: string, place: strin
       JSON.stringify(written.map(({ tag }) => tag)),
     ];
   };
-  return { words, write };
+  return { words, write, text: runningText };
+}
+
+function runningText(words: readonly Word[]): string {
+  return words.reduce((text, word) => text + (text && separator(text, word.text)) + word.text, "");
 }
 
 function listOf(cell: string, what: string, place: string): unknown[] {

@@ -14,6 +14,8 @@ export interface Passage {
   readonly words: readonly Word[];
   /** The cells of edited words: one for each column that the passage was read from. */
   write(words: readonly Word[]): readonly string[];
+  /** Edited words as running text. */
+  text(words: readonly Word[]): string;
 }
 
 const unspaced =

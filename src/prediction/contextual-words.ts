@@ -1,0 +1,154 @@
+import { availableParallelism } from "node:os";
+import { BerthError } from "../base/index.js";
+import { checkModelDirectory } from "../directory/index.js";
+import { chooseEngine, type Device, type EngineName } from "../engine/index.js";
+import type { GappedText, SuggestedWord, SuggestWords } from "../records/index.js";
+import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
+import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
+
+/** A model that says which words fit the gaps of texts. */
+export interface ContextualWords {
+  readonly suggest: SuggestWords;
+  close(): Promise<void>;
+}
+
+/** What computes the suggestions. */
+export interface ContextualCompute {
+  readonly engine?: EngineName | "auto" | undefined;
+  readonly device?: Device | "auto" | undefined;
+  readonly threads?: number | undefined;
+}
+
+/** Words of a gap at most. */
+const WORDS_OF_GAP = 10;
+/** Tokens of each character of a gap that had several. */
+const TOKENS_OF_PART = 3;
+
+const unspaced = /^\p{Script=Han}+$/u;
+
+/**
+ * Opens a masked language model to suggest words. A gap takes one token, a whole word; where the hidden
+ * word is Chinese it takes one for each character. What is asked for at the same time is computed together.
+ *
+ * @throws HEAD_MISSING when the directory has no masked-language head
+ */
+export async function openContextualWords(
+  directory: string,
+  { engine: wish = "auto", device = "auto", threads = availableParallelism() }: ContextualCompute,
+): Promise<ContextualWords> {
+  await checkModelDirectory(directory);
+  const tokenizer = await loadTokenizer(directory);
+  const { mask } = tokenizer.specialIds;
+  if (mask === undefined) throw noMask(directory);
+  const engine = await chooseEngine({ engine: wish, device });
+  const language = await openMaskedLanguage(directory, { engine, threads, precision: "f32" });
+  const source = { tokenizer, language, mask, allowed: wholeWords(tokenizer) };
+  let waiting: Waiting[] = [];
+  const answer = async (): Promise<void> => {
+    const asked = waiting;
+    waiting = [];
+    try {
+      const found = await suggestAll(
+        asked.map(({ text }) => text),
+        source,
+      );
+      for (const [index, { resolve }] of asked.entries()) resolve(found[index] ?? []);
+    } catch (cause) {
+      for (const { reject } of asked) reject(cause);
+    }
+  };
+  return {
+    suggest: (text) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ text, resolve, reject });
+        if (waiting.length === 1) setImmediate(() => void answer());
+      }),
+    close: language.close,
+  };
+}
+
+interface Waiting {
+  readonly text: GappedText;
+  readonly resolve: (words: SuggestedWord[][]) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+interface WordSource {
+  readonly tokenizer: Tokenizer;
+  readonly language: MaskedLanguage;
+  readonly mask: number;
+  readonly allowed: ReadonlySet<number>;
+}
+
+/** Tokens that are whole words: letters only, and no rest of a word. */
+function wholeWords({ vocabularySize, tokens, specialIds }: Tokenizer): ReadonlySet<number> {
+  const special = new Set<number>(Object.values(specialIds));
+  const ids = Array.from({ length: vocabularySize }, (_, id) => id);
+  const written = tokens(ids);
+  return new Set(ids.filter((id) => /^\p{L}+$/u.test(written[id] ?? "") && !special.has(id)));
+}
+
+async function suggestAll(
+  texts: readonly GappedText[],
+  { tokenizer, language, mask, allowed }: WordSource,
+): Promise<SuggestedWord[][][]> {
+  const sign = tokenizer.tokens([mask])[0] ?? "";
+  const written = texts.map(({ parts, hidden }) =>
+    parts.map((part, gap) => part + sign.repeat(sizeOf(hidden[gap]))).join(""),
+  );
+  const maxLength = tokenizer.modelMaxLength ?? 512;
+  const encodings = await tokenizer.encode(written, { maxLength });
+  const gapped = encodings.map(({ tokenIds, typeIds }, index) => {
+    const places = Array.from(tokenIds.keys()).filter((place) => tokenIds[place] === mask);
+    const wanted = texts[index]?.hidden.reduce((sum, word) => sum + sizeOf(word), 0) ?? 0;
+    // A text that has the sign itself, or is too long to be read, is left as it is.
+    return { tokenIds, typeIds, places: places.length === wanted ? places : [] };
+  });
+  const read = gapped.filter(({ places }) => places.length > 0);
+  const likely = await language.likely(read, WORDS_OF_GAP, (token) => allowed.has(token));
+  let next = 0;
+  return gapped.map(({ places }, index) => {
+    if (places.length === 0) return [];
+    const found = likely[next++] ?? [];
+    let from = 0;
+    return (texts[index]?.hidden ?? []).map((word) => {
+      const size = sizeOf(word);
+      const parts = found
+        .slice(from, from + size)
+        .map((tokens) =>
+          tokens.map(({ token, score }) => ({ word: tokenizer.tokens([token])[0] ?? "", score })),
+        );
+      from += size;
+      return size === 1 ? (parts[0] ?? []) : joined(parts);
+    });
+  });
+}
+
+/** Tokens that a gap takes. The rest behind the last part of a text takes none. */
+function sizeOf(word: string | undefined): number {
+  if (word === undefined) return 0;
+  return unspaced.test(word) ? [...word].length : 1;
+}
+
+/** The likeliest words of several characters, each by itself. */
+function joined(parts: readonly (readonly SuggestedWord[])[]): SuggestedWord[] {
+  let words: SuggestedWord[] = [{ word: "", score: 1 }];
+  for (const part of parts) {
+    const signs = part.filter(({ word }) => unspaced.test(word)).slice(0, TOKENS_OF_PART);
+    words = words
+      .flatMap((begun) =>
+        signs.map(({ word, score }) => ({ word: begun.word + word, score: begun.score * score })),
+      )
+      .sort((a, b) => b.score - a.score)
+      .slice(0, WORDS_OF_GAP);
+  }
+  return words;
+}
+
+function noMask(directory: string): BerthError {
+  return new BerthError(
+    "HEAD_MISSING",
+    `${directory}: the tokenizer has no mask token, so this model cannot tell hidden words. Take one with a masked-language head, such as the output of berth pretrain.`,
+    { directory, head: "masked-language" },
+  );
+}
