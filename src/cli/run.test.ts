@@ -160,7 +160,7 @@ test("the doctor reports versions, machine, engines and devices as JSON", async 
 test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
-    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --text-pair-column --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --n-best --max-answer-length --model --task --max-length --stride --label-all-tokens --document-context --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --label-smoothing --seed --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --group-by --test --text-column --label-column --text-pair-column --label-names --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --augment-model --n-best --max-answer-length --model --task --max-length --stride --label-all-tokens --document-context --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --pos-weight --label-smoothing --seed --threshold --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
   );
 });
 
@@ -170,17 +170,21 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: berth predict [options] [TEXT...]
 
-    Label texts, find entities in them, or answer questions, with a model.
+    Label texts, find entities in them, answer questions, or fill gaps, with a model.
 
     Arguments:
-      TEXT                         texts to label
+      TEXT                         texts to label; two and two for a model of pairs
 
     Model
       --model <DIR>                model directory, such as the output of berth finetune
+      --task <KIND>                what is asked: label, fill-mask (default: label)
       --max-length <N>             tokens of a text that are read, special tokens included; the rest is
                                    cut (default: the model's own)
       --null-threshold <X>         how far the logits without an answer must be above the best answer's
                                    for none (default: as tuned in training)
+      --threshold <NUMBER>         multi-label: least probability at which a label is given; berth
+                                   finetune --threshold tune finds one on labelled rows (default: as
+                                   decided in training)
       --stride <N>                 tokens that neighbouring windows of a long text share, for entities
                                    and answers (default: as in training)
       --n-best <N>                 answers: likeliest first and last tokens that are tried in each
@@ -193,8 +197,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --question <TEXT>            a question for a model that answers them
       --context <TEXT>             the text in which the answer is looked for (default: stdin)
       --text-column <COLUMN>       column of the text (default: guessed, and said)
-      --text-pair-column <COLUMN>  column of the second text: the context of a question (default:
-                                   guessed, and said, in tasks that read two)
+      --text-pair-column <COLUMN>  column of the second text: of a pair, or the context of a question
+                                   (default: guessed, and said, in tasks that read two)
       --format <NAME>              format of the data files: csv, tsv, json, jsonl, parquet, conll,
                                    squad, fasttext, doccano, spacy, prodigy, label-studio, cluener,
                                    text, text-folder (default: by their names and contents)
@@ -208,15 +212,15 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
 
     Output
       --top-k <N>                  labels per text, best first (default: 1 in the table, all with
-                                   --json)
+                                   --json, in multi-label those that hold); words per gap (default: 5)
       --scores <KIND>              kind of score: probabilities, logits (default: probabilities)
       --aggregation <KIND>         entities: how the tokens of a word become one label: none, simple,
                                    first, average, max (default: first)
       --offset-unit <UNIT>         what start and end of entities and answers count: utf16 units, as
                                    JavaScript does, or codepoint, as Python does (default: utf16)
       --json                       print one array: for each text an array of {label, score},
-                                   {entity_group, score, word, start, end} or {answer, score, start,
-                                   end}
+                                   {entity_group, score, word, start, end}, {answer, score, start, end}
+                                   or {score, token, token_str, sequence}
       --quiet                      say nothing on stderr but errors
       --debug                      show the stack of an error
 
@@ -241,8 +245,12 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       berth predict --model runs/conll "Ada lives in Paris" --offset-unit codepoint --json
       # one text a line from another program, every label's score as JSON
       cat texts.txt | berth predict --model runs/reviews --json
+      # two texts that are read together; a context and its choices are given so as well
+      berth predict --model runs/mrpc "He left early." "He went soon."
       # the answer to a question out of a context, with its place
       berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."
+      # the five likeliest words for a gap, by a model with a masked-language head
+      berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."
     "
   `);
 });

@@ -445,7 +445,6 @@ export const recipeSchema = z.strictObject({
         "multi-label: how much labels that hold count in the loss: numbers in label order, or rows without / rows with the label",
       default: "none",
       example: "balanced",
-      aliases: ["pos_weight"],
     },
   ),
   threshold: setting(threshold, {
