@@ -17,4 +17,3 @@ export {
 export { requireVocabulary } from "./require-vocabulary.js";
 export type { WeightsChoice } from "./stored-model.js";
 export { type TaskKind, taskKinds } from "./task-kinds.js";
-export { directoryReadsPairs } from "./task-of-config.js";

@@ -27,7 +27,7 @@ const secondRole: ColumnRole = {
 };
 
 /** Names of labels that pairs have beside the usual ones. */
-export const pairLabelRole: ColumnRole = {
+const pairLabelRole: ColumnRole = {
   ...labelRole,
   names: [...labelRole.names, "gold_label", "quality", "is_duplicate", "relation", "entailment"],
 };
