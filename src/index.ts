@@ -100,11 +100,15 @@ export {
   compileGraph,
   type EncoderOutputs,
   type EntityOptions,
+  type FeatureModel,
+  type FeatureOptions,
   type FilledMask,
   type FilledText,
   loadModel,
   type Model,
+  openFeatures,
   outputRows,
+  type TokenVector,
 } from "./prediction/index.js";
 export {
   type Corpus,

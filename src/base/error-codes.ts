@@ -71,6 +71,7 @@ export const errorCodes = {
     exit: 1,
     meaning: "`config.json` describes a model that Berth does not build.",
   },
+  LAYER_UNKNOWN: { exit: 2, meaning: "`--layers` names a layer that the model does not have." },
   ENCODER_LAYERS: { exit: 2, meaning: "`--encoder-layers` asks for more layers than there are." },
   FREEZE_UNKNOWN: { exit: 2, meaning: "`--freeze` names a part that the model does not have." },
   SETTING_UNFIT: { exit: 2, meaning: "A setting does not go with the task." },

@@ -40,11 +40,11 @@ interface PredictOptions extends CommonOptions {
   readonly offsetUnit?: string;
 }
 
-/** `berth predict`: labels for texts, entities in them, or words for their gaps. */
+/** `berth predict`: labels for texts, entities in them, words for their gaps, or answers to questions. */
 export function predictCommand(streams: Streams): Command {
   const command = newCommand(
     "predict",
-    "Label texts, find entities in them, answer questions, or fill gaps, with a model.",
+    "Label texts, find entities in them, fill their gaps, or answer questions.",
     [
       {
         does: "one text",
@@ -83,9 +83,10 @@ export function predictCommand(streams: Streams): Command {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option("--task <KIND>", "what is asked: label, fill-mask (default: label)").helpGroup(
-        "Model",
-      ),
+      new Option(
+        "--task <KIND>",
+        "what is asked: label, which finds entities and answers too where the model does, or fill-mask (default: label)",
+      ).helpGroup("Model"),
     )
     .addOption(
       new Option(
@@ -107,7 +108,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--top-k <N>",
-        "labels per text, best first (default: 1 in the table, all with --json, in multi-label those that hold); words per gap (default: 5)",
+        "labels or answers per text, best first (default: 1 in the table, all with --json, in multi-label those that hold); words per gap (default: 5)",
       ).helpGroup("Output"),
     )
     .addOption(

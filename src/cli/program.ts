@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { withSubcommands } from "./command.js";
 import { dataCommand } from "./data.js";
 import { doctorCommand } from "./doctor.js";
+import { embedCommand } from "./embed.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
 import { berthVersion } from "./package-version.js";
@@ -19,6 +20,7 @@ export function buildProgram(streams: Streams): Command {
     finetuneCommand,
     evaluateCommand,
     predictCommand,
+    embedCommand,
     dataCommand,
     tokenizerCommand,
     doctorCommand,

@@ -33,7 +33,7 @@ const usage = (sentence: string) => ({ status: 2, stdout: "", stderr: `USAGE  ${
 test.each([
   [
     ["finetun", "--train", "a.csv"],
-    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, data, tokenizer, doctor. Did you mean finetune?',
+    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, embed, data, tokenizer, doctor. Did you mean finetune?',
   ],
   [
     ["data", "clan"],
@@ -170,14 +170,15 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: berth predict [options] [TEXT...]
 
-    Label texts, find entities in them, answer questions, or fill gaps, with a model.
+    Label texts, find entities in them, fill their gaps, or answer questions.
 
     Arguments:
       TEXT                         texts to label; two and two for a model of pairs
 
     Model
       --model <DIR>                model directory, such as the output of berth finetune
-      --task <KIND>                what is asked: label, fill-mask (default: label)
+      --task <KIND>                what is asked: label, which finds entities and answers too where the
+                                   model does, or fill-mask (default: label)
       --max-length <N>             tokens of a text that are read, special tokens included; the rest is
                                    cut (default: the model's own)
       --null-threshold <X>         how far the logits without an answer must be above the best answer's
@@ -211,8 +212,9 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --encoding <NAME>            encoding of the data files (default: by their bytes)
 
     Output
-      --top-k <N>                  labels per text, best first (default: 1 in the table, all with
-                                   --json, in multi-label those that hold); words per gap (default: 5)
+      --top-k <N>                  labels or answers per text, best first (default: 1 in the table, all
+                                   with --json, in multi-label those that hold); words per gap (default:
+                                   5)
       --scores <KIND>              kind of score: probabilities, logits (default: probabilities)
       --aggregation <KIND>         entities: how the tokens of a word become one label: none, simple,
                                    first, average, max (default: first)

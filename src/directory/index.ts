@@ -5,6 +5,8 @@ export { cutLog, type LogFile, openLog } from "./log-file.js";
 export { type ModelCardFacts, modelCard } from "./model-card.js";
 export { modelConfig } from "./model-config.js";
 export { checkModelDirectory, readConfig } from "./model-directory.js";
+export { npyHeader } from "./npy.js";
+export { type PoolingConfig, readPoolingConfig } from "./pooling-config.js";
 export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";
 export { readWeights } from "./read-weights.js";
 export { completeDirectory, replaceDirectory } from "./replace-directory.js";

@@ -2,7 +2,13 @@ import { unreachable } from "../base/index.js";
 import { input, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import type { Dropout } from "./dropout.js";
-import { type EncoderContext, embeddingsOutput, encode, encodeChosen } from "./encoder.js";
+import {
+  type EncoderContext,
+  embeddingsOutput,
+  encode,
+  encodeChosen,
+  encoderLayers,
+} from "./encoder.js";
 import type { FrozenPrefix } from "./frozen.js";
 import { packedSizes } from "./layout.js";
 import type { Weights } from "./weight-inputs.js";
@@ -22,6 +28,11 @@ export interface Encoded {
   rowsAt(name: string): Tensor;
   /** `[R, H]` last hidden state of every token. */
   tokens(): Tensor;
+  /**
+   * `[R, H]` each: the output of the embeddings, then that of every layer. In graphs that begin with the
+   * embeddings only.
+   */
+  outputs(): Tensor[];
   /** `[R, H]` to `[B, H]`: the rows of the first tokens, for a head that needs `tokens()` as well. */
   firstRows(tokens: Tensor): Tensor;
 }
@@ -37,7 +48,7 @@ export interface EncodedContext extends EncoderContext {
   readonly headDropout: Dropout;
 }
 
-type EncodedRows = Pick<Encoded, "first" | "rowsAt" | "tokens">;
+type EncodedRows = Pick<Encoded, "first" | "rowsAt" | "tokens" | "outputs">;
 
 /** The outputs of a whole encoder. */
 export function encodedBatch(embedded: Tensor, context: EncodedContext): Encoded {
@@ -52,6 +63,15 @@ export function encodedFrom(hidden: Tensor, from: number, context: EncodedContex
     first: () => rowsAt("first"),
     rowsAt,
     tokens: () => encode(hidden, from, context),
+    outputs() {
+      if (from > 0) return unreachable("outputs behind a frozen prefix");
+      const outputs = [hidden];
+      for (let layer = 0; layer < context.architecture.layerCount; layer++) {
+        const below = outputs[layer] as Tensor;
+        outputs.push(encoderLayers(below, { from: layer, to: layer + 1 }, context));
+      }
+      return outputs;
+    },
   });
 }
 
@@ -63,7 +83,12 @@ export function encodedBehind({ layers, keeps }: FrozenPrefix, context: EncodedC
   }
   const first = input(hiddenName, [packedSizes.sequences, size]);
   const others = () => unreachable("a prefix that keeps first tokens only");
-  return encodedOf(context, { first: () => first, rowsAt: others, tokens: others });
+  return encodedOf(context, {
+    first: () => first,
+    rowsAt: others,
+    tokens: others,
+    outputs: others,
+  });
 }
 
 function encodedOf(context: EncodedContext, rows: EncodedRows): Encoded {

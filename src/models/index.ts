@@ -12,6 +12,12 @@ export {
 export { type Encoded, hiddenName } from "./encoded.js";
 export { dense } from "./encoder.js";
 export {
+  type FeatureLayers,
+  featureRows,
+  type LayerCombination,
+  parseLayers,
+} from "./features.js";
+export {
   type Frozen,
   type FrozenPrefix,
   frozenPrefix,

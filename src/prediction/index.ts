@@ -3,6 +3,12 @@ export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
 export { type ContextualWords, openContextualWords } from "./contextual-words.js";
 export type { EntityOptions } from "./entity-predictions.js";
 export { exampleOutputs } from "./example-outputs.js";
+export {
+  type FeatureModel,
+  type FeatureOptions,
+  openFeatures,
+  type TokenVector,
+} from "./features.js";
 export type { FilledMask, FilledText, FillMaskOptions } from "./fill-mask.js";
 export { type BatchMaker, batchesByLength, outputRows, packTokens } from "./forward-batches.js";
 export { type BoundBatch, loadForward } from "./forward-program.js";
@@ -14,6 +20,7 @@ export {
   type Model,
   type PredictOptions,
 } from "./model.js";
+export { dotProduct, normalizeVector } from "./pool-vectors.js";
 export { requireVocabulary } from "./require-vocabulary.js";
 export type { WeightsChoice } from "./stored-model.js";
 export { type TaskKind, taskKinds } from "./task-kinds.js";

@@ -1,0 +1,209 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { BerthError, type Example, type TensorData } from "../base/index.js";
+import {
+  checkModelDirectory,
+  type PoolingConfig,
+  readConfig,
+  readPoolingConfig,
+  readWeights,
+} from "../directory/index.js";
+import { chooseEngine, choosePrecision } from "../engine/index.js";
+import {
+  bertArchitecture,
+  encoderParameters,
+  featureRows,
+  forwardGraph,
+  type LayerCombination,
+  matchWeights,
+  parseLayers,
+  pool,
+  poolerParameters,
+} from "../models/index.js";
+import { type Encoding, loadTokenizer } from "../tokenizer/index.js";
+import { cleanedTokenizer } from "./cleaned-tokenizer.js";
+import { compileGraph } from "./compiled-graph.js";
+import { constantWeights } from "./constant-weights.js";
+import { exampleOutputs } from "./example-outputs.js";
+import { type BoundBatch, loadForward } from "./forward-program.js";
+import type { LoadOptions } from "./model.js";
+import { normalizeVector, type Pooling, pooledVector } from "./pool-vectors.js";
+import { requireVocabulary } from "./require-vocabulary.js";
+
+export interface FeatureOptions extends Omit<LoadOptions, "weights"> {
+  /**
+   * Which outputs of the encoder, such as `"-1"` or `"-4..-1"`: 0 is that of the embeddings, 1 that of the
+   * first layer, -1 that of the last one. The last one where absent.
+   */
+  readonly layers?: string | undefined;
+  /** How several layers become one: `mean` where absent. */
+  readonly combine?: LayerCombination | undefined;
+  /** As the directory's sentence-transformers files say, or `mean`, where absent. */
+  readonly pooling?: Pooling | undefined;
+  /** Whether vectors get length 1: as the directory says, or not, where absent. */
+  readonly normalize?: boolean | undefined;
+  /** Tokens at which texts are cut; as the directory says where absent. */
+  readonly maxLength?: number | undefined;
+}
+
+/** A token of a text with its vector. */
+export interface TokenVector {
+  readonly token: string;
+  /** `text.slice(start, end)` is what the token stands for; both 0 for special tokens. */
+  readonly start: number;
+  readonly end: number;
+  /** `[W]` */
+  readonly vector: Float32Array;
+}
+
+/** Vectors of texts, out of an encoder. */
+export interface FeatureModel {
+  /** Numbers of a vector, W. */
+  readonly width: number;
+  readonly pooling: Pooling;
+  readonly normalize: boolean;
+  /** What is to be known of the directory, in sentences. */
+  readonly notes: readonly string[];
+  /**
+   * A vector for each text, `[W]`.
+   *
+   * @throws USAGE when the pooling is `none`: then tokens have vectors, and texts none
+   */
+  embed(texts: readonly string[]): Promise<Float32Array[]>;
+  /** A vector for each token of each text, special ones included. */
+  embedTokens(texts: readonly string[]): Promise<TokenVector[][]>;
+  /** How many of the texts so far were cut. */
+  cutCount(): number;
+  /** Frees what the engine holds. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the encoder of a model directory for feature extraction, with any head it may have left out.
+ *
+ * @throws MODEL_FILE_MISSING and the codes of the directory's readers; LAYER_UNKNOWN
+ * @throws HEAD_MISSING when the pooler is asked for and the directory has none
+ *
+ * @example
+ * const features = await openFeatures("models/minilm", { normalize: true });
+ * const [vector] = await features.embed(["a bat in the cave"]);
+ * await features.close();
+ */
+export async function openFeatures(
+  directory: string,
+  options: FeatureOptions = {},
+): Promise<FeatureModel> {
+  const { config, architecture, tokenizer, sentences } = await readEncoder(directory);
+  const pooling = options.pooling ?? sentences?.pooling ?? "mean";
+  const normalize = options.normalize ?? sentences?.normalize ?? false;
+  const layers = parseLayers(options.layers ?? "-1", architecture.layerCount);
+  const combine = options.combine ?? "mean";
+  const takesPooler = pooling === "pooler";
+  if (takesPooler && options.layers !== undefined) throw poolerLayers();
+  const parameters = [
+    ...encoderParameters(architecture),
+    ...(takesPooler ? poolerParameters(architecture) : []),
+  ];
+  const { values, fresh } = matchWeights(parameters, await readWeights(directory), directory);
+  if (fresh.length > 0) throw poolerMissing(directory);
+  const graph = forwardGraph({ architecture, parameters }, (encoded) => ({
+    features: takesPooler
+      ? pool(encoded.first(), encoded.weights)
+      : featureRows(encoded, { layers, combine }),
+  }));
+  const engine = await chooseEngine({
+    engine: options.engine ?? "auto",
+    device: options.device ?? "auto",
+  });
+  const work = { engine: engine.name, purpose: "inference" } as const;
+  const program = await loadForward(
+    engine,
+    compileGraph(graph, constantWeights(graph, values)),
+    (name) => values.get(name),
+    {
+      threads: options.threads ?? availableParallelism(),
+      precision: await choosePrecision(options.precision ?? "auto", work),
+    },
+  );
+  const run = async (batch: BoundBatch) => (await program.run(batch))["features"] as TensorData;
+  const maxLength = options.maxLength ?? sentences?.maxLength ?? config.maxLength;
+  const width =
+    architecture.hiddenSize * (combine === "concat" && !takesPooler ? layers.length : 1);
+  let cut = 0;
+  const featuresOf = async (encodings: readonly Encoding[]): Promise<Float32Array[]> => {
+    cut += encodings.filter(({ truncated }) => truncated).length;
+    const examples = encodings.map(({ tokenIds, typeIds }, row): Example => {
+      return { row, tokenIds, typeIds };
+    });
+    return exampleOutputs(examples, run, takesPooler ? "sequences" : "tokens");
+  };
+  const settled = (vector: Float32Array) => (normalize ? normalizeVector(vector) : vector);
+  return {
+    width,
+    pooling,
+    normalize,
+    notes: featureNotes(directory, sentences),
+    async embed(texts) {
+      if (pooling === "none") throw tokensOnly();
+      const rows = await featuresOf(await tokenizer.encode(texts, { maxLength }));
+      const pooled =
+        pooling === "pooler" ? rows : rows.map((row) => pooledVector(row, width, pooling));
+      return pooled.map(settled);
+    },
+    async embedTokens(texts) {
+      const encodings = await tokenizer.encode(texts, { maxLength, offsets: true });
+      const rows = await featuresOf(encodings);
+      return encodings.map(({ tokenIds, offsets = new Int32Array(0) }, text) => {
+        const names = tokenizer.tokens(tokenIds);
+        return names.map((token, at) => ({
+          token,
+          start: offsets[at * 2] ?? 0,
+          end: offsets[at * 2 + 1] ?? 0,
+          vector: settled((rows[text] as Float32Array).slice(at * width, (at + 1) * width)),
+        }));
+      });
+    },
+    cutCount: () => cut,
+    close: program.close,
+  };
+}
+
+async function readEncoder(directory: string) {
+  await checkModelDirectory(directory);
+  const config = await readConfig(directory);
+  const architecture = bertArchitecture(config, { source: join(directory, "config.json") });
+  const plain = await loadTokenizer(directory);
+  requireVocabulary(directory, plain, architecture);
+  const positions = architecture.positionCount;
+  return {
+    config: { maxLength: Math.min(plain.modelMaxLength ?? positions, positions) },
+    architecture,
+    tokenizer: await cleanedTokenizer(directory, plain),
+    sentences: await readPoolingConfig(directory),
+  };
+}
+
+function featureNotes(directory: string, sentences: PoolingConfig | undefined): string[] {
+  if (sentences === undefined || sentences.unread.length === 0) return [];
+  return [
+    `${directory}: modules.json has ${sentences.unread.join(", ")} as well, which Berth leaves out: the vectors are those before it`,
+  ];
+}
+
+function poolerMissing(directory: string): BerthError {
+  return new BerthError(
+    "HEAD_MISSING",
+    `${directory}: has no pooler (pooler.dense). Take --pooling cls, mean or max.`,
+    { directory },
+  );
+}
+
+function poolerLayers(): BerthError {
+  const message = "--pooling pooler: the pooler reads the last layer only. Leave --layers out.";
+  return new BerthError("USAGE", message);
+}
+
+function tokensOnly(): BerthError {
+  const message = "pooling none gives a vector for each token, and none for a text";
+  return new BerthError("USAGE", message);
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type FeatureOptions, openFeatures } from "../src/prediction/index.js";
+import { worstDifference } from "./reference/compare.js";
+import { tinyBert } from "./tiny-bert.js";
+
+/** Vectors of PyTorch; see make_features.py. */
+const {
+  texts,
+  cases,
+}: {
+  readonly texts: readonly string[];
+  readonly cases: readonly (FeatureOptions & { readonly vectors: readonly unknown[] })[];
+} = JSON.parse(readFileSync(join(import.meta.dirname, "fixtures/features.json"), "utf8"));
+
+const tolerance = { absolute: 1e-5, relative: 1e-5 };
+
+describe("vectors out of an encoder", () => {
+  test.each(
+    cases.map((each) => ({ ...each, title: JSON.stringify({ ...each, vectors: undefined }) })),
+  )("are PyTorch's with $title", async ({ vectors, title, ...options }) => {
+    const features = await openFeatures(tinyBert, { ...options, engine: "onnxruntime" });
+    const came =
+      options.pooling === "none"
+        ? (await features.embedTokens(texts)).map((tokens) =>
+            tokens.flatMap(({ vector }) => [...vector]),
+          )
+        : (await features.embed(texts)).map((vector) => [...vector]);
+    await features.close();
+    for (const [index, wanted] of vectors.entries()) {
+      const numbers = (wanted as number[]).flat(2) as number[];
+      expect(came[index], texts[index]).toHaveLength(numbers.length);
+      expect(worstDifference(came[index] ?? [], numbers, tolerance), texts[index]).toBeUndefined();
+    }
+  });
+
+  test("of the same word in two places of a sentence differ, and name their places", async () => {
+    const [, , sentence = ""] = texts;
+    const features = await openFeatures(tinyBert, { pooling: "none", engine: "onnxruntime" });
+    const [tokens = []] = await features.embedTokens([sentence]);
+    await features.close();
+    const places = [sentence.indexOf("bat"), sentence.lastIndexOf("bat")];
+    const [first, second] = places.map((place) => tokens.find(({ start }) => start === place));
+    expect(first?.token).toBe(second?.token);
+    expect(
+      worstDifference(first?.vector ?? [], second?.vector ?? [], { absolute: 0.01, relative: 0 }),
+    ).toBeDefined();
+    for (const { token, start, end } of tokens.slice(1, -1)) {
+      expect(sentence.slice(start, end)).toBe(token.replace(/^##/, ""));
+    }
+  });
+
+  test.each(["3", "-4", "1..0", "x", ""])("layers %j are refused with a code", async (layers) => {
+    await expect(openFeatures(tinyBert, { layers })).rejects.toMatchObject({
+      code: "LAYER_UNKNOWN",
+    });
+  });
+});
+
+describe("a sentence-transformers folder", () => {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "berth-sentences-"));
+    await cp(tinyBert, folder, { recursive: true });
+    const modules = ["Transformer", "Pooling", "Normalize", "Dense"].map((kind, idx) => ({
+      idx,
+      name: String(idx),
+      path: idx === 0 ? "" : `${idx}_${kind}`,
+      type: `sentence_transformers.models.${kind}`,
+    }));
+    await writeFile(join(folder, "modules.json"), JSON.stringify(modules));
+    await writeFile(join(folder, "sentence_bert_config.json"), '{"max_seq_length": 5}');
+    await mkdir(join(folder, "1_Pooling"));
+    const pooling = { pooling_mode_cls_token: true, pooling_mode_mean_tokens: false };
+    await writeFile(join(folder, "1_Pooling/config.json"), JSON.stringify(pooling));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test("gives pooling, normalising and length unless they are asked for otherwise", async () => {
+    const features = await openFeatures(folder, { engine: "onnxruntime" });
+    expect(features).toMatchObject({ pooling: "cls", normalize: true });
+    expect(features.notes.join()).toContain("Dense");
+    const [vector = new Float32Array(0)] = await features.embed([texts[0] ?? ""]);
+    expect(features.cutCount()).toBe(1);
+    expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+    await features.close();
+    const asked = {
+      pooling: "mean",
+      normalize: false,
+      maxLength: 64,
+      engine: "onnxruntime",
+    } as const;
+    const other = await openFeatures(folder, asked);
+    const [mean = []] = await other.embed([texts[0] ?? ""]);
+    await other.close();
+    const wanted = (cases[0]?.vectors[0] ?? []) as number[];
+    expect(worstDifference(mean, wanted, tolerance)).toBeUndefined();
+  });
+});
