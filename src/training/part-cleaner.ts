@@ -68,6 +68,17 @@ export function partCleaner(
   };
 }
 
+/** Refuses to drop rows by their first text alone. */
+function requireSingleTexts(
+  file: string,
+  more: Readonly<Record<string, number>>,
+  { steps }: CleaningPipeline,
+): void {
+  if (Object.keys(more).length === 0 || !steps.some(({ step }) => step === "duplicates")) return;
+  const message = `${file}: the step "duplicates" compares one text, and these rows have more; it would drop rows that differ. Leave it out of --cleaning.`;
+  throw new BerthError("CLEANING_SETTING", message, { file, step: "duplicates" });
+}
+
 /** The steps on texts, on every further text that the task reads. */
 async function cleanOtherTexts(
   table: Table,
@@ -75,6 +86,7 @@ async function cleanOtherTexts(
   pipeline: CleaningPipeline,
 ): Promise<Table> {
   const steps = textPart(pipeline);
+  requireSingleTexts(table.file, more, pipeline);
   let cleaned = table;
   for (const text of Object.values(more)) {
     cleaned = (await cleanTable(cleaned, { text, label }, steps)).table;
