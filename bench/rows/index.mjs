@@ -12,12 +12,14 @@ import { frozenRecipes } from "./frozen.mjs";
 import { gopEpochs } from "./gop.mjs";
 import { filePredictions } from "./predict-file.mjs";
 import { singlePredictions } from "./predict-one.mjs";
+import { pretrainingSteps } from "./pretrain.mjs";
 import { startUps } from "./start-up.mjs";
 
 export const rows = [
   ...gopEpochs,
   ...frozenRecipes,
   ...baseSteps,
+  ...pretrainingSteps,
   ...filePredictions,
   ...singlePredictions,
   ...startUps,

@@ -80,6 +80,10 @@ export const errorCodes = {
     exit: 1,
     meaning: "The model directory lacks the head that was asked for, such as one that classifies.",
   },
+  SENTENCES_TOO_FEW: {
+    exit: 1,
+    meaning: "Pairs of sentences are to be learnt, and most documents have one sentence.",
+  },
   MASK_MISSING: {
     exit: 1,
     meaning: "A text to fill has no mask token among the tokens that the model reads.",

@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
 import type { z } from "zod";
 import { BerthError } from "../base/index.js";
-import { flagOf, readSettings, settingOf } from "../training/read-settings.js";
+import { readSettings, settingOf } from "../training/read-settings.js";
 import { type Recipe, requiredSettings, type SettingName } from "../training/recipe.js";
 import { type Setting, toggle } from "../training/setting.js";
+import { flagOf } from "../training/settings-reader.js";
 
 /** Flags that every command has. */
 export interface CommonOptions {
@@ -60,20 +61,33 @@ export function addCommonOptions(command: Command, json: string): Command {
     .addOption(new Option("--debug", "show the stack of an error").helpGroup("Output"));
 }
 
+const settingOfOption = new WeakMap<Option, Setting>();
+
+/** What is told about the setting that an option stands for; undefined for other options. */
+export function optionSetting(option: Option): Setting | undefined {
+  return settingOfOption.get(option);
+}
+
 /** The flag of a setting of the recipe. `told` replaces what differs for a command. */
 export function settingOption(
   name: SettingName,
   told: Partial<Pick<Setting, "description" | "default" | "group">> = {},
 ): Option {
-  const setting = { ...settingOf(name), ...told };
+  return optionOfSetting(name, { ...settingOf(name), ...told }, mustBeGiven.includes(name));
+}
+
+/** The flag of a setting of any recipe. */
+export function optionOfSetting(name: string, setting: Setting, isRequired: boolean): Option {
   const { placeholder, choices = [] } = setting;
   const value = placeholder === toggle.placeholder ? `[${placeholder}]` : `<${placeholder}>`;
   const words = choices.length > 0 ? `: ${choices.join(", ")}` : "";
-  const inWords = mustBeGiven.includes(name) ? setting.default : `default: ${setting.default}`;
-  return new Option(
+  const inWords = isRequired ? setting.default : `default: ${setting.default}`;
+  const option = new Option(
     `${flagOf(name)} ${value}`,
     `${setting.description}${words} (${inWords})`,
   ).helpGroup(setting.group);
+  settingOfOption.set(option, setting);
+  return option;
 }
 
 /** The settings of commands that compute with a model. */
@@ -108,5 +122,5 @@ export function settingsFromFlags<Name extends SettingName>(
   names: readonly Name[],
 ): Pick<Partial<Recipe>, Name> {
   const given = Object.fromEntries(names.map((name) => [name, options[name]]));
-  return readSettings(given, (name) => flagOf(name as SettingName)) as Pick<Partial<Recipe>, Name>;
+  return readSettings(given, (name) => flagOf(name)) as Pick<Partial<Recipe>, Name>;
 }

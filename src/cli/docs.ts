@@ -1,8 +1,7 @@
 import type { Command, Option } from "commander";
 import { errorCodes } from "../base/index.js";
 import { findingCodes } from "../checking/finding-codes.js";
-import { settingNamed, settingOf } from "../training/read-settings.js";
-import { commandExamples, commandPath, settingOption, withSubcommands } from "./command.js";
+import { commandExamples, commandPath, optionSetting, withSubcommands } from "./command.js";
 
 const generated = "<!-- Made by `npm run docs`: edit the sources, not this page. -->";
 
@@ -103,10 +102,7 @@ const tableRow = (cells: readonly string[]): string =>
 function cellsOf(option: Option): string[] {
   const [, description = option.description, inWords = ""] =
     /^(.*) \((?:default: )?(.*)\)$/.exec(option.description) ?? [];
-  const name = settingNamed(option.attributeName());
-  // A command may use a setting's name for something else, such as evaluate's --output FILE.
-  const isSetting = name !== undefined && settingOption(name).flags === option.flags;
-  const { example, aliases = [] } = isSetting ? settingOf(name) : {};
+  const { example, aliases = [] } = optionSetting(option) ?? {};
   return [
     `\`${option.flags}\``,
     description,

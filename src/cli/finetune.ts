@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
 import type { FinishedEvent } from "../training/events.js";
-import { flagOf, parseRecipe, readSettings, settingNames } from "../training/read-settings.js";
-import type { Recipe, SettingName } from "../training/recipe.js";
+import { parseRecipe, readSettings, settingNames } from "../training/read-settings.js";
+import type { Recipe } from "../training/recipe.js";
+import { flagOf } from "../training/settings-reader.js";
 import {
   addCommonOptions,
   type CommonOptions,
@@ -10,6 +11,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
+import { listenForInterrupts } from "./interrupts.js";
 import { readRecipeFile } from "./recipe-file.js";
 import { openTerminal, type Streams } from "./terminal.js";
 import { trainingReader } from "./training-reader.js";
@@ -85,7 +87,7 @@ async function recipeOf(options: FinetuneOptions): Promise<Recipe> {
       ? {}
       : readSettings(await readRecipeFile(config), (name) => `${config}: "${name}"`);
   const fromFlags = settingsFromFlags(options, settingNames);
-  return parseRecipe({ ...fromFile, ...fromFlags }, (name) => flagOf(name as SettingName));
+  return parseRecipe({ ...fromFile, ...fromFlags }, flagOf);
 }
 
 function printResult(
@@ -94,21 +96,4 @@ function printResult(
   print: (text: string) => void,
 ): void {
   print(json ? JSON.stringify({ directory, step, bestEpoch, reason, metrics }) : report.trimEnd());
-}
-
-/** The first Ctrl-C asks the run to stop cleanly, the second ends the program at once. */
-function listenForInterrupts(say: (text: string) => void) {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    say("\nStopping: the checkpoint is being written. Ctrl-C again ends at once, without it.");
-    controller.abort();
-  };
-  process.on("SIGINT", interrupt);
-  return {
-    signal: controller.signal,
-    stopListening: (): void => {
-      process.off("SIGINT", interrupt);
-    },
-  };
 }

@@ -7,6 +7,7 @@ import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
 import { berthVersion } from "./package-version.js";
 import { predictCommand } from "./predict.js";
+import { pretrainCommand } from "./pretrain.js";
 import type { Streams } from "./terminal.js";
 import { tokenizerCommand } from "./tokenizer.js";
 
@@ -21,6 +22,7 @@ export function buildProgram(streams: Streams): Command {
     evaluateCommand,
     predictCommand,
     embedCommand,
+    pretrainCommand,
     dataCommand,
     tokenizerCommand,
     doctorCommand,

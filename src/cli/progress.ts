@@ -3,25 +3,33 @@ import type { PrefixEvent, StepEvent } from "../training/events.js";
 import type { Terminal } from "./terminal.js";
 
 /** Shows how far a run is. */
-export interface Progress {
+export interface Progress<Step extends StepEvent = StepEvent> {
   /** How far the frozen layers are, which are computed before the first step. */
   prefix(event: PrefixEvent): void;
-  step(event: StepEvent): void;
+  step(event: Step): void;
   /** Makes room for a line; the next step shows the progress again. */
   clear(): void;
 }
 
-/** A bar where a person looks on, else a line every `loggingSteps` steps. */
-export function showProgress(
+/**
+ * A bar where a person looks on, else a line every `loggingSteps` steps.
+ *
+ * @param paceOf - says how fast a run is; steps a second unless given
+ */
+export function showProgress<Step extends StepEvent>(
   terminal: Terminal,
   settings: { readonly firstStep: number; readonly loggingSteps: number },
-): Progress {
+  paceOf: (event: Step) => string = (event) => stepPace(event, settings.firstStep),
+): Progress<Step> {
   return terminal.screen
-    ? progressBar(terminal.screen, settings.firstStep)
-    : progressLines(terminal, settings);
+    ? progressBar(terminal.screen, paceOf)
+    : progressLines(terminal, settings, paceOf);
 }
 
-function progressBar(screen: NodeJS.WritableStream, firstStep: number): Progress {
+function progressBar<Step extends StepEvent>(
+  screen: NodeJS.WritableStream,
+  paceOf: (event: Step) => string,
+): Progress<Step> {
   const format =
     "{bar} {percentage}%  step {value} of {total}  loss {loss}  {pace}  elapsed {elapsed}  ETA {remaining}";
   const bar = new SingleBar(
@@ -46,7 +54,7 @@ function progressBar(screen: NodeJS.WritableStream, firstStep: number): Progress
       if (textCount === totalTexts) prefix.stop();
     },
     step: (event) => {
-      const facts = progressFacts(event, event.loss, firstStep);
+      const facts = { ...progressFacts(event, event.loss), pace: paceOf(event) };
       if (bar.isActive) bar.update(event.step, facts);
       else bar.start(event.totalSteps, event.step, facts);
     },
@@ -60,10 +68,11 @@ function progressBar(screen: NodeJS.WritableStream, firstStep: number): Progress
 /** Of the frozen layers' progress, where nobody looks on. */
 const secondsBetweenLines = 10;
 
-function progressLines(
+function progressLines<Step extends StepEvent>(
   terminal: Terminal,
-  { firstStep, loggingSteps }: { readonly firstStep: number; readonly loggingSteps: number },
-): Progress {
+  { loggingSteps }: { readonly loggingSteps: number },
+  paceOf: (event: Step) => string,
+): Progress<Step> {
   let losses: number[] = [];
   let saidAt = 0;
   return {
@@ -79,7 +88,8 @@ function progressLines(
       if (event.step % loggingSteps !== 0 && event.step !== event.totalSteps) return;
       const meanLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
       losses = [];
-      const { loss, pace, elapsed, remaining } = progressFacts(event, meanLoss, firstStep);
+      const { loss, elapsed, remaining } = progressFacts(event, meanLoss);
+      const pace = paceOf(event);
       terminal.say(
         `step ${event.step} of ${event.totalSteps}  loss ${loss}  ${pace}  elapsed ${elapsed}  ETA ${remaining}`,
       );
@@ -88,16 +98,17 @@ function progressLines(
   };
 }
 
-function progressFacts(event: StepEvent, loss: number, firstStep: number) {
-  const { step, elapsedSeconds, remainingSeconds } = event;
-  const pace = elapsedSeconds > 0 ? (step - firstStep) / elapsedSeconds : 0;
+function progressFacts({ elapsedSeconds, remainingSeconds }: StepEvent, loss: number) {
   return {
     loss: loss.toFixed(4),
-    pace:
-      pace >= 1 || pace === 0 ? `${pace.toFixed(1)} steps/s` : `${(1 / pace).toFixed(1)} s/step`,
     elapsed: clock(elapsedSeconds),
     remaining: clock(remainingSeconds),
   };
+}
+
+function stepPace({ step, elapsedSeconds }: StepEvent, firstStep: number): string {
+  const pace = elapsedSeconds > 0 ? (step - firstStep) / elapsedSeconds : 0;
+  return pace >= 1 || pace === 0 ? `${pace.toFixed(1)} steps/s` : `${(1 / pace).toFixed(1)} s/step`;
 }
 
 /** Seconds as minutes and seconds, with hours where there are some: `4:07`, `1:00:03`. */

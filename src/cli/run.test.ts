@@ -33,7 +33,7 @@ const usage = (sentence: string) => ({ status: 2, stdout: "", stderr: `USAGE  ${
 test.each([
   [
     ["finetun", "--train", "a.csv"],
-    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, embed, data, tokenizer, doctor. Did you mean finetune?',
+    '"finetun": is not a command; the commands are finetune, train, evaluate, predict, embed, pretrain, data, tokenizer, doctor. Did you mean finetune?',
   ],
   [
     ["data", "clan"],

@@ -1,7 +1,7 @@
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
 import { BerthError, nearest } from "../base/index.js";
-import { flagOf, plainName, settingNamed } from "../training/read-settings.js";
-import { commandPath } from "./command.js";
+import { plainName } from "../training/settings-reader.js";
+import { commandPath, optionSetting } from "./command.js";
 
 /**
  * Command-line words with every flag in its documented spelling: `--num_train_epochs=3` becomes
@@ -37,10 +37,10 @@ const optionOf = (flag: string, command: Command) =>
 function spellFlag(typed: string, command: Command): string {
   const flags = ["--help", ...command.options.map((option) => option.long ?? "")];
   const plain = plainName(typed);
-  const setting = settingNamed(typed);
+  const isMeant = (option: Option): boolean =>
+    optionSetting(option)?.aliases?.some((alias) => plainName(alias) === plain) ?? false;
   const flag =
-    flags.find((known) => plainName(known) === plain) ??
-    (setting === undefined ? undefined : flags.find((known) => known === flagOf(setting)));
+    flags.find((known) => plainName(known) === plain) ?? command.options.find(isMeant)?.long;
   return flag ?? unknownFlag(typed, flags, command);
 }
 

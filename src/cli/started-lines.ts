@@ -1,6 +1,6 @@
 import type { ShownExample, StartedEvent } from "../training/events.js";
 import { settingNames } from "../training/read-settings.js";
-import type { ResolvedRecipe, SettingName } from "../training/recipe.js";
+import { recipeCells } from "./recipe-cells.js";
 import { tableLines } from "./table.js";
 
 const count = (value: number): string => value.toLocaleString("en-US");
@@ -18,7 +18,7 @@ export function startedLines(event: StartedEvent): string[] {
   ];
   return [
     "Recipe",
-    ...indent(tableLines(recipeCells(recipe))),
+    ...indent(tableLines(recipeCells(settingNames, { ...recipe }, leftOpen))),
     ...(notes.length > 0 ? ["Notes", ...indent(notes)] : []),
     "Run",
     ...indent(tableLines(facts)),
@@ -29,30 +29,13 @@ export function startedLines(event: StartedEvent): string[] {
 
 const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
-/** Names and values of a resolved recipe, in the order of help. */
-function recipeCells(recipe: ResolvedRecipe): string[][] {
-  return settingNames
-    .filter((name) => name in recipe)
-    .map((name) => [
-      name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`),
-      valueText(name, recipe[name as keyof ResolvedRecipe]),
-    ]);
-}
-
 /** Settings that others decide when they are left open. */
-const leftOpen: Partial<Record<SettingName, string>> = {
+const leftOpen: Readonly<Record<string, string>> = {
   lowerCase: "as the tokenizer files say",
   evalSteps: "each epoch",
   saveSteps: "each epoch",
   prefixCache: "the user's cache folder",
 };
-
-function valueText(name: SettingName, value: unknown): string {
-  if (value === null) return leftOpen[name] ?? "-";
-  if (typeof value === "number" && value > 0 && value < 1e-3) return value.toExponential();
-  if (Array.isArray(value)) return value.length === 0 ? "-" : value.join(",");
-  return String(value);
-}
 
 function rowsText({ train, validation, test }: StartedEvent["rows"]): string {
   const testText = test === 0 ? "" : `, test ${count(test)}`;

@@ -41,12 +41,19 @@ export const crfNames = {
   ends: "crf.end_transitions",
 } as const;
 
+/**
+ * Scores of a CRF begin at nothing and have to reach some units, which the rates of a pre-trained
+ * encoder never bring about: usual recipes give them a hundred times as much.
+ */
+const RATE_FACTOR = 100;
+
 /** The CRF's weights: `[L, L]` from a label to the next, `[L]` to begin with and `[L]` to end with. */
 export function crfParameters(labelCount: number): Parameter[] {
   const scores = (name: string, shape: readonly number[]): Parameter => ({
     name,
     shape,
     decay: false,
+    rateFactor: RATE_FACTOR,
     initial: { kind: "uniform", limit: 0.1 },
   });
   return [

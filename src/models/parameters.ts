@@ -14,6 +14,8 @@ export interface Parameter {
   readonly shape: readonly number[];
   /** Whether weight decay applies: not to biases and layer norms. */
   readonly decay: boolean;
+  /** What the learning rate is multiplied with for it; 1 where absent. */
+  readonly rateFactor?: number;
   readonly initial: Initial;
 }
 

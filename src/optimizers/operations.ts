@@ -15,13 +15,17 @@ export const operations = {
     kernels.clear(gradient, count);
     return 0;
   },
-  adam(kernels, { values, gradient, moments, count }, numbers) {
+  adam(kernels, { values, gradient, moments, count, rateFactor }, numbers) {
     const [means = 0, variances = 0] = moments;
-    kernels.adam(values, gradient, means, variances, count, ...(numbers as AdamNumbers));
+    const [scale, penalty, shrinkage, rate, ...others] = numbers as AdamNumbers;
+    const shrunk = rateFactor === 1 ? shrinkage : 1 - rateFactor * (1 - shrinkage);
+    const own: AdamNumbers = [scale, penalty, shrunk, rateFactor * rate, ...others];
+    kernels.adam(values, gradient, means, variances, count, ...own);
     return 0;
   },
-  sgd(kernels, { values, gradient, count }, numbers) {
-    kernels.sgd(values, gradient, count, ...(numbers as SgdNumbers));
+  sgd(kernels, { values, gradient, count, rateFactor }, numbers) {
+    const [scale, penalty, rate] = numbers as SgdNumbers;
+    kernels.sgd(values, gradient, count, scale, penalty, rateFactor * rate);
     return 0;
   },
 } satisfies Readonly<Record<string, Operation>>;

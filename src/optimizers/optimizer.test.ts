@@ -180,3 +180,27 @@ test("moments without gradients end at zero, and no weight differs for it", () =
   expect([...new Set(storage.moment("exp_avg", "bias"))]).toEqual([0]);
   expect([...new Set(storage.moment("exp_avg_sq", "bias"))]).toEqual([0]);
 });
+
+test.each(fixture.cases.filter(({ maxGradientNorm }) => maxGradientNorm === 0))(
+  "a tensor with the rate factor 2 moves as with twice the rate ($kind, decay $weightDecay)",
+  (example) => {
+    const settings = settingsOf(example);
+    const trained = (rateFactor: number, rate: number) => {
+      const [name = ""] = names.filter((each) => !fixture.undecayed.includes(each));
+      const tensor = { name, shape: fixture.shapes[name] ?? [], decay: true, trained: true };
+      const storage = createStorage([{ ...tensor, rateFactor }], {
+        moments: momentNames(settings),
+      });
+      storage.values(name).set(fixture.initial[name] ?? []);
+      const optimizer = createOptimizer(storage, settings);
+      for (const gradient of fixture.gradients) {
+        storage.gradient(name).set(gradient[name] ?? []);
+        optimizer.step({ rate, totalWeight: 1, maxGradientNorm: 0 });
+      }
+      return Array.from(storage.values(name));
+    };
+    const once = trained(1, 1e-2);
+    expect(difference(trained(2, 5e-3), once, 1e-3)).toBeLessThan(1e-5);
+    expect(difference(trained(1, 5e-3), once, 1e-3)).toBeGreaterThan(1e-3);
+  },
+);

@@ -3,6 +3,8 @@ export interface Piece {
   readonly shard: number;
   /** Whether weight decay shrinks the values. */
   readonly decay: boolean;
+  /** What the learning rate is multiplied with for these values. */
+  readonly rateFactor: number;
   /** Number of values, padding included. */
   readonly count: number;
   readonly values: number;
@@ -27,6 +29,7 @@ export function cutPieces(tensors: readonly Piece[]): Piece[] {
       return {
         shard: tensor.shard,
         decay: tensor.decay,
+        rateFactor: tensor.rateFactor,
         count: Math.min(LARGEST_PIECE, tensor.count - first),
         values: tensor.values + 4 * first,
         gradient: tensor.gradient + 4 * first,

@@ -12,7 +12,7 @@ const { peak, cases }: { peak: number; cases: readonly Case[] } = JSON.parse(
 );
 
 test.each(cases)(
-  "$kind over $totalSteps steps, $warmupSteps of them warm-up, gives the rates of transformers",
+  "$kind over $totalSteps steps, $warmupSteps of them warm-up, gives the rates of transformers and PyTorch",
   ({ rates, ...schedule }) => {
     rates.forEach((rate, step) => {
       expect(Math.abs(rateAt({ ...schedule, peak }, step) - rate)).toBeLessThan(1e-12 * peak);

@@ -42,6 +42,7 @@ export function layOut(
       const block = (number: number): number => values + number * blockBytes;
       return {
         ...tensor,
+        rateFactor: tensor.rateFactor ?? 1,
         shard: index,
         count: bytesOf(tensor) / 4,
         values,

@@ -11,6 +11,8 @@ export interface StoredTensor {
   readonly shape: readonly number[];
   /** Whether weight decay shrinks it: not so for biases and layer norms. */
   readonly decay: boolean;
+  /** What the learning rate is multiplied with for it; 1 where absent. */
+  readonly rateFactor?: number | undefined;
   /** Whether it has a gradient and moments; a frozen tensor has values only. */
   readonly trained: boolean;
 }

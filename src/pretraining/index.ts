@@ -6,6 +6,15 @@ export {
   type CorpusTokens,
   openCorpus,
 } from "./corpus/index.js";
+export type {
+  CorpusEvent,
+  PretrainingEvent,
+  PretrainingFinishedEvent,
+  PretrainingStartedEvent,
+  PretrainingStepEvent,
+} from "./events.js";
+export { type PretrainOptions, pretrain } from "./pretrain.js";
+export type { PretrainingRecipe, ResolvedPretraining } from "./recipe.js";
 export {
   resolvedTokenizer,
   type TokenizerListener,

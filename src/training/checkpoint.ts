@@ -13,7 +13,7 @@ import type { SaveMoment } from "./saves.js";
 import type { Phase } from "./step-plan.js";
 import type { Stepper, StepperPlan, StepperState } from "./stepper.js";
 import type { Surroundings } from "./surroundings.js";
-import { createMomentsFile, createWeightsFile } from "./weights-file.js";
+import { createMomentsFile, createWeightsFile, type WeightsFile } from "./weights-file.js";
 
 const files = {
   weights: "model.safetensors",
@@ -42,21 +42,49 @@ export interface CheckpointContent {
 export async function writeCheckpoint(
   { prepared, phase, plan, run, surroundings }: CheckpointContent,
   stepper: Stepper,
+  moment: SaveMoment,
+): Promise<string> {
+  const { parameters } = prepared.smallModel;
+  const content = {
+    weights: (file: string) => createWeightsFile(file, prepared, stepper, run.untouchedScale),
+    moments: (file: string) => createMomentsFile(file, parameters, plan, stepper),
+    // Each phase begins with fresh moments.
+    state: { run, surroundings, stepCount: run.step - phase.from },
+  };
+  return writeLast(prepared.recipe.output, content, moment);
+}
+
+/** What a checkpoint is made of. */
+export interface LastContent {
+  /** Creates the file of the weights, and that of the moments. */
+  readonly weights: (file: string) => Promise<WeightsFile>;
+  readonly moments: (file: string) => Promise<Pick<WeightsFile, "fill">>;
+  readonly state: {
+    readonly run: RunState;
+    readonly surroundings: Surroundings;
+    /** Updates that the moments have seen. */
+    readonly stepCount: number;
+  };
+}
+
+/** Writes `last/` of any kind of run; the rest as in `writeCheckpoint`. */
+export async function writeLast(
+  output: string,
+  content: LastContent,
   { begun, before }: SaveMoment,
 ): Promise<string> {
-  const target = lastDirectory(prepared.recipe.output);
+  const target = lastDirectory(output);
   await replaceDirectory(target, async (fresh) => {
-    const weightsFile = join(fresh, files.weights);
-    const weights = await createWeightsFile(weightsFile, prepared, stepper, run.untouchedScale);
-    const moments = await createMomentsFile(join(fresh, files.moments), prepared, plan, stepper);
+    const weights = await content.weights(join(fresh, files.weights));
+    const moments = await content.moments(join(fresh, files.moments));
     const filling = Promise.all([weights.fill(), moments.fill()]);
     begun();
     await filling;
     // The state names the best weights: they must stand first.
     await before();
     await weights.fillWordTable();
-    // Each phase begins with fresh moments.
-    const optimizer = { step_count: run.step - phase.from };
+    const { run, surroundings, stepCount } = content.state;
+    const optimizer = { step_count: stepCount };
     const state = JSON.stringify({ run, surroundings, optimizer }, null, 2);
     await writeFileAtomic(join(fresh, files.state), `${state}\n`);
   });

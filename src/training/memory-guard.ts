@@ -82,11 +82,14 @@ function activationBytes(
   batch: BoundBatch,
   { architecture, layers }: Pick<MemorySettings, "architecture" | "layers">,
 ): number {
-  const { hiddenSize, intermediateSize, headCount, layerCount } = architecture;
+  const { hiddenSize, intermediateSize, headCount, layerCount, vocabularySize } = architecture;
   const rows = batch.token_ids.data.length;
   const [lines = 0, length = 0] = batch.grid_index.shape;
   const inLayer = rows * (14 * hiddenSize + 2 * intermediateSize);
   const scores = 3 * headCount * lines * length ** 2;
   const betweenLayers = rows * hiddenSize * layerCount;
-  return 4 * (layers * (inLayer + scores) + betweenLayers);
+  // The masked-language head holds about six arrays of logits.
+  const maskedRows = batch["masked_labels"]?.data.length ?? 0;
+  const logits = 6 * maskedRows * vocabularySize;
+  return 4 * (layers * (inLayer + scores) + betweenLayers + logits);
 }

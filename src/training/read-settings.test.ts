@@ -1,14 +1,8 @@
 import { expect, expectTypeOf, test } from "vitest";
 import type { BerthError } from "../base/index.js";
-import {
-  flagOf,
-  parseRecipe,
-  plainName,
-  readSettings,
-  settingNames,
-  settingOf,
-} from "./read-settings.js";
+import { parseRecipe, readSettings, settingNames, settingOf } from "./read-settings.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
+import { flagOf, plainName } from "./settings-reader.js";
 
 /** Code and sentence of the error that a call throws. */
 function faultOf(call: () => unknown): string {

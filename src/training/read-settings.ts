@@ -1,35 +1,14 @@
-import { BerthError, type Json, nearest } from "../base/index.js";
-import { type Recipe, recipeSchema, requiredSettings, type SettingName } from "./recipe.js";
-import { type Setting, settings } from "./setting.js";
+import { type Recipe, recipeSchema, requiredSettings } from "./recipe.js";
+import { settingsReader } from "./settings-reader.js";
+
+/** Reads the settings of a fine-tuning. */
+const recipeSettings = settingsReader(recipeSchema, requiredSettings);
 
 /** Every setting's name, in the order of help. */
-export const settingNames = Object.keys(recipeSchema.shape) as SettingName[];
+export const settingNames = recipeSettings.names;
 
 /** What people are told about a setting. */
-export function settingOf(name: SettingName): Setting {
-  return settings.get(recipeSchema.shape[name]) as Setting;
-}
-
-/** A setting's flag: `learningRate` is `--learning-rate`. */
-export function flagOf(name: SettingName): string {
-  return `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
-}
-
-/** What is left of a name when camel, kebab and snake case are made equal. */
-export function plainName(name: string): string {
-  return name.replace(/[-_]/g, "").toLowerCase();
-}
-
-const byPlainName = new Map(
-  settingNames.flatMap((name) =>
-    [name, ...(settingOf(name).aliases ?? [])].map((known) => [plainName(known), name] as const),
-  ),
-);
-
-/** The setting that a name in camel, kebab or snake case means, ours or Hugging Face's. */
-export function settingNamed(name: string): SettingName | undefined {
-  return byPlainName.get(plainName(name));
-}
+export const settingOf = recipeSettings.settingOf;
 
 /**
  * Checks and reads settings given by any of their names, values as text or as JSON.
@@ -43,19 +22,9 @@ export function settingNamed(name: string): SettingName | undefined {
  */
 export function readSettings(
   given: Readonly<Record<string, unknown>>,
-  called: (name: string) => string = (name) => `"${name}"`,
+  called?: (name: string) => string,
 ): Partial<Recipe> {
-  const read = new Map<SettingName, unknown>();
-  for (const [key, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    const name = settingNamed(key) ?? unknownSetting(key, called(key));
-    if (read.has(name)) {
-      const message = `${called(key)}: names the setting "${name}" a second time; give it once`;
-      throw new BerthError("USAGE", message, { name: key, setting: name });
-    }
-    read.set(name, readValue(name, value, called(key)));
-  }
-  return Object.fromEntries(read);
+  return recipeSettings.read(given, called) as Partial<Recipe>;
 }
 
 /**
@@ -65,32 +34,7 @@ export function readSettings(
  */
 export function parseRecipe(
   given: Readonly<Record<string, unknown>>,
-  called: (name: string) => string = (name) => `"${name}"`,
+  called?: (name: string) => string,
 ): Recipe {
-  const recipe = readSettings(given, called);
-  for (const name of requiredSettings) {
-    if (recipe[name] === undefined) {
-      const { expects, example } = settingOf(name);
-      const message = `${called(name)}: must be given: ${expects}, such as ${example}`;
-      throw new BerthError("USAGE", message, { setting: name });
-    }
-  }
-  return recipe as Recipe;
-}
-
-function unknownSetting(key: string, shown: string): never {
-  const near = settingNamed(nearest(plainName(key), [...byPlainName.keys()]) ?? "");
-  const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
-  const message = `${shown}: is not a setting of a recipe.${hint}`;
-  throw new BerthError("USAGE", message, { name: key, nearest: near ?? null });
-}
-
-function readValue(name: SettingName, value: unknown, shown: string): unknown {
-  const result = recipeSchema.shape[name].safeParse(value);
-  if (result.success && result.data !== undefined) return result.data;
-  const { expects, choices } = settingOf(name);
-  const near = typeof value === "string" && choices ? nearest(value, choices) : undefined;
-  const hint = near === undefined ? "" : `. Did you mean ${near}?`;
-  const message = `${shown}: must be ${expects}; ${JSON.stringify(value)} came${hint}`;
-  throw new BerthError("USAGE", message, { setting: name, value: value as Json });
+  return recipeSettings.parse(given, called) as Recipe;
 }

@@ -7,16 +7,21 @@ import type { Surroundings } from "./surroundings.js";
 /** Writes `recipe.json`: every resolved setting, the labels, and what the run was made with. */
 export async function writeRecipe(run: PreparedRun, surroundings: Surroundings): Promise<void> {
   const { recipe, labels, classWeights, cleaning } = run;
-  const engines = await availableEngines();
   await writeJson(join(recipe.output, "recipe.json"), {
     ...recipe,
     labels,
     class_weights: classWeights ?? null,
     cleaning_steps: cleaning === undefined ? null : [...cleaning.steps],
-    versions: {
-      node: process.version,
-      ...Object.fromEntries(engines.map(({ name, version }) => [name, version ?? null])),
-    },
+    versions: await programVersions(),
     surroundings,
   });
+}
+
+/** The versions of what computes. */
+export async function programVersions(): Promise<Record<string, string | null>> {
+  const engines = await availableEngines();
+  return {
+    node: process.version,
+    ...Object.fromEntries(engines.map(({ name, version }) => [name, version ?? null])),
+  };
 }

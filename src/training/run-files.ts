@@ -15,7 +15,7 @@ import { type PreparedRun, smallWeights } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
 import type { SaveMoment } from "./saves.js";
 import type { Stepper, StepperState } from "./stepper.js";
-import { createWeightsFile } from "./weights-file.js";
+import { createWeightsFile, type WeightsFile } from "./weights-file.js";
 
 const bestDirectory = (output: string): string => join(output, "best");
 
@@ -40,17 +40,34 @@ export async function saveBest(
   run: PreparedRun,
   stepper: Stepper,
   { untouchedScale }: RunState,
-  { begun }: SaveMoment,
+  moment: SaveMoment,
 ): Promise<undefined> {
   const { output, maxLength } = run.recipe;
+  const content = {
+    weights: (file: string) => createWeightsFile(file, run, stepper, untouchedScale),
+    files: (folder: string) => writeModelFiles(folder, { ...run, maxLength }),
+  };
+  await writeBest(output, content, moment);
+}
+
+/** Writes `best/` of any kind of run, and publishes it. */
+export async function writeBest(
+  output: string,
+  content: {
+    /** Creates the file of the weights. */
+    readonly weights: (file: string) => Promise<WeightsFile>;
+    /** Writes the other files of a model directory. */
+    readonly files: (folder: string) => Promise<void>;
+  },
+  { begun }: SaveMoment,
+): Promise<undefined> {
   await replaceDirectory(bestDirectory(output), async (fresh) => {
-    const file = join(fresh, "model.safetensors");
-    const weights = await createWeightsFile(file, run, stepper, untouchedScale);
+    const weights = await content.weights(join(fresh, "model.safetensors"));
     const filling = weights.fill();
     begun();
     await filling;
     await weights.fillWordTable();
-    await writeModelFiles(fresh, { ...run, maxLength });
+    await content.files(fresh);
   });
   await publish(bestDirectory(output), output);
 }

@@ -16,26 +16,46 @@ import type { StepPlan } from "./step-plan.js";
  */
 export function stepBatches(
   train: readonly Example[],
-  recipe: Pick<ResolvedRecipe, "seed" | "batchSize" | "gradientAccumulation">,
-  plan: StepPlan,
+  recipe: StepPositionSettings,
+  plan: Pick<StepPlan, "place">,
   makeBatch: BatchMaker,
   examplesPerRow = 1,
 ): (step: number, halvings: number) => Promise<BoundBatch[]> {
+  const rowsOf = stepPositions(train.length / examplesPerRow, recipe, plan);
   const examplesOf = (row: number): readonly Example[] =>
     train.slice(row * examplesPerRow, (row + 1) * examplesPerRow);
+  return (step, halvings) => {
+    const made = rowsOf(step, halvings).map(async (rows) =>
+      makeBatch(Array.from(rows).flatMap(examplesOf)),
+    );
+    return Promise.all(made);
+  };
+}
+
+/** Settings that decide which examples a step has. */
+type StepPositionSettings = Pick<ResolvedRecipe, "seed" | "batchSize" | "gradientAccumulation">;
+
+/**
+ * Which examples each step has: gives the positions of every micro-batch of a step, counted from 0, each
+ * split in two `halvings` times. The order is a function of seed and epoch alone.
+ *
+ * @param count - examples in all
+ */
+export function stepPositions(
+  count: number,
+  recipe: StepPositionSettings,
+  plan: Pick<StepPlan, "place">,
+): (step: number, halvings: number) => Int32Array[] {
   let current = { epoch: -1, batches: [] as readonly Int32Array[] };
   return (step, halvings) => {
     const { epoch, index } = plan.place(step);
     if (epoch !== current.epoch) {
-      const order = epochOrder(train.length / examplesPerRow, recipe.seed, epoch);
+      const order = epochOrder(count, recipe.seed, epoch);
       current = { epoch, batches: batchIndices(order, recipe.batchSize) };
     }
     const first = index * recipe.gradientAccumulation;
     const chosen = current.batches.slice(first, first + recipe.gradientAccumulation);
-    const made = chosen
-      .flatMap((positions) => halved(positions, halvings))
-      .map(async (rows) => makeBatch(Array.from(rows).flatMap(examplesOf)));
-    return Promise.all(made);
+    return chosen.flatMap((positions) => halved(positions, halvings));
   };
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { BerthError, type Json } from "../base/index.js";
 import { defaultRounding } from "../batches/index.js";
 import { findWeights } from "../directory/index.js";
-import { availableEngines } from "../engine/index.js";
+import { availableEngines, type EngineName } from "../engine/index.js";
 import { fileHash } from "../records/index.js";
 import type { PreparedRun } from "./prepared-run.js";
 
@@ -29,20 +29,27 @@ export async function readSurroundings(run: PreparedRun): Promise<Surroundings> 
   if (augmentModel !== null) {
     hashes[`hash of ${augmentModel}`] = await weightsHash(augmentModel);
   }
-  const engines = await availableEngines();
   return {
     ...Object.fromEntries(settings),
     ...hashes,
     cleaningSteps: run.cleaning === undefined ? null : [...run.cleaning.steps],
-    engineVersion: engines.find(({ name }) => name === run.recipe.engine)?.version ?? null,
     evaluationPrecision: run.evaluationPrecision,
+    ...(await machineSurroundings(run.recipe.engine)),
+  };
+}
+
+/** What the arithmetic of any run depends on besides its settings. */
+export async function machineSurroundings(engine: EngineName): Promise<Surroundings> {
+  const engines = await availableEngines();
+  return {
+    engineVersion: engines.find(({ name }) => name === engine)?.version ?? null,
     rounding: { ...defaultRounding },
     processor: await processorName(),
   };
 }
 
 /** Of the file that holds the weights of a model, or lists the files that do. */
-async function weightsHash(directory: string): Promise<string> {
+export async function weightsHash(directory: string): Promise<string> {
   const found = findWeights(directory, await readdir(directory));
   return fileHash(join(directory, found?.file ?? "model.safetensors"));
 }

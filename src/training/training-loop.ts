@@ -1,5 +1,5 @@
 import { BerthError } from "../base/index.js";
-import { rateAt } from "../optimizers/index.js";
+import { rateAt, type Schedule } from "../optimizers/index.js";
 import type { BoundBatch } from "../prediction/index.js";
 import type { EvaluatedEvent, MemoryShortEvent, SavedEvent, Scores, StepEvent } from "./events.js";
 import type { ResolvedRecipe } from "./recipe.js";
@@ -10,9 +10,15 @@ import type { StepResult, StepSettings } from "./stepper.js";
 import { type StepContext, stepInMemory } from "./steps-in-memory.js";
 import { startStopwatch } from "./stopwatch.js";
 
+/** Settings of a recipe that the loop itself heeds. */
+export interface LoopSettings
+  extends Pick<ResolvedRecipe, "maxGradNorm" | "earlyStopping" | "metricForBestModel"> {
+  readonly lrScheduler: Schedule["kind"];
+}
+
 /** What the loop works with. */
 export interface LoopContext extends StepContext {
-  readonly recipe: ResolvedRecipe;
+  readonly recipe: LoopSettings;
   readonly plan: StepPlan;
   /** The part of the plan that is stepped through. */
   readonly phase: Phase;

@@ -1,6 +1,6 @@
 import { elementCount, unreachable } from "../base/index.js";
 import { createSafetensors, writePieces } from "../directory/index.js";
-import { embeddingTables } from "../models/index.js";
+import { embeddingTables, type Parameter } from "../models/index.js";
 import { momentNames } from "../optimizers/index.js";
 import { fileName } from "./model-files.js";
 import type { PreparedRun } from "./prepared-run.js";
@@ -61,14 +61,37 @@ export async function createWeightsFile(
   };
 }
 
+/** Creates the file of a model whose weights all lie in the stepper; parameters as above. */
+export async function createWholeFile(
+  file: string,
+  parameters: readonly Parameter[],
+  nameInFile: (name: string) => string,
+  stepper: Stepper,
+): Promise<WeightsFile> {
+  const tensors = parameters.map(({ name, shape }) => ({
+    name: nameInFile(name),
+    dtype: "float32" as const,
+    shape,
+  }));
+  const positions = await createSafetensors(file, tensors);
+  const pieces = parameters
+    .map(({ name }) => ({
+      name,
+      block: "values" as const,
+      position: positions.get(nameInFile(name)) ?? unreachable(`no place for ${name}`),
+    }))
+    .sort((a, b) => a.position - b.position);
+  return { fill: () => stepper.write(file, pieces), fillWordTable: async () => undefined };
+}
+
 /** Creates the file of the trained weights' moments, with its header; `fill` as above. */
 export async function createMomentsFile(
   file: string,
-  { smallModel }: PreparedRun,
+  parameters: readonly Parameter[],
   { optimizer, trained }: Pick<StepperPlan, "optimizer" | "trained">,
   stepper: Stepper,
 ): Promise<Pick<WeightsFile, "fill">> {
-  const shapes = new Map(smallModel.parameters.map(({ name, shape }) => [name, shape]));
+  const shapes = new Map(parameters.map(({ name, shape }) => [name, shape]));
   const named = momentNames(optimizer).flatMap((block) =>
     trained.map((name) => ({ key: `${block}:${name}`, block, name })),
   );

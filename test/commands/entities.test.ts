@@ -160,3 +160,37 @@ test("a type that training never saw is an error with its row", async () => {
   expect(status).toBe(1);
   expect(stderr).toContain('LABEL_UNKNOWN  other.conll row 1 (line 1): the entity type "ANIMAL"');
 });
+
+test("documents around sentences are seen again by evaluate", async () => {
+  await place.write(
+    "documents.conll",
+    `-DOCSTART- O\n\n${sentences(6)}\n-DOCSTART- O\n\n${sentences(4)}`,
+  );
+  const names = [
+    "--train",
+    "documents.conll",
+    "--validation",
+    "documents.conll",
+    "--output",
+    "wide",
+  ];
+  const settings = [
+    "--max-steps",
+    "2",
+    "--document-context",
+    "--max-length",
+    "40",
+    "--stride",
+    "3",
+  ];
+  const { status } = await place.berth("finetune", ...names, "--model", "bert", ...settings);
+  expect(status).toBe(0);
+  expect((await place.readJson("wide/config.json")).berth).toEqual({
+    stride: 3,
+    document_context: true,
+  });
+  const asked = ["evaluate", "--model", "wide", "--data", "documents.conll", "--json"];
+  const { metrics } = JSON.parse((await place.berth(...asked)).stdout);
+  const { eval_loss: loss } = await place.readJson("wide/metrics.json");
+  expect(metrics.eval_loss).toBeCloseTo(loss, 5);
+});

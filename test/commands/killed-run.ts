@@ -22,13 +22,14 @@ export async function resultsOf(place: Workplace, output: string): Promise<Recor
  */
 export async function runKilled(
   place: Workplace,
-  recipe: Recipe,
+  recipe: Pick<Recipe, "output"> & Readonly<Record<string, unknown>>,
   moment: string,
+  program: "finetune" | "pretrain" = "finetune",
 ): Promise<Outcome> {
   const { output } = recipe;
-  const program = `
+  const source = `
     import { watch, writeSync, mkdirSync } from "node:fs";
-    import { finetune } from ${JSON.stringify(built("index.js"))};
+    import { ${program} } from ${JSON.stringify(built("index.js"))};
     mkdirSync("${output}");
     let changes = 0;
     let saved = 0;
@@ -41,11 +42,11 @@ export async function runKilled(
       const event = {};
       if (${moment}) end();
     });
-    for await (const event of finetune(${JSON.stringify(recipe)})) {
+    for await (const event of ${program}(${JSON.stringify(recipe)})) {
       if (event.type === "saved") saved = event.step;
       if (${moment}) end();
     }`;
-  await place.write(`${output}.mjs`, program);
+  await place.write(`${output}.mjs`, source);
   return place.startNode(`${output}.mjs`).outcome;
 }
 

@@ -1,0 +1,78 @@
+import { basename, join, resolve } from "node:path";
+import { pretrainingCard, writeFileAtomic, writeJson } from "../directory/index.js";
+import type { Scores } from "../training/events.js";
+import { removeBest } from "../training/run-files.js";
+import { prefixed, trainerState } from "../training/run-log.js";
+import { meanLoss } from "../training/run-state.js";
+import type { LoopEnd } from "../training/training-loop.js";
+import type { BegunPretraining } from "./begin-pretraining.js";
+import type { PretrainingFinishedEvent } from "./events.js";
+
+/** Settings that the model card lists. */
+const shaping = [
+  "pairs",
+  "maskRate",
+  "wholeWords",
+  "maxLength",
+  "epochs",
+  "maxSteps",
+  "batchSize",
+  "gradientAccumulation",
+  "learningRate",
+  "lrScheduler",
+  "warmupRatio",
+  "weightDecay",
+  "seed",
+] as const;
+
+/**
+ * Completes the run directory: scores, history and model card. An interrupted run is left as it is, ready
+ * to be resumed.
+ */
+export async function finishPretraining(
+  { run, log }: BegunPretraining,
+  { state, reason }: LoopEnd,
+  times: { readonly prepareSeconds: number; readonly totalSeconds: () => number },
+): Promise<PretrainingFinishedEvent> {
+  const { recipe, plan } = run;
+  const { output: directory, loggingSteps } = recipe;
+  const history = trainerState(log.lines, state, plan, { metric: "loss", loggingSteps });
+  await writeJson(join(directory, "trainer_state.json"), history);
+  const { step } = state;
+  if (reason === "interrupted") return { type: "finished", directory, step, reason, metrics: {} };
+  const metrics: Scores = {
+    ...prefixed("eval_", state.best?.scores ?? {}),
+    ...prefixed("last_eval_", state.lastScores ?? {}),
+    train_loss: meanLoss(state.lossInAll),
+    train_steps: step,
+    best_step: state.best?.step ?? 0,
+    micro_batch_halvings: state.microBatchHalvings,
+    train_runtime: state.trainSeconds,
+    eval_runtime: state.evaluationSeconds,
+    prepare_runtime: times.prepareSeconds,
+    total_runtime: times.totalSeconds(),
+  };
+  await writeJson(join(directory, "metrics.json"), metrics);
+  await writeFileAtomic(join(directory, "README.md"), cardOf(run, metrics));
+  await removeBest(directory);
+  return { type: "finished", directory, step, reason, metrics };
+}
+
+function cardOf(
+  { recipe, corpus, source, model }: BegunPretraining["run"],
+  metrics: Scores,
+): string {
+  const settings = shaping
+    .filter((name) => recipe[name] !== null)
+    .map((name) => [name, recipe[name]] as const);
+  return pretrainingCard({
+    name: basename(resolve(recipe.output)),
+    baseModel: recipe.model === null ? undefined : basename(resolve(recipe.model)),
+    ...source.architecture,
+    tellsPairs: model.tellsPairs,
+    documents: corpus.documents,
+    tokens: corpus.tokens,
+    settings: Object.fromEntries(settings),
+    metrics,
+  });
+}

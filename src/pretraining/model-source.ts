@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { BerthError, type JsonObject, type TensorData } from "../base/index.js";
+import { checkModelDirectory, readConfig, readWeights } from "../directory/index.js";
+import {
+  type BertArchitecture,
+  bertArchitecture,
+  completeWeights,
+  matchWeights,
+  type PretrainingModel,
+  pretrainingModel,
+} from "../models/index.js";
+import { requireVocabulary } from "../prediction/index.js";
+import { loadTokenizer, type SpecialIds, type Tokenizer } from "../tokenizer/index.js";
+import { presets } from "./presets.js";
+import type { PretrainingRecipe } from "./recipe.js";
+
+/** What a pre-training starts from. */
+export interface ModelSource {
+  readonly architecture: BertArchitecture;
+  /** `config.json` of the model it goes on from, or the one that was given; empty otherwise. */
+  readonly config: JsonObject;
+  readonly tokenizer: Tokenizer & { readonly specialIds: SpecialIds & { readonly mask: number } };
+  /** Tensors of the model it goes on from. */
+  readonly tensors: ReadonlyMap<string, TensorData>;
+}
+
+/**
+ * Finds tokenizer and sizes: those of a model to go on from, or, from scratch, those of a `config.json`,
+ * or of a preset and the settings that replace some of it.
+ *
+ * @param config - content of a `config.json` that was given
+ * @throws USAGE when neither a model nor a tokenizer is named, or sizes come with a model
+ * @throws TOKENIZER_MISMATCH when the tokenizer has more tokens than the model
+ * @throws TOKENIZER_BROKEN when it has no mask token
+ */
+export async function modelSource(
+  recipe: PretrainingRecipe,
+  config: JsonObject | undefined,
+): Promise<ModelSource> {
+  const { model, tokenizer: own } = recipe;
+  const directory = own ?? model;
+  if (directory === undefined) {
+    const message =
+      "nothing says how texts become tokens: give --tokenizer DIR for a model from scratch, such as berth tokenizer train makes, or --model DIR to go on from a model";
+    throw new BerthError("USAGE", message, { setting: "tokenizer" });
+  }
+  if (model !== undefined) requireNoSizes(recipe, config);
+  if (model !== undefined) await checkModelDirectory(model);
+  const tokenizer = await loadTokenizer(directory);
+  const { mask } = tokenizer.specialIds;
+  if (mask === undefined) throw noMask(directory);
+  const base = model === undefined ? config : await readConfig(model);
+  const dropout = recipe.dropout;
+  const read =
+    base === undefined
+      ? freshArchitecture(recipe, tokenizer.vocabularySize)
+      : bertArchitecture(base, { source: model ? join(model, "config.json") : "--config" });
+  const architecture =
+    dropout === undefined ? read : { ...read, hiddenDropout: dropout, attentionDropout: dropout };
+  requireVocabulary(directory, tokenizer, architecture);
+  return {
+    architecture,
+    config: base ?? {},
+    tokenizer: { ...tokenizer, specialIds: { ...tokenizer.specialIds, mask } },
+    tensors: model === undefined ? new Map() : await readWeights(model),
+  };
+}
+
+/** The model with its first weights. */
+export function firstWeights(
+  { architecture, tensors }: ModelSource,
+  recipe: { readonly model: string | null; readonly seed: number; readonly pairs: string },
+): {
+  readonly model: PretrainingModel;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly note: string;
+} {
+  const model = pretrainingModel(architecture, { tellsPairs: recipe.pairs !== "none" });
+  const { values, note } =
+    recipe.model === null
+      ? { values: new Map<string, Float32Array>(), note: "" }
+      : matchWeights(model.parameters, tensors, recipe.model);
+  return { model, weights: completeWeights(model.parameters, values, recipe.seed), note };
+}
+
+function freshArchitecture(
+  { preset = "mini", layers, hiddenSize, heads, intermediateSize, positions }: PretrainingRecipe,
+  vocabularySize: number,
+): BertArchitecture {
+  const hidden = hiddenSize ?? presets[preset].hiddenSize;
+  const config = {
+    model_type: "bert",
+    vocab_size: vocabularySize,
+    hidden_size: hidden,
+    num_hidden_layers: layers ?? presets[preset].layers,
+    num_attention_heads: heads ?? Math.max(1, Math.floor(hidden / 64)),
+    intermediate_size: intermediateSize ?? 4 * hidden,
+    max_position_embeddings: positions ?? 512,
+    type_vocab_size: 2,
+  };
+  return bertArchitecture(config, { source: "the settings" });
+}
+
+const sizeSettings = [
+  "preset",
+  "layers",
+  "hiddenSize",
+  "heads",
+  "intermediateSize",
+  "positions",
+] as const;
+
+function requireNoSizes(recipe: PretrainingRecipe, config: JsonObject | undefined): void {
+  const given = sizeSettings.find((name) => recipe[name] !== undefined);
+  if (given === undefined && config === undefined) return;
+  const name = given ?? "config";
+  const message = `--model ${recipe.model}: has sizes of its own, so "${name}" cannot be given with it. Leave one of the two out.`;
+  throw new BerthError("USAGE", message, { setting: name });
+}
+
+function noMask(directory: string): BerthError {
+  return new BerthError(
+    "TOKENIZER_BROKEN",
+    `${directory}: the vocabulary must hold a mask token, such as [MASK]; it does not, so nothing can be hidden. Train one with berth tokenizer train.`,
+    { directory, token: "[MASK]" },
+  );
+}

@@ -1,0 +1,158 @@
+import { join } from "node:path";
+import { BerthError, type JsonObject } from "../base/index.js";
+import type { MaskedTokens } from "../batches/index.js";
+import { userCacheDirectory } from "../directory/index.js";
+import { choosePrecision, type Precision } from "../engine/index.js";
+import type { PretrainingModel } from "../models/index.js";
+import { planSteps, type StepPlan } from "../training/step-plan.js";
+import { type Corpus, type CorpusSource, openCorpus } from "./corpus/index.js";
+import { validationSequences } from "./evaluate-pieces.js";
+import type { CorpusEvent } from "./events.js";
+import type { MaskSettings } from "./mask-tokens.js";
+import { firstWeights, type ModelSource, modelSource } from "./model-source.js";
+import type { PretrainingRecipe, ResolvedPretraining } from "./recipe.js";
+import { resolvePretraining } from "./resolve-recipe.js";
+import { specialCount } from "./segments.js";
+import { cutPieces } from "./sequence-plan.js";
+import type { SequenceSource } from "./step-sequences.js";
+import { validationPieces } from "./validation-pieces.js";
+import { withProgress } from "./with-progress.js";
+
+/** A pre-training with everything read and decided, before the first step. */
+export interface PreparedPretraining {
+  readonly recipe: ResolvedPretraining;
+  readonly notes: readonly string[];
+  readonly source: ModelSource;
+  readonly model: PretrainingModel;
+  /** First values; handed over to the step worker. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly corpus: Corpus;
+  readonly validationCorpus: Corpus | undefined;
+  /** What the sequences of a step are made of. */
+  readonly sequences: SequenceSource;
+  /** Numbers of the pieces to learn from. */
+  readonly train: Int32Array;
+  readonly validation: readonly MaskedTokens[];
+  readonly evaluationPrecision: Precision;
+  readonly plan: StepPlan;
+}
+
+/**
+ * Reads model, tokenizer and corpus, and decides every setting.
+ *
+ * @param config - content of a model's `config.json` that was given
+ * @throws the codes of `modelSource`, `openCorpus` and `resolvePretraining`; CORPUS_EMPTY for one
+ *   that is a single sequence
+ */
+export async function* preparePretraining(
+  given: PretrainingRecipe,
+  config: JsonObject | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<CorpusEvent, PreparedPretraining> {
+  const source = await modelSource(given, config);
+  const opening: Opening = { signal, notes: [] };
+  const corpus = yield* openTexts(given.corpus, given, source, opening);
+  const validationCorpus =
+    given.validation && (yield* openTexts(given.validation, given, source, opening));
+  const singles = corpus.documentStarts.reduce(
+    (sum, start, at) => sum + Number((corpus.documentStarts[at + 1] ?? 0) - start === 1),
+    0,
+  );
+  const facts = { architecture: source.architecture, documents: corpus.documents, singles };
+  const { recipe, notes } = await resolvePretraining(given, facts);
+  const { tokenizer } = source;
+  const masks: MaskSettings = {
+    rate: recipe.maskRate,
+    wholeWords: recipe.wholeWords,
+    seed: recipe.seed,
+    vocabularySize: tokenizer.vocabularySize,
+    specialIds: tokenizer.specialIds,
+  };
+  const room = recipe.maxLength - specialCount(recipe.pairs);
+  const pieces = cutPieces(corpus, room);
+  const parts =
+    validationCorpus === undefined
+      ? validationPieces(pieces, recipe.validationSplit, recipe.seed)
+      : { train: Int32Array.from({ length: pieces.count }, (_, i) => i), validation: undefined };
+  const { pairs, seed } = recipe;
+  const segments = { corpus, pieces, others: parts.train, pairs, seed };
+  const sequences = { segments, masks };
+  const validation =
+    validationCorpus === undefined
+      ? validationSequences(parts.validation ?? new Int32Array(0), sequences)
+      : sequencesOf(validationCorpus, room, { segments, masks });
+  if (parts.train.length === 0 || validation.length === 0) throw tooSmall(given, corpus);
+  const { model, weights, note } = firstWeights(source, recipe);
+  const planned = { ...recipe, freeze: null, linearProbeFirst: 0, linearProbeRate: null };
+  return {
+    recipe,
+    notes: [...opening.notes, ...notes, note].filter((line) => line !== ""),
+    source,
+    model,
+    weights,
+    corpus,
+    validationCorpus,
+    sequences,
+    train: parts.train,
+    validation,
+    evaluationPrecision: await choosePrecision(given.precision ?? "auto", {
+      engine: recipe.engine,
+      purpose: "inference",
+    }),
+    plan: planSteps(planned, parts.train.length),
+  };
+}
+
+/** All of a corpus of its own as validation sequences. */
+function sequencesOf(
+  corpus: Corpus,
+  room: number,
+  { segments, masks }: SequenceSource,
+): readonly MaskedTokens[] {
+  const pieces = cutPieces(corpus, room);
+  const all = Int32Array.from({ length: pieces.count }, (_, piece) => piece);
+  return validationSequences(all, {
+    segments: { ...segments, corpus, pieces, others: all },
+    masks,
+  });
+}
+
+/** How corpora are opened. */
+interface Opening {
+  readonly signal: AbortSignal | undefined;
+  /** Receives what was found out about the files. */
+  readonly notes: string[];
+}
+
+async function* openTexts(
+  paths: readonly string[],
+  recipe: PretrainingRecipe,
+  { tokenizer }: ModelSource,
+  { signal, notes }: Opening,
+): AsyncGenerator<CorpusEvent, Corpus> {
+  const { textColumn, format, delimiter, quote, header, encoding } = recipe;
+  const texts: CorpusSource = {
+    paths,
+    ...(textColumn === undefined ? {} : { textColumn }),
+    read: { format, delimiter, quote, header, encoding },
+  };
+  const cacheFolder = recipe.corpusCache ?? join(userCacheDirectory(), "berth", "corpus");
+  return yield* withProgress<CorpusEvent, Corpus>((tell) =>
+    openCorpus(texts, {
+      tokenizer,
+      cacheFolder,
+      signal,
+      onNote: (note) => notes.push(note),
+      onProgress: ({ phase, bytes, totalBytes, tokens }) =>
+        tell({ type: "corpus", phase, bytes, totalBytes, tokens }),
+    }),
+  );
+}
+
+function tooSmall({ corpus: paths }: PretrainingRecipe, { tokens }: Corpus): BerthError {
+  return new BerthError(
+    "CORPUS_EMPTY",
+    `${paths.join(", ")}: ${tokens} tokens fill one sequence only, and validation needs one more. Give more text, a shorter --max-length, or --validation.`,
+    { paths, tokens },
+  );
+}

@@ -1,0 +1,156 @@
+import type { JsonObject } from "../base/index.js";
+import { createRunDirectory } from "../directory/index.js";
+import { pretrainingLoss, pretrainingSums } from "../models/index.js";
+import { planTraining } from "../training/plan-training.js";
+import { parameterCount } from "../training/prepared-run.js";
+import { discardEmptyRun, holdsRun } from "../training/run-files.js";
+import { evaluationLine, memoryShortLine, type RunLog, stepLine } from "../training/run-log.js";
+import { startStepWorker } from "../training/step-client.js";
+import type { Stepper, StepperPlan } from "../training/stepper.js";
+import { type Stopwatch, startStopwatch } from "../training/stopwatch.js";
+import { type LoopEnd, trainingLoop } from "../training/training-loop.js";
+import { type BegunPretraining, beginPretraining } from "./begin-pretraining.js";
+import type { PretrainingEvent, PretrainingStartedEvent } from "./events.js";
+import { finishPretraining } from "./finish-pretraining.js";
+import { pretrainingLoop } from "./loop-context.js";
+import { type PreparedPretraining, preparePretraining } from "./prepare-pretraining.js";
+import { type PretrainingRecipe, pretrainingSettings } from "./recipe.js";
+
+export interface PretrainOptions {
+  /** Stops the run cleanly between two steps, with `last/` written. */
+  readonly signal?: AbortSignal | undefined;
+  /** Content of a `config.json` that gives the sizes of a model from scratch. */
+  readonly config?: JsonObject | undefined;
+}
+
+/**
+ * Pre-trains a BERT on plain text: hidden words, and how pairs of segments belong together (Devlin et
+ * al. 2019).
+ *
+ * Nothing happens until the first event is asked for; whoever stops asking stops the run.
+ *
+ * @param given - texts, output, and a tokenizer or a model; every other setting has a default
+ * @returns events, in the order that `PretrainingEvent` says
+ * @throws the codes of docs/errors.md, before the first step wherever the fault can be seen there
+ *
+ * @example
+ * for await (const event of pretrain({ corpus: ["books"], tokenizer: "vocabulary", output: "run" })) {
+ *   if (event.type === "evaluated") console.info(event.step, event.scores["perplexity"]);
+ * }
+ */
+export async function* pretrain(
+  given: PretrainingRecipe,
+  options: PretrainOptions = {},
+): AsyncGenerator<PretrainingEvent, void> {
+  const watch = startStopwatch();
+  const recipe = pretrainingSettings.parse({ ...given }) as PretrainingRecipe;
+  const resumes = recipe.resume === true || recipe.resumeInexact === true;
+  const isResumed = resumes && holdsRun(recipe.output);
+  if (!isResumed) await createRunDirectory(recipe.output);
+  try {
+    yield* runOf(recipe, watch, options);
+  } catch (error) {
+    if (!isResumed) await discardEmptyRun(recipe.output);
+    // The corpus was still being read: nothing of the run has begun.
+    if (error !== options.signal?.reason) throw error;
+    const { output: directory } = recipe;
+    yield { type: "finished", directory, step: 0, reason: "interrupted", metrics: {} };
+  }
+}
+
+async function* runOf(
+  recipe: PretrainingRecipe,
+  watch: Stopwatch,
+  { signal, config }: PretrainOptions,
+): AsyncGenerator<PretrainingEvent, void> {
+  const run = yield* preparePretraining(recipe, config, signal);
+  try {
+    const begun = await beginPretraining(run, recipe);
+    yield startedEvent(begun);
+    const plan = steppingOf(run, begun.state.microBatchHalvings);
+    const { engine, device } = run.recipe;
+    const start = { engine: { engine, device }, plan, weights: begun.weights };
+    const stepper = await startStepWorker(start);
+    try {
+      if (begun.stored) await stepper.restore({ ...begun.stored, weights: new Map() });
+      const prepareSeconds = watch.total();
+      const end = yield* steps(begun, { stepper, plan, signal });
+      yield await finishPretraining(begun, end, { prepareSeconds, totalSeconds: watch.total });
+    } finally {
+      await stepper.close();
+    }
+  } finally {
+    run.corpus.close();
+    run.validationCorpus?.close();
+  }
+}
+
+/** The steps' events, written to the log, with the pace in tokens. */
+async function* steps(
+  begun: BegunPretraining,
+  given: {
+    readonly stepper: Stepper;
+    readonly plan: StepperPlan;
+    readonly signal: AbortSignal | undefined;
+  },
+): AsyncGenerator<PretrainingEvent, LoopEnd> {
+  const { context, sequences } = pretrainingLoop(begun, given);
+  const loop = trainingLoop(context, begun.state);
+  let tokens = 0;
+  let next = await loop.next();
+  while (!next.done) {
+    const event = next.value;
+    logEvent(event, begun.log);
+    if (event.type === "step") {
+      tokens += sequences.tokensOf(event.step - 1);
+      yield { ...event, tokensPerSecond: tokens / event.elapsedSeconds };
+    } else yield event;
+    next = await loop.next();
+  }
+  return next.value;
+}
+
+function logEvent(
+  event: Exclude<Awaited<ReturnType<ReturnType<typeof trainingLoop>["next"]>>["value"], LoopEnd>,
+  log: RunLog,
+): void {
+  if (event.type === "step") log.append(stepLine(event));
+  if (event.type === "memory-short") log.append(memoryShortLine(event));
+  if (event.type === "evaluated") log.append(evaluationLine(event));
+}
+
+/** Builds the graphs and says how to step through them. */
+function steppingOf(
+  { model, recipe, evaluationPrecision }: PreparedPretraining,
+  halvings: number,
+): StepperPlan {
+  const { weightDecay, gradientAccumulation, gradientCheckpointing, threads, precision } = recipe;
+  return planTraining(model, {
+    logits: pretrainingSums(model),
+    loss: pretrainingLoss(model),
+    optimizer: "adamw",
+    weightDecay,
+    accumulates: gradientAccumulation > 1 || halvings > 0,
+    checkpointing: gradientCheckpointing,
+    threads,
+    precision,
+    forwardPrecision: evaluationPrecision,
+    seed: recipe.seed,
+  });
+}
+
+function startedEvent({ run, state, notes }: BegunPretraining): PretrainingStartedEvent {
+  const { recipe, corpus, train, validation, model, plan, source } = run;
+  const { documents, sentences, tokens, isFromCache } = corpus;
+  return {
+    type: "started",
+    recipe,
+    notes: [...run.notes, ...notes],
+    corpus: { documents, sentences, tokens, isFromCache },
+    sequences: { train: train.length, validation: validation.length },
+    vocabularySize: source.architecture.vocabularySize,
+    parameters: parameterCount(model),
+    totalSteps: plan.totalSteps,
+    step: state.step,
+  };
+}

@@ -1,0 +1,170 @@
+import { readFileSync } from "node:fs";
+import { cp, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
+import { type Json, type Outcome, workplace } from "./workplace.js";
+
+const place = workplace();
+const fixtures = join(import.meta.dirname, "../fixtures");
+
+// A model of 32 numbers learns the few sentences of the made-up reviews.
+const sizes = { layers: 2, hiddenSize: 32, heads: 4, intermediateSize: 64, positions: 64 };
+const steps = { maxSteps: 8, batchSize: 8, evalSteps: 4, saveSteps: 2, maxLength: 32 };
+const machine = { threads: 1, loggingSteps: 1, corpusCache: "cache", engine: "onnxruntime" };
+const recipe = { corpus: ["texts"], tokenizer: "bert", ...sizes, ...steps, ...machine };
+
+beforeAll(async () => {
+  await cp(join(fixtures, "tiny-pretraining"), place.path("mlm"), { recursive: true });
+  await mkdir(place.path("texts"));
+  const rows = readFileSync(join(fixtures, "reviews/train.csv"), "utf8").split("\n").slice(1);
+  const sentences = rows
+    .map((row) => row.replace(/,\w+$/, "").replaceAll('"', ""))
+    .filter((sentence) => sentence.length > 0);
+  const documents = Array.from({ length: 40 }, (_, at) =>
+    sentences.slice(4 * at, 4 * at + 4).join(".\n"),
+  );
+  await place.write("texts/all.txt", `${documents.join("\n\n")}\n`);
+  await place.write("recipe.json", JSON.stringify(recipe));
+  const { status, stderr } = await pretrain("whole");
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+});
+
+const pretrain = (output: string, ...more: string[]): Promise<Outcome> =>
+  place.berth("pretrain", "--config", "recipe.json", "--output", output, ...more);
+
+test("a corpus and a tokenizer become a model that fills gaps and can be fine-tuned", async () => {
+  const config = await place.readJson("whole/config.json");
+  expect(config).toMatchObject({
+    architectures: ["BertForPreTraining"],
+    num_hidden_layers: 2,
+    hidden_size: 32,
+    vocab_size: 150,
+    tie_word_embeddings: true,
+  });
+  const metrics: Json = await place.readJson("whole/metrics.json");
+  expect(metrics.train_steps).toBe(8);
+  expect(metrics.eval_perplexity).toBeCloseTo(Math.exp(metrics.eval_mlm_loss), 6);
+  expect(metrics.eval_loss).toBeCloseTo(metrics.eval_mlm_loss + metrics.eval_nsp_loss, 6);
+  for (const name of ["eval_mlm_accuracy", "eval_nsp_accuracy"]) {
+    expect(metrics[name]).toBeGreaterThanOrEqual(0);
+    expect(metrics[name]).toBeLessThanOrEqual(1);
+  }
+  const words = ["--task", "fill-mask", "--model", "whole", "--json"];
+  const filled = await place.berth("predict", ...words, "the [MASK] was warm");
+  expect(JSON.parse(filled.stdout)[0]).toHaveLength(5);
+  const finetune = ["--train", "train.csv", "--model", "whole", "--output", "tuned"];
+  expect((await place.berth("finetune", ...finetune, "--max-steps", "1")).status).toBe(0);
+});
+
+test("learning goes on: the loss falls well below that of the first steps", async () => {
+  const more = ["--max-steps", "120", "--lr", "5e-3", "--eval-steps", "120", "--save-steps", "120"];
+  const one = ["--lr-scheduler", "one-cycle", "--pairs", "none", "--json"];
+  const { status, stdout } = await pretrain("longer", ...more, ...one);
+  expect(status).toBe(0);
+  const { metrics } = JSON.parse(stdout);
+  const log = (await place.read("longer/training_log.jsonl")).trim().split("\n");
+  const first: Json = JSON.parse(log[0] ?? "");
+  expect(metrics.eval_mlm_loss).toBeLessThan(first.loss - 0.5);
+  expect((await place.readJson("longer/config.json")).architectures).toEqual(["BertForMaskedLM"]);
+});
+
+test.each([
+  ["after a step", momentAfter("step", 5)],
+  ["after the last step", momentAfter("step", 8)],
+])("a run killed %s ends with the same bytes once resumed", async (title, moment) => {
+  const output = title.replaceAll(" ", "-");
+  const killed = await runKilled(place, { ...recipe, output }, moment, "pretrain");
+  expect(killed.signal).toBe("SIGKILL");
+  expect((await pretrain(output, "--resume")).status).toBe(0);
+  expect(await resultsOf(place, output)).toEqual(await resultsOf(place, "whole"));
+});
+
+test("a resumed run refuses other texts", async () => {
+  await place.copy("whole", "other");
+  await place.copy("texts", "texts-2");
+  await place.write("texts-2/more.txt", "One more sentence. And another one.\n");
+  const { status, stderr } = await pretrain("other", "--resume", "--corpus", "texts-2");
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^RESUME_DIFFERS {2}--resume: "corpus" was \["texts"\]/m);
+});
+
+test("a model goes on from its weights and keeps its tokenizer and sizes", async () => {
+  const { sizes: _, ...settings } = { sizes, ...recipe };
+  const { tokenizer, layers, hiddenSize, heads, intermediateSize, positions, ...rest } = settings;
+  await place.write("onward.json", JSON.stringify({ ...rest, model: "mlm", pairs: "sop" }));
+  const onward = await place.berth("pretrain", "--config", "onward.json", "--output", "onward");
+  expect(onward.status).toBe(0);
+  expect(onward.stderr).not.toContain("new:");
+  expect(onward.stderr).toMatch(/SOP acc\./);
+  expect(await place.readJson("onward/tokenizer.json")).toEqual(
+    await place.readJson("mlm/tokenizer.json"),
+  );
+  const sized = await place.berth(
+    "pretrain",
+    "--config",
+    "onward.json",
+    "--output",
+    "x",
+    "--layers",
+    "3",
+  );
+  expect(sized).toMatchObject({ status: 2 });
+  expect(sized.stderr).toMatch(/^USAGE {2}--model mlm: has sizes of its own, so "layers"/);
+});
+
+test("a config.json gives the sizes of a model from scratch, and must fit the tokenizer", async () => {
+  const config: Json = await place.readJson("mlm/config.json");
+  const words = [
+    "--corpus",
+    "texts",
+    "--tokenizer",
+    "bert",
+    "--max-steps",
+    "2",
+    "--max-length",
+    "32",
+  ];
+  const from = (file: string, output: string) =>
+    place.berth(
+      "pretrain",
+      ...words,
+      "--corpus-cache",
+      "cache",
+      "--config",
+      file,
+      "--output",
+      output,
+    );
+  await place.write("config.json", JSON.stringify({ ...config, num_hidden_layers: 1 }));
+  expect((await from("config.json", "configured")).status).toBe(0);
+  expect((await place.readJson("configured/config.json")).num_hidden_layers).toBe(1);
+  await place.write("small.json", JSON.stringify({ ...config, vocab_size: 100 }));
+  const small = await from("small.json", "small");
+  expect(small).toMatchObject({ status: 1 });
+  expect(small.stderr).toMatch(/^TOKENIZER_MISMATCH {2}bert: the tokenizer knows 150 tokens/m);
+});
+
+test("what cannot be learnt from is told with its code, and nothing is left behind", async () => {
+  await place.write("empty.txt", " \n\n");
+  await place.write("singles.txt", Array(30).fill("one sentence alone").join("\n\n"));
+  await place.write(
+    "bytes.txt",
+    Uint8Array.from({ length: 4000 }, (_, at) => (at * 37) % 256),
+  );
+  for (const [words, message] of [
+    [["--corpus", "empty.txt"], /^CORPUS_EMPTY {2}/m],
+    [["--corpus", "absent"], /^FILE_MISSING {2}absent/m],
+    [["--corpus", "bytes.txt"], /^(FILE_ENCODING|NULL_BYTE) {2}bytes\.txt/m],
+    [["--corpus", "singles.txt", "--pairs", "nsp"], /^SENTENCES_TOO_FEW {2}--pairs nsp: a pair/m],
+    [["--preset", "minni"], /^USAGE {2}--preset: must be one of .* Did you mean mini\?/m],
+    [["--max-length", "100"], /^SEQUENCE_TOO_LONG {2}--max-length 100: the model has 64 pos/m],
+    [["--tokenizer", "nowhere"], /^(FILE_MISSING|MODEL_FILE_MISSING) {2}nowhere/m],
+  ] as const) {
+    const { status, stderr } = await pretrain("refused", ...words);
+    expect(stderr).toMatch(message);
+    expect(status).toBeGreaterThan(0);
+  }
+  const singles = await pretrain("singles", "--corpus", "singles.txt", "--max-steps", "2");
+  expect(singles.stderr).toContain("pairs none: 30 of 30 documents have one sentence");
+});

@@ -1,0 +1,116 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { env, pipeline } from "@huggingface/transformers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadModel } from "../../src/prediction/index.js";
+import { worstDifference } from "../reference/compare.js";
+import { berth, fixtures, hasPython, python } from "./programs.js";
+
+/** What check_entities.py prints. */
+interface Theirs {
+  readonly missing: readonly string[];
+  readonly unexpected: readonly string[];
+  readonly mismatched: readonly string[];
+  readonly id2label: Readonly<Record<string, string>>;
+  readonly logits: readonly (readonly number[])[];
+  readonly entities: Readonly<Record<string, readonly (readonly Found[])[]>>;
+}
+
+interface Found {
+  readonly score: number;
+  readonly [key: string]: unknown;
+}
+
+const texts = [
+  "Our guide is near the station, to be honest",
+  "😀 the staff of the garden smelled 𠮷 ＡＢＣ 房间 awful!",
+  "unbelievably lovely rooms near north station",
+];
+
+/** Words of reviews with made-up tags: the models shall differ, not be good. */
+async function taggedRows(): Promise<string> {
+  const rows = (await readFile(join(fixtures, "reviews/train.csv"), "utf8"))
+    .split("\n")
+    .slice(1, 120);
+  const sentences = rows.map((row) => {
+    const words = row.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+    return words.map((word) => {
+      const kind = word.length % 2 === 0 ? "LOC" : "PER";
+      return `${word} ${word.length < 4 ? "O" : `B-${kind}`}`;
+    });
+  });
+  return sentences.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+describe.each(["linear", "crf"])("a tiny BERT that finds entities, %s head", (head) => {
+  let parent = "";
+  let directory = "";
+  beforeAll(async () => {
+    parent = await mkdtemp(join(tmpdir(), "berth-interop-"));
+    directory = join(parent, "model");
+    const file = join(parent, "train.conll");
+    await writeFile(file, await taggedRows());
+    const names = ["--train", file, "--model", join(fixtures, "tiny-bert"), "--output", directory];
+    const settings = ["--max-steps", "40", "--learning-rate", "3e-3", "--head", head, "--quiet"];
+    await berth("finetune", "--task", "ner", ...names, ...settings);
+  }, 300_000);
+  afterAll(() => rm(parent, { recursive: true }));
+
+  const predicted = async (...flags: string[]): Promise<Found[][]> => {
+    const words = ["predict", "--model", directory, ...texts, "--json", ...flags];
+    return JSON.parse(await berth(...words));
+  };
+
+  test.skipIf(!hasPython)("loads in transformers with the same logits", async () => {
+    const file = join(parent, "texts.json");
+    await writeFile(file, JSON.stringify(texts));
+    const theirs = (await python("check_entities.py", directory, file)) as Theirs;
+    const beside = ["crf.end_transitions", "crf.start_transitions", "crf.transitions"];
+    expect(theirs).toMatchObject({
+      missing: [],
+      unexpected: head === "crf" ? beside : [],
+      mismatched: [],
+    });
+    expect(Object.values(theirs.id2label)).toEqual(["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]);
+    const model = await loadModel(directory, { engine: "onnxruntime" });
+    const encodings = await model.tokenizer.encode(texts, { maxLength: 64 });
+    const ours = await model.outputs(encodings.map((encoding, row) => ({ ...encoding, row })));
+    await model.close();
+    for (const [row, logits] of theirs.logits.entries()) {
+      const tolerance = { absolute: 1e-4, relative: 0 };
+      expect(worstDifference(ours[row] ?? [], logits, tolerance), `text ${row}`).toBeUndefined();
+    }
+    if (head === "crf") return;
+    for (const [aggregation, wanted] of Object.entries(theirs.entities)) {
+      const flags = ["--aggregation", aggregation, "--offset-unit", "codepoint"];
+      const found = (await predicted(...flags)).map((entities) =>
+        entities.map(({ word, ...rest }) => rest),
+      );
+      const close = wanted.map((entities) =>
+        entities.map((entity) => ({ ...entity, score: expect.closeTo(entity.score, 3) })),
+      );
+      expect(found, aggregation).toEqual(close);
+    }
+  });
+
+  test.skipIf(head === "crf")("gives transformers.js the same tokens and scores", async () => {
+    env.allowRemoteModels = false;
+    env.localModelPath = tmpdir();
+    const name = relative(tmpdir(), directory);
+    const find = await pipeline("token-classification", name, { dtype: "fp32" });
+    const ours = await predicted("--aggregation", "none");
+    for (const [row, text] of texts.entries()) {
+      // transformers.js leaves out what the vocabulary does not know.
+      if (/[^ -~]/.test(text)) continue;
+      const theirs = (await find(text)) as unknown as Found[];
+      expect(ours[row]?.map(({ entity, index }) => [entity, index])).toEqual(
+        theirs.map(({ entity, index }) => [entity, index]),
+      );
+      for (const [place, { score }] of theirs.entries()) {
+        expect(ours[row]?.[place]?.score).toBeCloseTo(score, 3);
+      }
+    }
+    await find.dispose();
+  });
+});
