@@ -8,7 +8,7 @@ const choiceName = /^(ending|choice|option|answer|选项)[ _-]?(\d+|[a-h])$/i;
 
 const contextRole: ColumnRole = {
   ...textRole,
-  looks: "what the choices go on from",
+  looks: "what comes before the choices",
   names: [
     "sent1",
     "context",
