@@ -77,7 +77,8 @@ function readProfile(folder) {
   return { times: longest, total: total(longest) };
 }
 
-const { train: file, label } = tasks.gop;
+const { train: file } = tasks.gop;
+const label = tasks.gop.flags["label-column"];
 const table = await readTable(file);
 const columns = chooseColumns(table, { text: "text", label });
 const labels = await readLabels(table, columns.label);

@@ -1,5 +1,5 @@
 // Scores of the last weights over several seeds, beside the rival's.
-//   node bench/quality.mjs gop|trec --rival FILE [--berth FILE] [--seeds 42,1,2,3,4] [--python .venv/bin/python]
+//   node bench/quality.mjs gop|trec|mrpc|stsb|goemotions --rival FILE [--berth FILE] [--seeds 42,1,2,3,4] [--python .venv/bin/python]
 // FILE holds one JSON object a line, as the rival's script prints them. Berth's results are appended to --berth as they
 // come, and seeds that it already holds are not run again.
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
 const [task] = positionals;
 if (!(task in tasks) || !values.rival) {
   console.error(
-    "usage: node bench/quality.mjs gop|trec --rival FILE [--berth FILE] [--seeds LIST]",
+    "usage: node bench/quality.mjs gop|trec|mrpc|stsb|goemotions --rival FILE [--berth FILE] [--seeds LIST]",
   );
   process.exit(2);
 }
@@ -76,15 +76,18 @@ function compare(name, key, berth, rival) {
 
 const rival = readResults(values.rival);
 const berth = berthResults();
-line(["", "seed", "accuracy", "macro F1", "loss"]);
+const { scores: shown } = tasks[task];
+line(["", "seed", ...Object.values(shown), "loss"]);
 for (const [name, runs] of Object.entries({ berth, rival })) {
   for (const run of runs) {
-    const scores = [run.eval_accuracy, run.eval_f1_macro, run.eval_loss ?? Number.NaN];
+    const names = [...Object.keys(shown), "loss"];
+    const scores = names.map((name) => run[`eval_${name}`] ?? Number.NaN);
     line([name, run.seed, ...scores.map((score) => score.toFixed(4))]);
   }
 }
 console.info("");
 line(["", "berth", "deviation", "rival", "deviation", "difference", "2 errors", ""]);
-const accuracy = compare("accuracy", "eval_accuracy", berth, rival);
-const f1 = compare("macro F1", "eval_f1_macro", berth, rival);
-if (!(accuracy && f1)) process.exitCode = 1;
+const held = Object.entries(shown).map(([name, heading]) =>
+  compare(heading, `eval_${name}`, berth, rival),
+);
+if (held.includes(false)) process.exitCode = 1;

@@ -4,27 +4,59 @@ import { join } from "node:path";
 import { flags, inTemporaryFolder, measured } from "./measured.mjs";
 import { berth, data, miniLm, rivalScript, threads } from "./places.mjs";
 
-/** The tasks that both programs know: files, columns, passes over the training rows, and how many of these. */
+/**
+ * The tasks that both programs know: files, flags, passes over the training rows, how many of these, and scores by the
+ * rival's names.
+ */
 export const tasks = {
   gop: {
     train: join(data, "gop-debate/seed-split/train.csv"),
     validation: join(data, "gop-debate/seed-split/validation.csv"),
-    label: "sentiment",
+    flags: { "text-column": "text", "label-column": "sentiment" },
     epochs: 1,
+    scores: { accuracy: "accuracy", f1_macro: "macro F1" },
   },
   trec: {
     train: join(data, "trec6/train.tsv"),
     validation: join(data, "trec6/test.tsv"),
-    label: "coarse",
+    flags: { "text-column": "text", "label-column": "coarse" },
     epochs: 5,
+    scores: { accuracy: "accuracy", f1_macro: "macro F1" },
+  },
+  mrpc: {
+    train: join(data, "glue/MRPC/train.tsv"),
+    validation: join(data, "glue/MRPC/dev.tsv"),
+    flags: {},
+    epochs: 3,
+    scores: { f1: "F1", accuracy: "accuracy" },
+  },
+  stsb: {
+    train: join(data, "glue/STS-B/train.tsv"),
+    validation: join(data, "glue/STS-B/dev.tsv"),
+    flags: {},
+    epochs: 3,
+    scores: { pearson: "Pearson", spearmanr: "Spearman" },
+  },
+  goemotions: {
+    train: join(data, "goemotions/train.tsv"),
+    validation: join(data, "goemotions/dev.tsv"),
+    flags: {
+      "text-column": "column1",
+      "label-column": "column2",
+      "label-names": join(data, "goemotions/labels.txt"),
+    },
+    epochs: 3,
+    scores: { f1_micro: "micro F1", f1_macro: "macro F1" },
+    // `f1` of Berth is the task's main one, which the rival calls by its kind.
+    berthNames: { f1_micro: "f1" },
   },
   sst2: {
     train: join(data, "glue/SST-2/train.tsv"),
     validation: join(data, "glue/SST-2/dev.tsv"),
-    text: "sentence",
-    label: "label",
+    flags: { "text-column": "sentence", "label-column": "label" },
     epochs: 1,
     rows: 20_000,
+    scores: { accuracy: "accuracy", f1_macro: "macro F1" },
   },
 };
 
@@ -47,13 +79,13 @@ export function engineFlags({ engine = "onnxruntime", precision = "f32" }) {
  * @param {keyof typeof tasks} task
  * @param {{ seed: number, python: string, engine?: string, precision?: string, limit?: number, keep?: string }} options -
  *   `limit`: the first so many training rows; `keep`: a folder for the run's training_log.jsonl
- * @returns the result under the rival's names: `train_s`, `max_rss_mb`, `eval_loss`, `eval_accuracy`, `eval_f1_macro`
+ * @returns the result under the rival's names: `train_s`, `max_rss_mb`, `eval_loss` and `eval_<score>`
  */
 export function runBerth(task, { seed, python, engine, precision, limit, keep }) {
-  const { train, validation, text = "text", label, epochs, rows } = tasks[task];
+  const { train, validation, flags: named, epochs, rows, scores, berthNames = {} } = tasks[task];
   const { metrics, peakMb } = finetuneByBerth(
     {
-      ...{ train, validation, model: miniLm, "text-column": text, "label-column": label },
+      ...{ train, validation, model: miniLm, ...named },
       ...{ epochs, seed, "max-train-samples": limit ?? rows, ...settings },
       ...engineFlags({ engine, precision }),
     },
@@ -66,8 +98,12 @@ export function runBerth(task, { seed, python, engine, precision, limit, keep })
     train_s: metrics.train_runtime,
     max_rss_mb: peakMb,
     eval_loss: metrics.last_eval_loss,
-    eval_accuracy: metrics.last_eval_accuracy,
-    eval_f1_macro: metrics.last_eval_f1_macro,
+    ...Object.fromEntries(
+      Object.keys(scores).map((name) => [
+        `eval_${name}`,
+        metrics[`last_eval_${berthNames[name] ?? name}`],
+      ]),
+    ),
   };
 }
 

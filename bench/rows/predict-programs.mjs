@@ -10,7 +10,8 @@ import { berthContenders } from "./berth-engines.mjs";
 export function predictedModel(python) {
   const output = join(root, "runs/bench-model");
   if (existsSync(join(output, "onnx/model.onnx"))) return output;
-  const { train, validation, label } = tasks.gop;
+  const { train, validation, flags: named } = tasks.gop;
+  const label = named["label-column"];
   const settings = {
     ...{ train, validation, model: miniLm, output, "text-column": "text", "label-column": label },
     ...{ "max-steps": 40, "batch-size": 32, "max-length": 128, threads, quiet: true },
@@ -27,7 +28,8 @@ export function predictedModel(python) {
 export function predictContenders(context, { precision, one, limit }) {
   const { python } = context;
   const common = () => {
-    const { validation: data, label } = tasks.gop;
+    const { validation: data, flags: named } = tasks.gop;
+    const label = named["label-column"];
     return { model: predictedModel(python), data, label, threads, one, limit };
   };
   return {

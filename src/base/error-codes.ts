@@ -24,6 +24,22 @@ export const errorCodes = {
   JSON_BROKEN: { exit: 1, meaning: "A record of a JSON file is not one JSON object." },
   COLUMN_MISSING: { exit: 1, meaning: "A data file lacks a column that was named." },
   COLUMN_REPEATED: { exit: 1, meaning: "Two columns of a data file have the same name." },
+  LABEL_NUMBER: {
+    exit: 1,
+    meaning: "A cell that must hold the number to learn holds something else.",
+  },
+  CHOICE_COUNT: {
+    exit: 1,
+    meaning: "A question has another number of choices than the model was trained on.",
+  },
+  LABEL_NAMES: {
+    exit: 1,
+    meaning: "The file of `--label-names` does not hold one name a line, each once.",
+  },
+  POS_WEIGHT_COUNT: {
+    exit: 2,
+    meaning: "`--pos-weight` does not have one positive number for each label.",
+  },
   CLASS_TOO_SMALL: {
     exit: 1,
     meaning: "A label has too few rows to be in both parts of a stratified split.",

@@ -1,5 +1,5 @@
 import { unreachable } from "../base/index.js";
-import type { RecordBatch, RecordSource, Table } from "../records/index.js";
+import type { Cells, RecordBatch, RecordSource, Table } from "../records/index.js";
 import { checkParts, type PartSettings } from "./check-parts.js";
 import type { CheckReport } from "./check-report.js";
 import type { PartName } from "./collector.js";
@@ -13,6 +13,14 @@ export interface TablePart {
   readonly rows: Int32Array;
 }
 
+/** Names of the columns that are checked. */
+export interface CheckedColumns {
+  readonly text?: string | undefined;
+  /** The second text of every row, where there is one. */
+  readonly pair?: string | undefined;
+  readonly label?: string | undefined;
+}
+
 /**
  * Checks rows that are in memory already, as `checkData` checks files. The first part is training.
  *
@@ -21,28 +29,31 @@ export interface TablePart {
  */
 export function checkTables(
   parts: readonly TablePart[],
-  columns: { readonly text?: string | undefined; readonly label?: string | undefined },
+  columns: CheckedColumns,
   settings: PartSettings = {},
 ): Promise<CheckReport> {
   const sources = parts.map(({ name, table, rows }) => ({ name, source: sourceOf(table, rows) }));
   return checkParts(sources, layoutOf(parts, columns), settings);
 }
 
-function layoutOf(
-  parts: readonly TablePart[],
-  columns: Parameters<typeof checkTables>[1],
-): RowLayout {
+function layoutOf(parts: readonly TablePart[], columns: CheckedColumns): RowLayout {
   const [first = unreachable("a check of nothing")] = parts;
-  if (columns.text === undefined || columns.label === undefined) return rowLayout(first.table, {});
+  if (columns.text === undefined) return rowLayout(first.table, {});
   const names = first.table.columns;
   const textPlace = names.indexOf(columns.text);
-  const labelPlace = names.indexOf(columns.label);
+  const pairPlace = columns.pair === undefined ? -1 : names.indexOf(columns.pair);
+  const labelPlace = columns.label === undefined ? -1 : names.indexOf(columns.label);
+  const cell = (cells: Cells, place: number): string => cells[place]?.trim() ?? "";
   return {
-    kind: "labels",
+    kind: columns.label === undefined ? "plain" : "labels",
     textColumn: columns.text,
     labelColumn: columns.label,
-    textOf: (cells) => cells[textPlace]?.trim() ?? "",
-    labelOf: (cells) => cells[labelPlace]?.trim() ?? "",
+    textOf: (cells) =>
+      [textPlace, pairPlace]
+        .map((place) => cell(cells, place))
+        .join("\n")
+        .trim(),
+    labelOf: (cells) => cell(cells, labelPlace),
     notes: [],
     unclear: undefined,
   };

@@ -17,6 +17,7 @@ import { fetchModel } from "./fetch-model.js";
 import { predictionsWriter } from "./predictions-file.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
+import { readThreshold, thresholdOption } from "./threshold-flag.js";
 
 interface EvaluateOptions extends CommonOptions {
   readonly model: string;
@@ -24,6 +25,7 @@ interface EvaluateOptions extends CommonOptions {
   readonly weights?: string;
   readonly output?: string;
   readonly nullThreshold?: string;
+  readonly threshold?: string;
 }
 
 const settingNames = [
@@ -73,6 +75,7 @@ export function evaluateCommand(streams: Streams): Command {
     .addOption(settingOption("labelColumn"))
     .addOption(settingOption("textPairColumn"))
     .addOption(noAnswerOption())
+    .addOption(thresholdOption())
     .addOption(
       new Option(
         "--weights <WHICH>",
@@ -117,6 +120,7 @@ async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<
     weights,
     ...settings,
     noAnswerThreshold: readNoAnswer(options.nullThreshold),
+    threshold: readThreshold(options.threshold),
   });
   if (write) {
     await write(evaluation);

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { BerthError } from "../base/index.js";
 import type { Model } from "../prediction/index.js";
 // Not by the index: flags are told without loading the readers.
 import { aggregations } from "../tasks/ner/aggregations.js";
@@ -17,11 +18,14 @@ import {
 } from "./command.js";
 import { entityLines } from "./entity-lines.js";
 import { fetchModel } from "./fetch-model.js";
+import { inputPairs } from "./input-pairs.js";
 import { answerLines, inputQuestions } from "./predict-answers.js";
+import { choiceLines, inputChoices } from "./predict-choices.js";
 import { filledLines } from "./predict-fill-mask.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 import { inputTexts, requireSource } from "./texts.js";
+import { readThreshold, thresholdOption } from "./threshold-flag.js";
 
 interface PredictOptions extends CommonOptions {
   readonly model: string;
@@ -32,6 +36,7 @@ interface PredictOptions extends CommonOptions {
   readonly question?: string;
   readonly context?: string;
   readonly nullThreshold?: string;
+  readonly threshold?: string;
   readonly aggregation?: string;
   readonly offsetUnit?: string;
 }
@@ -59,16 +64,20 @@ export function predictCommand(streams: Streams): Command {
         line: "cat texts.txt | berth predict --model runs/reviews --json",
       },
       {
-        does: "the five likeliest words for a gap, by a model with a masked-language head",
-        line: 'berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."',
+        does: "two texts that are read together; a context and its choices are given so as well",
+        line: 'berth predict --model runs/mrpc "He left early." "He went soon."',
       },
       {
         does: "the answer to a question out of a context, with its place",
         line: 'berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."',
       },
+      {
+        does: "the five likeliest words for a gap, by a model with a masked-language head",
+        line: 'berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."',
+      },
     ],
   )
-    .argument("[TEXT...]", "texts to label")
+    .argument("[TEXT...]", "texts to label; two and two for a model of pairs")
     .addOption(
       new Option("--model <DIR|NAME>", "the output of berth finetune, or a model on the hub")
         .helpGroup("Model")
@@ -103,7 +112,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--top-k <N>",
-        "labels or answers per text, best first (default: 1 in the table, all with --json); words per gap (default: 5)",
+        "labels or answers per text, best first (default: 1 in the table, all with --json, in multi-label those that hold); words per gap (default: 5)",
       ).helpGroup("Output"),
     )
     .addOption(
@@ -126,6 +135,7 @@ export function predictCommand(streams: Streams): Command {
     )
     .addOption(settingOption("maxLength", { default: "the model's own" }))
     .addOption(noAnswerOption())
+    .addOption(thresholdOption())
     .addOption(settingOption("stride", { default: "as in training" }))
     .addOption(settingOption("nBest", { default: "as in training" }))
     .addOption(settingOption("maxAnswerLength", { default: "as in training" }));
@@ -146,22 +156,33 @@ async function runPredict(
   streams: Streams,
 ): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const asked: Asked = { words, options, flags: readFlags(options) };
+  const flags = readFlags(options);
   const input = { stdin: streams.stdin, say: terminal.say };
-  const { revision } = asked.flags.machine;
   requireSource(words, options.data);
+  const { revision } = flags.machine;
   const directory = await fetchModel(terminal, options.model, { revision });
+  const asked: Asked = { words, options, flags, directory };
   const { taskOfDirectory } = await import("../prediction/task-of-config.js");
-  const answers = asked.flags.task === "label" && (await taskOfDirectory(directory)) === "qa";
-  const lines = answers ? await answered(asked, input) : await labelled(asked, input);
+  const trained = await taskOfDirectory(directory);
+  const linesOf =
+    asked.flags.task === "fill-mask" ? labelled : (linesOfTask[trained ?? ""] ?? labelled);
+  const lines = await linesOf(asked, input);
   for (const line of lines) terminal.print(line);
 }
+
+/** Tasks whose predictions are not labels of texts or of their words. */
+const linesOfTask: Readonly<Record<string, typeof labelled>> = {
+  qa: answered,
+  "multiple-choice": chosen,
+};
 
 /** What a prediction was asked for. */
 interface Asked {
   readonly words: readonly string[];
   readonly options: PredictOptions;
   readonly flags: ReturnType<typeof readFlags>;
+  /** The model's directory, in the cache where it came from the hub. */
+  readonly directory: string;
 }
 
 type Input = Parameters<typeof inputTexts>[3];
@@ -177,7 +198,6 @@ function readFlags(options: PredictOptions) {
       "maxAnswerLength",
       ...readSettingNames,
     ]);
-  const givenTopK = readFlag("--top-k", options.topK, whole(1));
   return {
     task: readFlag("--task", options.task, choice(["label", "fill-mask"])) ?? "label",
     columns: { textColumn, textPairColumn },
@@ -185,8 +205,8 @@ function readFlags(options: PredictOptions) {
     windows: { maxLength, stride },
     search: { nBest, maxAnswerLength, noAnswerThreshold: readNoAnswer(options.nullThreshold) },
     machine: settingsFromFlags({ ...options }, ["revision", ...machineSettings]),
-    givenTopK,
-    topK: givenTopK ?? (options.json ? undefined : 1),
+    topK: readFlag("--top-k", options.topK, whole(1)),
+    threshold: readThreshold(options.threshold),
     scores: readFlag("--scores", options.scores, choice(["probabilities", "logits"])),
     aggregation: readFlag("--aggregation", options.aggregation, choice(aggregations)),
     offsetUnit: readFlag("--offset-unit", options.offsetUnit, choice(["utf16", "codepoint"])),
@@ -194,13 +214,17 @@ function readFlags(options: PredictOptions) {
 }
 
 /** The lines of a model that answers questions. */
-async function answered({ words, options, flags }: Asked, input: Input): Promise<string[]> {
+async function answered(
+  { words, options, flags, directory }: Asked,
+  input: Input,
+): Promise<string[]> {
   const { columns, readAs, windows, search, machine, topK, offsetUnit } = flags;
   const questions = await inputQuestions({ ...options, columns, readAs }, words, input);
   const { loadModel } = await import("../prediction/index.js");
-  const model = await loadModel(options.model, machine);
+  const model = await loadModel(directory, machine);
   try {
-    const request = { ...windows, ...search, topK, offsetUnit };
+    const most = topK ?? (options.json ? undefined : 1);
+    const request = { ...windows, ...search, topK: most, offsetUnit };
     return await answerLines(questions, model, request, {
       json: options.json ?? false,
       say: input.say,
@@ -210,59 +234,106 @@ async function answered({ words, options, flags }: Asked, input: Input): Promise
   }
 }
 
-/** The lines of a model that labels texts or their words, or fills their gaps. */
-async function labelled({ words, options, flags }: Asked, input: Input): Promise<string[]> {
-  const { readAs, columns, machine } = flags;
-  const { textColumn } = columns;
-  const cells = await inputTexts(words, options.data, { ...readAs, textColumn }, input);
+/** The lines of a model that labels texts or their words. */
+async function labelled(asked: Asked, input: Input): Promise<string[]> {
+  const { words, options, flags, directory } = asked;
+  const { task, readAs, columns, windows, machine, topK, aggregation, offsetUnit } = flags;
+  const { directoryReadsPairs } = await import("../prediction/task-of-config.js");
+  const inputs = (await directoryReadsPairs(directory))
+    ? await inputPairs(words, options.data, { ...readAs, ...columns }, input)
+    : await textsOf(asked, input);
   // Heavy runtimes are loaded only once there is something to run.
   const { loadModel } = await import("../prediction/index.js");
-  const model = await loadModel(options.model, machine);
-  const { wordTexts } = await import("../tasks/index.js");
-  const isOfWords = options.data !== undefined && model.task === "ner";
+  const model = await loadModel(directory, machine);
   try {
-    const { found, lines } = await labels(model, isOfWords ? wordTexts(cells) : cells, flags);
-    return options.json ? [JSON.stringify(found)] : lines();
+    if (task === "fill-mask") return await filled(inputs.map(shownText), model, asked);
+    if (model.task === "ner") {
+      const { wordTexts } = await import("../tasks/index.js");
+      const cells = inputs.map(shownText);
+      const texts = options.data === undefined ? cells : wordTexts(cells);
+      const found = await model.entities(texts, { aggregation, offsetUnit, ...windows });
+      return options.json ? [JSON.stringify(found)] : entityLines(texts, found);
+    }
+    const usual = options.json || model.task === "multi-label" ? undefined : 1;
+    const predictions = await model.predict(inputs, predictOptions(flags, topK ?? usual));
+    return options.json
+      ? [JSON.stringify(predictions)]
+      : predictionLines(inputs.map(shownText), predictions);
   } finally {
     await model.close();
   }
 }
 
-/** What a model says to texts, and the lines that show it. */
-async function labels(
-  model: Model,
+/** The lines of a model that fills the gaps of texts. */
+async function filled(
   texts: readonly string[],
-  { task, windows, topK, givenTopK, scores, aggregation, offsetUnit }: Asked["flags"],
-): Promise<{ readonly found: unknown; lines(): string[] }> {
+  model: Model,
+  { options, flags: { windows, topK } }: Asked,
+): Promise<string[]> {
   const { maxLength } = windows;
-  const cutting = maxLength === undefined ? {} : { maxLength };
-  if (task === "fill-mask") {
-    const chosen = givenTopK === undefined ? {} : { topK: givenTopK };
-    const found = await model.fillMask(texts, { ...cutting, ...chosen });
-    return { found, lines: () => filledLines(texts, found) };
+  const found = await model.fillMask(texts, {
+    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(topK === undefined ? {} : { topK }),
+  });
+  return options.json ? [JSON.stringify(found)] : filledLines(texts, found);
+}
+
+/** Single texts; a second column has no place among them. */
+function textsOf({ words, options, flags }: Asked, input: Input): Promise<readonly string[]> {
+  const { readAs, columns } = flags;
+  if (columns.textPairColumn !== undefined) {
+    const message = `--text-pair-column: the model in ${options.model} reads one text a row. Leave it out`;
+    throw new BerthError("USAGE", message);
   }
-  if (model.task === "ner") {
-    const found = await model.entities(texts, { aggregation, offsetUnit, ...windows });
-    return { found, lines: () => entityLines(texts, found) };
+  const { textColumn } = columns;
+  return inputTexts(words, options.data, { ...readAs, textColumn }, input);
+}
+
+/** The lines of a model that chooses among texts. */
+async function chosen(
+  { words, options, flags, directory }: Asked,
+  { say }: Input,
+): Promise<string[]> {
+  const { readAs, columns, machine, topK } = flags;
+  const questions = await inputChoices(words, options.data, { ...readAs, ...columns }, say);
+  const { loadModel } = await import("../prediction/index.js");
+  const model = await loadModel(directory, machine);
+  try {
+    const usual = options.json ? undefined : 1;
+    const predictions = await model.choose(questions, predictOptions(flags, topK ?? usual));
+    return options.json
+      ? [JSON.stringify(predictions)]
+      : choiceLines(questions, model.labels, predictions);
+  } finally {
+    await model.close();
   }
-  const found = await model.predict(texts, {
+}
+
+/** What was given, without what was left open. */
+function predictOptions({ windows, scores, threshold }: Asked["flags"], topK: number | undefined) {
+  const { maxLength } = windows;
+  return {
     ...(scores === undefined ? {} : { scores }),
     ...(topK === undefined ? {} : { topK }),
-    ...cutting,
-  });
-  return { found, lines: () => predictionLines(texts, found) };
+    ...(threshold === undefined ? {} : { threshold }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  };
 }
+
+const shownText = (input: string | readonly [string, string]): string =>
+  typeof input === "string" ? input : input.join(" | ");
 
 /** One line a label; the text stands in front of its first. */
 function predictionLines(
   texts: readonly string[],
   predictions: readonly (readonly { readonly label: string; readonly score: number }[])[],
 ): string[] {
+  const none = [{ label: "(none)", score: Number.NaN }];
   const rows = predictions.flatMap((labels, index) =>
-    labels.map(({ label, score }, place) => [
+    (labels.length === 0 ? none : labels).map(({ label, score }, place) => [
       place === 0 ? cut(texts[index] ?? "", 60) : "",
       label,
-      score.toFixed(4),
+      Number.isNaN(score) ? "" : score.toFixed(4),
     ]),
   );
   return tableLines([["text", "label", "score"], ...rows], ["left", "left", "right"]);

@@ -173,7 +173,7 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
     Label texts, find entities in them, fill their gaps, or answer questions.
 
     Arguments:
-      TEXT                         texts to label
+      TEXT                         texts to label; two and two for a model of pairs
 
     Model
       --model <DIR|NAME>           the output of berth finetune, or a model on the hub
@@ -184,6 +184,9 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
                                    cut (default: the model's own)
       --null-threshold <X>         how far the logits without an answer must be above the best answer's
                                    for none (default: as tuned in training)
+      --threshold <NUMBER>         multi-label: least probability at which a label is given; berth
+                                   finetune --threshold tune finds one on labelled rows (default: as
+                                   decided in training)
       --stride <N>                 tokens that neighbouring windows of a long text share, for entities
                                    and answers (default: as in training)
       --n-best <N>                 answers: likeliest first and last tokens that are tried in each
@@ -196,8 +199,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --question <TEXT>            a question for a model that answers them
       --context <TEXT>             the text in which the answer is looked for (default: stdin)
       --text-column <COLUMN>       column of the text (default: guessed, and said)
-      --text-pair-column <COLUMN>  column of the second text: the context of a question (default:
-                                   guessed, and said, in tasks that read two)
+      --text-pair-column <COLUMN>  column of the second text: of a pair, or the context of a question
+                                   (default: guessed, and said, in tasks that read two)
       --format <NAME>              format of the data files: csv, tsv, json, jsonl, parquet, conll,
                                    squad, fasttext, doccano, spacy, prodigy, label-studio, cluener,
                                    text, text-folder (default: by their names and contents)
@@ -211,7 +214,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
 
     Output
       --top-k <N>                  labels or answers per text, best first (default: 1 in the table, all
-                                   with --json); words per gap (default: 5)
+                                   with --json, in multi-label those that hold); words per gap (default:
+                                   5)
       --scores <KIND>              kind of score: probabilities, logits (default: probabilities)
       --aggregation <KIND>         entities: how the tokens of a word become one label: none, simple,
                                    first, average, max (default: first)
@@ -244,10 +248,12 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       berth predict --model runs/conll "Ada lives in Paris" --offset-unit codepoint --json
       # one text a line from another program, every label's score as JSON
       cat texts.txt | berth predict --model runs/reviews --json
-      # the five likeliest words for a gap, by a model with a masked-language head
-      berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."
+      # two texts that are read together; a context and its choices are given so as well
+      berth predict --model runs/mrpc "He left early." "He went soon."
       # the answer to a question out of a context, with its place
       berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."
+      # the five likeliest words for a gap, by a model with a masked-language head
+      berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."
     "
   `);
 });

@@ -30,6 +30,8 @@ export interface LossSettings {
   readonly labelSmoothing?: number | undefined;
   /** Exponent of the focal loss; 0 is plain cross entropy. */
   readonly focalGamma?: number | undefined;
+  /** `[L]` weight of each label that holds, in a loss over labels that hold or not; 1 where absent. */
+  readonly positiveWeights?: readonly number[] | undefined;
 }
 
 /**

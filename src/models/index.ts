@@ -44,6 +44,8 @@ export {
   type TrainingGraph,
   trainingGraph,
 } from "./model-graphs.js";
+export { multiLabelClassifier } from "./multi-label-classifier.js";
+export { multipleChoice } from "./multiple-choice.js";
 export {
   embeddingTables,
   encoderParameters,
@@ -58,6 +60,7 @@ export {
   pretrainingSums,
 } from "./pretraining.js";
 export { bertArchitecture } from "./read-architecture.js";
+export { regressor } from "./regressor.js";
 export type { TaskModel } from "./task-model.js";
 export { tokenClassifier } from "./token-classifier.js";
 export {

@@ -20,7 +20,9 @@ import type { Tensor } from "../graph/index.js";
 import { type Encoded, forwardGraph, pooledOutput } from "../models/index.js";
 import {
   type Answer,
+  type ChoiceQuestion,
   type ClassScore,
+  choiceTexts,
   decodeClassification,
   type FoundEntity,
   type FoundToken,
@@ -28,7 +30,7 @@ import {
   type Question,
   type TaskName,
 } from "../tasks/index.js";
-import type { Tokenizer } from "../tokenizer/index.js";
+import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
 import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
@@ -37,6 +39,7 @@ import { exampleOutputs } from "./example-outputs.js";
 import { type FilledText, type FillMaskOptions, fillMasks } from "./fill-mask.js";
 import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
 import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
+import { sequencePredictions, sequenceTasks } from "./sequence-predictions.js";
 import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
 
 export interface LoadOptions {
@@ -54,9 +57,11 @@ export interface LoadOptions {
 }
 
 export interface PredictOptions {
-  /** How many labels for each text, best first; all where absent. */
+  /** How many labels for each text, best first; all where absent, or all that hold in a multi-label model. */
   readonly topK?: number;
   readonly scores?: "probabilities" | "logits";
+  /** In place of the thresholds of a multi-label model. */
+  readonly threshold?: number;
   /** Tokens at which texts are cut; the directory's `model_max_length` where absent. */
   readonly maxLength?: number;
 }
@@ -84,6 +89,8 @@ export interface Model {
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
+  /** Whether it was trained on two texts a row. */
+  readonly readsPairs: boolean;
   /** How rows were encoded for training, where that is to be done again. */
   readonly encoding: StoredModel["encoding"];
   /** The weights that `outputs` are read with, such as a CRF's, by name. */
@@ -91,11 +98,23 @@ export interface Model {
   /** What the task decided on the validation rows of the training. */
   readonly tuned: JsonObject | undefined;
   /**
-   * Labels and scores for each text, best first, in Hugging Face's pipeline shape.
+   * Labels and scores for each text, or pair of texts, best first, in Hugging Face's pipeline shape. A
+   * regression gives one entry with the number as its score.
    *
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
+   * @throws TASK_UNFIT when the model is of another kind
    */
-  predict(texts: readonly string[], options?: PredictOptions): Promise<ClassScore[][]>;
+  predict(texts: readonly TextInput[], options?: PredictOptions): Promise<ClassScore[][]>;
+  /**
+   * The names of each question's choices (the labels of the model) and their probabilities, best first.
+   *
+   * @throws HEAD_MISSING, TASK_UNFIT when the model does not choose
+   * @throws CHOICE_COUNT when a question has another number of choices than in training
+   */
+  choose(
+    questions: readonly ChoiceQuestion[],
+    options?: Pick<PredictOptions, "topK" | "scores" | "maxLength">,
+  ): Promise<ClassScore[][]>;
   /**
    * Answers to each question out of its context, best first, in Hugging Face's pipeline shape; none
    * where question or context is empty or the question is too long for a window.
@@ -170,7 +189,7 @@ function createModel(
   const { labels, tokenizer } = stored;
   let language: Promise<MaskedLanguage> | undefined;
   const programs = lazyPrograms(engine, stored, compute);
-  const examplesOf = async (texts: readonly string[], maxLength = stored.maxLength) => {
+  const examplesOf = async (texts: readonly TextInput[], maxLength = stored.maxLength) => {
     const encodings = await tokenizer.encode(texts, { maxLength });
     return encodings.map(({ tokenIds, typeIds }, row): Example => ({ row, tokenIds, typeIds }));
   };
@@ -188,6 +207,7 @@ function createModel(
     tokenizer,
     maxLength: stored.maxLength,
     tuned: stored.tuned,
+    readsPairs: stored.readsPairs,
     encoding: stored.encoding,
     decodingWeights: decodingWeights(stored),
     logits,
@@ -195,8 +215,17 @@ function createModel(
       if (stored.task !== "ner") throw taskUnfit(directory, stored.task, "entities");
       return entityPredictions(texts, stored, outputs, options);
     },
-    async predict(texts, { topK, scores = "probabilities", maxLength } = {}) {
+    async predict(texts, { scores = "probabilities", maxLength, ...options } = {}) {
+      if (!sequenceTasks.includes(stored.task)) {
+        throw taskUnfit(directory, stored.task, "labels of whole texts");
+      }
       const rows = await logits(await examplesOf(texts, maxLength));
+      return sequencePredictions(rows, stored, { scores, ...options });
+    },
+    async choose(questions, { topK, scores = "probabilities", maxLength } = {}) {
+      if (stored.task !== "multiple-choice") throw taskUnfit(directory, stored.task, "choices");
+      requireChoices(questions, labels);
+      const rows = await logits(await examplesOf(questions.flatMap(choiceTexts), maxLength));
       return decodeClassification(rows, labels, {
         scores,
         ...(topK === undefined ? {} : { topK }),
@@ -286,5 +315,16 @@ function headMissing(directory: string): BerthError {
     "HEAD_MISSING",
     `${directory}: this model has no classification head. Fine-tune it first: berth finetune --model ${directory} --train FILE --output DIR`,
     { directory },
+  );
+}
+
+function requireChoices(questions: readonly ChoiceQuestion[], labels: readonly string[]): void {
+  const place = questions.findIndex(({ choices }) => choices.length !== labels.length);
+  if (place === -1) return;
+  const count = questions[place]?.choices.length ?? 0;
+  throw new BerthError(
+    "CHOICE_COUNT",
+    `question ${place + 1}: this model was trained on ${labels.length} choices (${labels.join(", ")}); ${count} came. Give as many.`,
+    { question: place + 1, choices: count, labels },
   );
 }

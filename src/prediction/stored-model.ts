@@ -19,13 +19,15 @@ import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import { cleanedTokenizer } from "./cleaned-tokenizer.js";
 import { requireVocabulary } from "./require-vocabulary.js";
 import { taskKinds } from "./task-kinds.js";
-import { taskOfConfig } from "./task-of-config.js";
+import { readsPairs, taskOfConfig } from "./task-of-config.js";
 
 /** A model directory in memory. */
 export interface StoredModel {
   readonly config: JsonObject;
   readonly task: TaskName;
   readonly model: TaskModel;
+  /** Whether it was trained on two texts a row. */
+  readonly readsPairs: boolean;
   /** How rows were encoded for training, where that is to be done again. */
   readonly encoding: Pick<
     EncodeSettings,
@@ -75,6 +77,7 @@ export async function readModel(
     config,
     task,
     model,
+    readsPairs: readsPairs(config),
     encoding: encodingOf(config),
     hasHead,
     labels: hasHead ? labels : [],

@@ -1,10 +1,21 @@
 import type { BertArchitecture, HeadSettings, TaskModel } from "../models/index.js";
-import { answerPointer, classifier, tokenClassifier } from "../models/index.js";
+import {
+  answerPointer,
+  multipleChoice as choiceModel,
+  classifier,
+  multiLabelClassifier,
+  regressor,
+  tokenClassifier,
+} from "../models/index.js";
 import {
   classification,
   labelMoves,
+  multiLabel,
+  multipleChoice,
   ner,
+  pair,
   questionAnswering,
+  regression,
   type Task,
   type TaskName,
 } from "../tasks/index.js";
@@ -31,6 +42,35 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
     purpose: "gives each text one of these labels",
     define: (architecture, head, labels) =>
       classifier(architecture, head, Math.max(1, labels.length)),
+  },
+  pair: {
+    task: pair as Task,
+    heads: ["linear", "mlp"],
+    pipelineTag: "text-classification",
+    purpose: "gives two texts together one of these labels",
+    define: (architecture, head, labels) =>
+      classifier(architecture, head, Math.max(1, labels.length)),
+  },
+  regression: {
+    task: regression as Task,
+    heads: ["linear", "mlp"],
+    pipelineTag: "text-classification",
+    purpose: "gives a text, or two, a number",
+    define: regressor,
+  },
+  "multi-label": {
+    task: multiLabel as Task,
+    heads: ["linear", "mlp"],
+    pipelineTag: "text-classification",
+    purpose: "gives each text any number of these labels",
+    define: (architecture, head, labels) =>
+      multiLabelClassifier(architecture, head, Math.max(1, labels.length)),
+  },
+  "multiple-choice": {
+    task: multipleChoice as Task,
+    pipelineTag: "multiple-choice",
+    purpose: "tells which of several texts goes on from a context",
+    define: (architecture, _head, labels) => choiceModel(architecture, Math.max(1, labels.length)),
   },
   qa: {
     task: questionAnswering as Task,

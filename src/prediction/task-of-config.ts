@@ -1,15 +1,24 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "../base/index.js";
+import { isJsonObject, type JsonObject } from "../base/index.js";
 import { readConfig } from "../directory/index.js";
 import type { TaskName } from "../tasks/index.js";
 
 /** The task that a saved model was trained for, by its `config.json`; classification where it says nothing. */
-export function taskOfConfig({ architectures }: JsonObject): TaskName {
+export function taskOfConfig(config: JsonObject): TaskName {
+  const { architectures, problem_type: problem } = config;
   const [architecture] = Array.isArray(architectures) ? architectures : [];
   if (String(architecture).endsWith("ForQuestionAnswering")) return "qa";
   if (String(architecture).endsWith("ForTokenClassification")) return "ner";
-  return "classification";
+  if (String(architecture).endsWith("ForMultipleChoice")) return "multiple-choice";
+  if (problem === "regression") return "regression";
+  if (problem === "multi_label_classification") return "multi-label";
+  return readsPairs(config) ? "pair" : "classification";
+}
+
+/** Whether a saved model was trained on two texts a row. */
+export function readsPairs({ berth }: JsonObject): boolean {
+  return isJsonObject(berth) && berth["pair"] === true;
 }
 
 /**
@@ -21,4 +30,14 @@ export function taskOfConfig({ architectures }: JsonObject): TaskName {
 export async function taskOfDirectory(directory: string): Promise<TaskName | undefined> {
   if (!existsSync(join(directory, "config.json"))) return undefined;
   return taskOfConfig(await readConfig(directory));
+}
+
+/**
+ * Whether the model of a directory reads two texts a row, without loading it; not where it is none.
+ *
+ * @throws JSON_BROKEN, FILE_UNREADABLE
+ */
+export async function directoryReadsPairs(directory: string): Promise<boolean> {
+  if (!existsSync(join(directory, "config.json"))) return false;
+  return readsPairs(await readConfig(directory));
 }

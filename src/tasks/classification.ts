@@ -7,11 +7,20 @@ import { joinOutputs } from "./join-outputs.js";
 import { classIds, readLabels } from "./labels.js";
 import { scoreClassification } from "./score-classification.js";
 import type { Task, TaskOutputs } from "./task.js";
+import { textInputs } from "./text-inputs.js";
 
 /** One label a text. The reference of a row is its class id. */
 export const classification: Task<number> = {
   name: "classification",
-  metrics: ["f1_macro", "loss", "loss_batch_mean", "accuracy", "f1", "f1_weighted"],
+  metrics: [
+    "f1_macro",
+    "loss",
+    "loss_batch_mean",
+    "accuracy",
+    "f1",
+    "f1_weighted",
+    "matthews_correlation",
+  ],
   shownMetrics: { accuracy: "accuracy", f1_macro: "macro F1" },
   chooseColumns,
   readLabels: (table, { label }) => readLabels(table, label),
@@ -22,7 +31,7 @@ export const classification: Task<number> = {
   }),
   async encode({ table, columns, rows }, labels, tokenizer, { maxLength }) {
     const classes = await classIds(table, columns.label, labels);
-    const texts = Array.from(rows, (row) => table.rows[row]?.[columns.text] ?? "");
+    const texts = await textInputs({ table, columns, rows });
     const targets = Int32Array.from(rows, (row) => classes[row] as number);
     const encoded = await textExamples(texts, targets, tokenizer, maxLength);
     const examples = encoded.map((example, index) => ({ ...example, row: rows[index] as number }));

@@ -1,6 +1,6 @@
 import { type Example, int32, type TensorData, unreachable } from "../base/index.js";
 import type { Table } from "../records/index.js";
-import type { Tokenizer } from "../tokenizer/index.js";
+import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { textCells } from "./cells.js";
 import { classIds } from "./labels.js";
 
@@ -33,8 +33,8 @@ export async function classificationExamples(
 
 /** Texts as examples, an empty one too: cleaning may leave nothing of a text. */
 export async function textExamples(
-  texts: readonly string[],
-  classes: Int32Array | undefined,
+  texts: readonly TextInput[],
+  targets: Int32Array | Float32Array | undefined,
   tokenizer: Tokenizer,
   maxLength: number,
 ): Promise<Example[]> {
@@ -43,7 +43,7 @@ export async function textExamples(
     row,
     tokenIds,
     typeIds,
-    ...(classes && { target: classes.subarray(row, row + 1) }),
+    ...(targets && { target: targets.subarray(row, row + 1) }),
   }));
 }
 

@@ -4,14 +4,17 @@ import type { Table } from "../records/index.js";
 export function columnOfNames(
   table: Table,
   names: readonly string[],
-  except?: number,
+  ...except: (number | undefined)[]
 ): number | undefined {
   const columns = table.columns.map((column) => column.trim().toLowerCase());
-  return names.map((name) => columns.indexOf(name)).find((at) => at !== -1 && at !== except);
+  return names.map((name) => columns.indexOf(name)).find((at) => at !== -1 && !except.includes(at));
 }
 
 /** The column with the longest cells, of those that differ in most rows and are no numbers. */
-export function textColumnByContent(table: Table, except?: number): number | undefined {
+export function textColumnByContent(
+  table: Table,
+  ...except: (number | undefined)[]
+): number | undefined {
   const likely = cellsByColumn(table, except).filter(
     ({ cells }) => new Set(cells).size > cells.length / 2 && !cells.every(isNumber),
   );
@@ -19,7 +22,10 @@ export function textColumnByContent(table: Table, except?: number): number | und
 }
 
 /** The column with the fewest values, of those that have at least two and no cell empty. */
-export function labelColumnByContent(table: Table, except?: number): number | undefined {
+export function labelColumnByContent(
+  table: Table,
+  ...except: (number | undefined)[]
+): number | undefined {
   const likely = cellsByColumn(table, except)
     .map(({ column, cells }) => ({ column, cells, valueCount: new Set(cells).size }))
     .filter(
@@ -34,13 +40,13 @@ interface ColumnCells {
   readonly cells: readonly string[];
 }
 
-function cellsByColumn(table: Table, except: number | undefined): ColumnCells[] {
+function cellsByColumn(table: Table, except: readonly (number | undefined)[]): ColumnCells[] {
   return table.columns
     .map((_, column) => ({
       column,
       cells: table.rows.map((row) => row[column]?.trim() ?? ""),
     }))
-    .filter(({ column }) => column !== except);
+    .filter(({ column }) => !except.includes(column));
 }
 
 function isNumber(cell: string): boolean {

@@ -1,5 +1,11 @@
 import type { Table } from "../records/index.js";
+import { choiceColumns } from "./choice-columns.js";
+import { labelRole } from "./column-roles.js";
+import { columnOfNames } from "./guess-column.js";
+import { looksLikeLabelSets } from "./multi-label/label-sets.js";
 import { looksLikeEntities } from "./ner/entity-columns.js";
+import { looksLikeNumbers } from "./number-columns.js";
+import { pairByName } from "./pair-columns.js";
 import { looksLikeQuestions } from "./question-answering/question-columns.js";
 import type { ColumnNames } from "./task.js";
 import type { TaskName } from "./task-names.js";
@@ -21,5 +27,24 @@ export function guessTask(table: Table, names: ColumnNames): GuessedTask {
     const note = `${table.file}: words and tags, or texts and spans: the task is ner; --task names another.`;
     return { name: "ner", note };
   }
-  return { name: "classification" };
+  return guessSequenceTask(table, names) ?? { name: "classification" };
+}
+
+/** The tasks that learn something of whole texts, but for classification. */
+function guessSequenceTask(table: Table, names: ColumnNames): GuessedTask | undefined {
+  const guessed = (name: TaskName, why: string): GuessedTask => ({
+    name,
+    note: `${table.file}: ${why}: the task is ${name}; --task names another.`,
+  });
+  if (choiceColumns(table).length > 1) return guessed("multiple-choice", "columns of choices");
+  if (looksLikeNumbers(table, names)) return guessed("regression", "labels are numbers, not whole");
+  const label =
+    names.labelColumn === undefined
+      ? columnOfNames(table, labelRole.names)
+      : table.columns.indexOf(names.labelColumn);
+  if (looksLikeLabelSets(table.rows.map((row) => row[label ?? -1] ?? ""))) {
+    return guessed("multi-label", "label cells hold several labels");
+  }
+  const readsTwo = names.textPairColumn !== undefined || pairByName(table) !== undefined;
+  return readsTwo ? guessed("pair", "two columns of texts") : undefined;
 }

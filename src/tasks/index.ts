@@ -12,6 +12,15 @@ export { type GuessedTask, guessTask } from "./guess-task.js";
 export { joinOutputs } from "./join-outputs.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";
 export { lengthPercentile } from "./length-percentile.js";
+export { decodeLabelSets } from "./multi-label/decode-label-sets.js";
+export { readLabelNames } from "./multi-label/label-names.js";
+export { multiLabel } from "./multi-label/multi-label.js";
+export {
+  type ChoiceQuestion,
+  choiceQuestions,
+  choiceTexts,
+  multipleChoice,
+} from "./multiple-choice.js";
 export type { Aggregation } from "./ner/aggregations.js";
 export { inCodePoints } from "./ner/code-points.js";
 export { type DecodeSettings, decodeEntities } from "./ner/decode-entities.js";
@@ -20,6 +29,8 @@ export type { FoundEntity, FoundToken } from "./ner/found-entities.js";
 export { entityCrf, ner } from "./ner/ner.js";
 export { labelMoves } from "./ner/tags.js";
 export { wordTexts } from "./ner/word-texts.js";
+export { pair } from "./pair.js";
+export { choosePairTextColumns } from "./pair-columns.js";
 export { answerGrid } from "./question-answering/answer-grid.js";
 export { answerSettings } from "./question-answering/answer-settings.js";
 export {
@@ -30,6 +41,7 @@ export {
 export { encodeQuestions, type Question } from "./question-answering/encode-questions.js";
 export { questionAnswering } from "./question-answering/question-answering.js";
 export { chooseQuestionColumns } from "./question-answering/question-columns.js";
+export { regression } from "./regression.js";
 export { scoreClassification } from "./score-classification.js";
 export type {
   ColumnNames,
@@ -42,6 +54,8 @@ export type {
   TaskOutputs,
   TaskRows,
   TaskScores,
+  TuneSettings,
 } from "./task.js";
 export type { TaskName } from "./task-names.js";
+export { pairRole } from "./text-inputs.js";
 export { tfRecords } from "./tf-record.js";

@@ -25,6 +25,7 @@ export async function readLabels(table: Table, column: number): Promise<string[]
  * The class id of each row.
  *
  * @param labels - the labels that a model knows, in the order of its class ids
+ * @param options.takesIds - whether a cell may also hold the id itself, from 0
  * @throws LABEL_EMPTY at the first empty cell
  * @throws LABEL_UNKNOWN at the first label that is not among `labels`
  */
@@ -32,9 +33,13 @@ export async function classIds(
   table: Table,
   column: number,
   labels: readonly string[],
+  { takesIds = false }: { readonly takesIds?: boolean } = {},
 ): Promise<Int32Array> {
   const cells = await labelCells(table, column);
-  const idOf = new Map(labels.map((label, id) => [label, id]));
+  const idOf = new Map([
+    ...(takesIds ? labels.map((_, id) => [String(id), id] as const) : []),
+    ...labels.map((label, id) => [label, id] as const),
+  ]);
   const unknown = cells.findIndex((cell) => !idOf.has(cell));
   if (unknown !== -1) await throwUnknown(table, column, unknown, cells[unknown] as string, labels);
   return Int32Array.from(cells, (cell) => idOf.get(cell) as number);

@@ -8,6 +8,8 @@ export interface ColumnNames {
   readonly labelColumn?: string | undefined;
   /** The second text, where a task reads two: the context of a question. */
   readonly textPairColumn?: string | undefined;
+  /** Whether two texts are read, in tasks that can do either; by the names of the columns where absent. */
+  readonly readsPairs?: boolean | undefined;
 }
 
 /** Where a table keeps what a task reads. */
@@ -69,6 +71,14 @@ export interface ScoreSettings {
   /** `[L]` weight of each class; absent where all count the same. */
   readonly classWeights?: readonly number[] | undefined;
   readonly labelSmoothing?: number | undefined;
+  /** `[L]` weight of each label that holds, against one that does not; absent where both count the same. */
+  readonly positiveWeights?: readonly number[] | undefined;
+}
+
+/** What is decided on validation rows, and how. */
+export interface TuneSettings {
+  /** The least probability at which a label is given: a number, or to be found, one for all or one each. */
+  readonly threshold: number | "tune" | "tune-per-label";
 }
 
 /** What a model gave for encoded rows. */
@@ -119,9 +129,16 @@ export interface Task<Reference = unknown> {
   /**
    * Names of the labels in the order of their ids; none where the task has no labels.
    *
+   * @param given - all names, where they were given and the task takes them
    * @throws the task's codes for labels that cannot be learnt
    */
-  readLabels(table: Table, columns: TaskColumns): Promise<readonly string[]>;
+  readLabels(
+    table: Table,
+    columns: TaskColumns,
+    given?: readonly string[],
+  ): Promise<readonly string[]>;
+  /** Whether a row has any number of labels: then `given` names, weights and thresholds mean something. */
+  readonly hasLabelSets?: boolean;
   /**
    * The columns by which a check reads the rows as labelled texts; no names where the form of the
    * file tells what its rows are.
@@ -155,11 +172,23 @@ export interface Task<Reference = unknown> {
   ): Readonly<Record<string, TensorData>>;
   score(outputs: TaskOutputs<Reference>, settings: ScoreSettings): TaskScores;
   /** Decides on validation rows what predictions need, such as a threshold; saved with the model. */
-  tune?(outputs: TaskOutputs<Reference>): JsonObject;
+  tune?(outputs: TaskOutputs<Reference>, settings: TuneSettings): JsonObject;
+  /**
+   * How much each label that holds counts in the loss; absent where that has no meaning.
+   *
+   * @throws POS_WEIGHT_COUNT when the numbers do not fit the labels
+   */
+  positiveWeights?(
+    spec: "balanced" | readonly number[],
+    examples: readonly Example[],
+    labelCount: number,
+  ): number[];
   /** What a model that learnt nothing would score, under its own names. */
   baseline(outputs: TaskOutputs<Reference>): TaskScores;
   /** The scores in detail, as a text for people. */
   report(outputs: TaskOutputs<Reference>): string;
+  /** How many examples `encode` makes of every row, which a batch holds together; one where absent. */
+  examplesPerRow?(labels: readonly string[]): number;
   /** Truth and prediction of every row. */
   evaluated(outputs: TaskOutputs<Reference>): EvaluatedRow[];
   /** Text that stands for a target in a shown example. */

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
+import type { JsonObject } from "../base/index.js";
 import type { Device, EngineName, Precision } from "../engine/index.js";
 import { confusionMatrix } from "../metrics/index.js";
-import { loadModel, taskKinds, type WeightsChoice } from "../prediction/index.js";
+import { loadModel, type Model, taskKinds, type WeightsChoice } from "../prediction/index.js";
 import { type ReadOptions, readTable } from "../records/index.js";
 import { textCells } from "../tasks/index.js";
 import { type EvaluatedRow, evaluatedRows } from "./evaluated-rows.js";
@@ -26,6 +27,8 @@ export interface EvaluateOptions extends Omit<ReadOptions, "limit"> {
   readonly maxAnswerLength?: number | undefined;
   /** In place of the threshold that was tuned in training, if one was. */
   readonly noAnswerThreshold?: number | undefined;
+  /** In place of the thresholds of a multi-label model. */
+  readonly threshold?: number | undefined;
   /** The best weights of a run, in its root, or the last ones, in `last/`. */
   readonly weights?: WeightsChoice | undefined;
   /** Tokens at which texts are cut; the directory's `model_max_length` where absent. */
@@ -76,7 +79,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const { labels } = model;
     const { task } = taskKinds[model.task];
     const table = await readTable(options.data, readOptions(options));
-    const columns = task.chooseColumns(table, options);
+    const columns = task.chooseColumns(table, { ...options, readsPairs: model.readsPairs });
     const maxLength = options.maxLength ?? model.maxLength;
     const rows = Int32Array.from(table.rows.keys());
     if (!task.skipsEmpty) await textCells(table, columns.text);
@@ -85,13 +88,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       ...givenSettings(options),
       maxLength,
     });
-    const { noAnswerThreshold } = options;
     const outputs = {
       ...encoded,
       labels,
       weights: model.decodingWeights,
       outputs: await model.outputs(encoded.examples),
-      tuned: noAnswerThreshold === undefined ? model.tuned : { ...model.tuned, noAnswerThreshold },
+      tuned: tunedOrGiven(model, options),
     };
     const scores = task.score(outputs, { batchSize: options.batchSize ?? 32 });
     const evaluated = evaluatedRows(task, outputs, (index) => ({
@@ -114,6 +116,18 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   } finally {
     await model.close();
   }
+}
+
+/** What was decided in training, or in its place by the user. */
+function tunedOrGiven(
+  { tuned, labels }: Pick<Model, "tuned" | "labels">,
+  { noAnswerThreshold, threshold }: EvaluateOptions,
+): JsonObject | undefined {
+  const given = {
+    ...(noAnswerThreshold !== undefined && { noAnswerThreshold }),
+    ...(threshold !== undefined && { thresholds: labels.map(() => threshold) }),
+  };
+  return Object.keys(given).length === 0 ? tuned : { ...tuned, ...given };
 }
 
 /** What was asked otherwise than in training. */

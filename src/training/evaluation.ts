@@ -34,7 +34,7 @@ export async function assess(
     weights: await decodingWeights(run.smallModel, stepper),
     outputs: await exampleOutputs(examples, stepper.forward, run.smallModel.reads, makeBatch),
   };
-  return scored(run, outputs);
+  return scored(run, { ...outputs, tuned: fixedThreshold(run) });
 }
 
 /** The same outputs, scored with what the task decided on the validation rows. */
@@ -46,11 +46,17 @@ export function tunedAssessment(
   return scored(run, { ...outputs, tuned });
 }
 
-function scored(
-  { kind: { task }, recipe: { batchSize, labelSmoothing }, classWeights }: PreparedRun,
-  outputs: TaskOutputs,
-): Assessment {
-  return { outputs, scores: task.score(outputs, { batchSize, labelSmoothing, classWeights }) };
+/** The threshold that was given as a number: it holds from the first evaluation on. */
+function fixedThreshold({ kind, recipe: { threshold }, labels }: PreparedRun) {
+  if (!kind.task.hasLabelSets || typeof threshold !== "number") return undefined;
+  return { thresholds: labels.map(() => threshold) };
+}
+
+function scored(run: PreparedRun, outputs: TaskOutputs): Assessment {
+  const { kind, recipe, classWeights, positiveWeights } = run;
+  const { batchSize, labelSmoothing } = recipe;
+  const settings = { batchSize, labelSmoothing, classWeights, positiveWeights };
+  return { outputs, scores: kind.task.score(outputs, settings) };
 }
 
 /** Copies of the weights that a model's numbers are read with. */

@@ -88,7 +88,7 @@ async function assessParts({
 
 /** The same with what the task decides on the validation rows, where it decides anything. */
 function tuned(run: PreparedRun, untuned: FinalAssessments): FinalAssessments {
-  const decided = run.kind.task.tune?.(untuned.validation.outputs);
+  const decided = run.kind.task.tune?.(untuned.validation.outputs, run.recipe);
   if (decided === undefined) return untuned;
   const again = (assessment: Assessment) => tunedAssessment(run, assessment, decided);
   return {

@@ -13,6 +13,7 @@ import {
 } from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
 import { type CleaningPipeline, textPart } from "../records/index.js";
+import { pairRole, type TaskColumns } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 import type { ResolvedRecipe } from "./recipe.js";
 
@@ -27,6 +28,8 @@ export interface ModelDescription {
   readonly baseConfig: JsonObject;
   /** How rows were encoded, as far as evaluation and prediction do it again. */
   readonly recipe: Pick<ResolvedRecipe, "stride" | "documentContext" | "nBest" | "maxAnswerLength">;
+  /** The training rows: whether they are of two texts. */
+  readonly train: { readonly columns: TaskColumns };
   /** Tokens at which texts were cut. */
   readonly maxLength: number;
 }
@@ -72,11 +75,12 @@ export async function saveTuned(directory: string, tuned: JsonObject): Promise<v
 }
 
 /** The model's own keys, and how rows are encoded where that is not the usual way. */
-function configKeys({ model, recipe }: ModelDescription): JsonObject {
+function configKeys({ model, recipe, train }: ModelDescription): JsonObject {
   const { stride, documentContext, nBest, maxAnswerLength } = recipe;
   const { berth, ...keys } = model.configKeys;
   const ours = {
     ...(isJsonObject(berth) && berth),
+    ...(train.columns.more?.[pairRole] !== undefined && { pair: true }),
     ...(stride !== null && { stride }),
     ...(documentContext && { document_context: true }),
     ...(nBest !== null && { n_best: nBest }),

@@ -6,6 +6,7 @@ import {
   recordOf,
   type StepReport,
   type Table,
+  textPart,
 } from "../records/index.js";
 import { type Task, type TaskColumns, textCells } from "../tasks/index.js";
 
@@ -37,7 +38,8 @@ export function partCleaner(
     columns: TaskColumns,
     pipeline: CleaningPipeline,
   ): Promise<Table> => {
-    const { table: cleaned, reports } = await cleanTable(table, columns, pipeline);
+    const { table: first, reports } = await cleanTable(table, columns, pipeline);
+    const cleaned = await cleanOtherTexts(first, columns, pipeline);
     requireRows(cleaned);
     if (!skipsEmpty) await requireTexts(table, cleaned, columns.text);
     for (const line of reportNotes(table, reports)) note(line);
@@ -64,6 +66,32 @@ export function partCleaner(
     other: (table, columns) => clean(table, columns, forAll),
     notes: () => notes,
   };
+}
+
+/** Refuses to drop rows by their first text alone. */
+function requireSingleTexts(
+  file: string,
+  more: Readonly<Record<string, number>>,
+  { steps }: CleaningPipeline,
+): void {
+  if (Object.keys(more).length === 0 || !steps.some(({ step }) => step === "duplicates")) return;
+  const message = `${file}: the step "duplicates" compares one text, and these rows have more; it would drop rows that differ. Leave it out of --cleaning.`;
+  throw new BerthError("CLEANING_SETTING", message, { file, step: "duplicates" });
+}
+
+/** The steps on texts, on every further text that the task reads. */
+async function cleanOtherTexts(
+  table: Table,
+  { label, more = {} }: TaskColumns,
+  pipeline: CleaningPipeline,
+): Promise<Table> {
+  const steps = textPart(pipeline);
+  requireSingleTexts(table.file, more, pipeline);
+  let cleaned = table;
+  for (const text of Object.values(more)) {
+    cleaned = (await cleanTable(cleaned, { text, label }, steps)).table;
+  }
+  return cleaned;
 }
 
 const count = (value: number): string => value.toLocaleString("en-US");

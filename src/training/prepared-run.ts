@@ -47,6 +47,10 @@ export interface PreparedRun {
   readonly findings: readonly Finding[];
   readonly labels: readonly string[];
   readonly classWeights: readonly number[] | undefined;
+  /** `[L]` weight of each label where it holds; absent where it counts as where it does not. */
+  readonly positiveWeights: readonly number[] | undefined;
+  /** Examples of every training row, which stay together in a batch. */
+  readonly examplesPerRow: number;
   /** Precision of the evaluations; that of the steps is in the recipe. */
   readonly evaluationPrecision: Precision;
   readonly plan: StepPlan;
@@ -103,6 +107,8 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const { values, note } = matchWeights(model.parameters, tensors, recipe.model);
   const kept = keptWeights(values, resolved.reinitLayers, architecture);
   const parts = await encodeParts(data, settings.train, tokenizer, resolved);
+  const { examples } = parts.train;
+  const examplesPerRow = kind.task.examplesPerRow?.(data.labels) ?? 1;
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
   return {
     recipe: resolved,
@@ -126,11 +132,16 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       resolved.classWeights === null || data.classCounts === undefined
         ? undefined
         : classWeights(resolved.classWeights, data.classCounts),
+    positiveWeights:
+      resolved.posWeight === null
+        ? undefined
+        : kind.task.positiveWeights?.(resolved.posWeight, examples, data.labels.length),
+    examplesPerRow,
     evaluationPrecision: await choosePrecision(recipe.precision ?? "auto", {
       engine: resolved.engine,
       purpose: "inference",
     }),
-    plan: planSteps(resolved, parts.train.examples.length),
+    plan: planSteps(resolved, examples.length / examplesPerRow),
     ...small,
     tokenizer,
     cleaning,
@@ -194,7 +205,7 @@ async function decideSettings(
   });
   const purpose = "training";
   const facts = {
-    trainRows: encoded.examples.length,
+    trainRows: encoded.examples.length / (task.examplesPerRow?.(labels) ?? 1),
     task,
     hiddenSize,
     layerCount,

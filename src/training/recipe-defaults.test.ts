@@ -39,6 +39,9 @@ test("a recipe of the three needed settings is decided completely", () => {
       nBest: null,
       maxAnswerLength: null,
       labelColumn: null,
+      labelNames: null,
+      posWeight: null,
+      threshold: 0.5,
       preset: null,
       cleaning: null,
       maxTrainSamples: null,
@@ -257,7 +260,7 @@ test("an augmentation has a rate and a number of rows; without one these say tha
 test("a score that the task does not have is refused with the nearest one", () => {
   const fault = () => resolve({ metricForBestModel: "accurracy" });
   expect(fault).toThrow(
-    '--metric-for-best-model: must be a score of classification (f1_macro, loss, loss_batch_mean, accuracy, f1, f1_weighted); "accurracy" came. Did you mean "accuracy"?',
+    '--metric-for-best-model: must be a score of classification (f1_macro, loss, loss_batch_mean, accuracy, f1, f1_weighted, matthews_correlation); "accurracy" came. Did you mean "accuracy"?',
   );
   expect(resolve({ metricForBestModel: "accuracy" }).recipe.metricForBestModel).toBe("accuracy");
 });

@@ -6,7 +6,10 @@ import type { Recipe, ResolvedRecipe } from "./recipe.js";
 
 /** What the defaults depend on. */
 export interface RecipeFacts {
-  readonly task: Pick<Task, "name" | "metrics" | "countClasses" | "maxLength" | "readsPlaces">;
+  readonly task: Pick<
+    Task,
+    "name" | "metrics" | "countClasses" | "hasLabelSets" | "maxLength" | "readsPlaces"
+  >;
   /** Rows that are trained on: after `maxTrainSamples`, without the validation rows. */
   readonly trainRows: number;
   readonly hiddenSize: number;
@@ -36,6 +39,7 @@ const constants = {
   textColumn: null,
   labelColumn: null,
   textPairColumn: null,
+  labelNames: null,
   nBest: null,
   maxAnswerLength: null,
   preset: null,
@@ -61,6 +65,8 @@ const constants = {
   weightDecay: 0.01,
   maxGradNorm: 1,
   classWeights: null,
+  posWeight: null,
+  threshold: 0.5,
   labelSmoothing: 0,
   seed: 42,
   evalSteps: null,
@@ -99,6 +105,7 @@ export function resolveRecipe(
   if (recipe.classWeights !== undefined && facts.task.countClasses === undefined) {
     note(`--class-weights has no effect: ${facts.task.name} has no classes to weigh`);
   }
+  if (!facts.task.hasLabelSets) noteLabelSets(recipe, facts.task.name, note);
   const batch = decideBatch(recipe, facts, note);
   const resolved: ResolvedRecipe = {
     train: recipe.train,
@@ -126,6 +133,22 @@ export function resolveRecipe(
 }
 
 type Note = (sentence: string) => void;
+
+/** What means something for sets of labels alone. */
+function noteLabelSets(
+  { labelNames, posWeight, threshold }: Recipe,
+  task: string,
+  note: Note,
+): void {
+  const given = {
+    "--label-names": labelNames,
+    "--pos-weight": posWeight,
+    "--threshold": threshold,
+  };
+  for (const [flag, value] of Object.entries(given)) {
+    if (value !== undefined) note(`${flag} has no effect: ${task} has no sets of labels`);
+  }
+}
 
 const count = (value: number): string => value.toLocaleString("en-US");
 

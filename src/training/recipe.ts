@@ -25,6 +25,14 @@ const scoreName = {
   expects: "the name of a score",
 };
 const modelName = text("DIR|NAME", "a model directory, or the name of a model on the hub");
+const threshold = {
+  schema: z.union([
+    z.enum(["tune", "tune-per-label"]),
+    real("", (value) => value > 0 && value < 1).schema,
+  ]),
+  placeholder: "X",
+  expects: "a number above 0 and below 1, tune or tune-per-label",
+};
 const column = text("COLUMN", "the name of a column");
 const freezePattern = /^(encoder|embeddings|\d+(-\d+)?)(, *(embeddings|\d+(-\d+)?))*$/;
 
@@ -95,7 +103,7 @@ export const recipeSchema = z.strictObject({
   }),
   textPairColumn: setting(column, {
     group: "Data",
-    description: "column of the second text: the context of a question",
+    description: "column of the second text: of a pair, or the context of a question",
     default: "guessed, and said, in tasks that read two",
     example: "context",
     aliases: ["text_pair_column_name", "context_column"],
@@ -112,6 +120,12 @@ export const recipeSchema = z.strictObject({
     description: "answers: tokens of one at most",
     default: "30",
     example: "50",
+  }),
+  labelNames: setting(path, {
+    group: "Data",
+    description: "multi-label: names of all labels, one a line, for cells that hold ids from 0",
+    default: "the labels that come in the training rows",
+    example: "labels.txt",
   }),
   preset: setting(choice(["tweets"]), {
     group: "Data",
@@ -451,6 +465,27 @@ export const recipeSchema = z.strictObject({
       example: "balanced",
     },
   ),
+  posWeight: setting(
+    {
+      schema: z.union([z.literal("balanced"), numberList((weight) => weight > 0)]),
+      placeholder: "WEIGHTS",
+      expects: "balanced, or numbers above 0 with commas between them",
+    },
+    {
+      group: "Training",
+      description:
+        "multi-label: how much labels that hold count in the loss: numbers in label order, or rows without / rows with the label",
+      default: "none",
+      example: "balanced",
+    },
+  ),
+  threshold: setting(threshold, {
+    group: "Evaluation and saving",
+    description:
+      "multi-label: least probability at which a label is given: a number, or tuned for F1 on the validation rows, one for all or one a label",
+    default: "0.5",
+    example: "tune-per-label",
+  }),
   labelSmoothing: setting(
     real("a number from 0, below 1", (value) => value >= 0 && value < 1),
     {
@@ -596,6 +631,7 @@ type Open =
   | "textColumn"
   | "labelColumn"
   | "textPairColumn"
+  | "labelNames"
   | "nBest"
   | "maxAnswerLength"
   | "preset"
@@ -615,6 +651,7 @@ type Open =
   | "linearProbeRate"
   | "warmupSteps"
   | "classWeights"
+  | "posWeight"
   | "evalSteps"
   | "saveSteps"
   | "prefixCache";

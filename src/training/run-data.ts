@@ -9,7 +9,14 @@ import {
   selectRows,
   type Table,
 } from "../records/index.js";
-import { type ColumnNames, guessTask, type Task, type TaskColumns } from "../tasks/index.js";
+import {
+  type ColumnNames,
+  guessTask,
+  pairRole,
+  readLabelNames,
+  type Task,
+  type TaskColumns,
+} from "../tasks/index.js";
 import { augmentedRows } from "./augmented-rows.js";
 import { type PartCleaner, partCleaner } from "./part-cleaner.js";
 import type { Recipe } from "./recipe.js";
@@ -50,7 +57,8 @@ export function columnNames({ table, columns }: Pick<RunTask, "table" | "columns
   return {
     textColumn: table.columns[columns.text],
     labelColumn: table.columns[columns.label],
-    textPairColumn: table.columns[columns.more?.["context"] ?? -1],
+    textPairColumn: table.columns[columns.more?.["context"] ?? columns.more?.[pairRole] ?? -1],
+    readsPairs: columns.more?.[pairRole] !== undefined,
   };
 }
 
@@ -91,7 +99,8 @@ export async function readRunData(
   const cleaner = partCleaner(cleaning, task);
   const clean = recipe.validation === undefined ? cleaner.other : cleaner.train;
   const whole = await clean(table, columns);
-  const labels = await task.readLabels(whole, columns);
+  const given = recipe.labelNames === undefined ? undefined : readLabelNames(recipe.labelNames);
+  const labels = await task.readLabels(whole, columns, await given);
   const other = (file: string | undefined) =>
     readOther(file, options, { task, table, columns }, labels, cleaner);
   const validation = await other(recipe.validation);
@@ -143,8 +152,8 @@ async function checkRows(
   task: Task,
   parts: Pick<RunData, "train" | "validation" | "test">,
 ): Promise<readonly Finding[]> {
-  const { textColumn, labelColumn } = task.checkNames(parts.train.table, parts.train.columns);
-  const names = { text: textColumn, label: labelColumn };
+  const told = task.checkNames(parts.train.table, parts.train.columns);
+  const names = { text: told.textColumn, pair: told.textPairColumn, label: told.labelColumn };
   const given = (["train", "validation", "test"] as const).flatMap((name) => {
     const part = parts[name];
     return part === undefined ? [] : [{ name, table: part.table, rows: part.rows }];

@@ -10,6 +10,8 @@ import type { StepPlan } from "./step-plan.js";
  * sees the batches that the uninterrupted one saw.
  *
  * @param makeBatch - makes a micro-batch out of its examples
+ * @param examplesPerRow - examples that stand one after the other and stay together: rows are put in
+ *   order and counted, not examples
  * @returns gives the micro-batches of a step, counted from 0, each split in two `halvings` times
  */
 export function stepBatches(
@@ -17,13 +19,15 @@ export function stepBatches(
   recipe: StepPositionSettings,
   plan: Pick<StepPlan, "place">,
   makeBatch: BatchMaker,
+  examplesPerRow = 1,
 ): (step: number, halvings: number) => Promise<BoundBatch[]> {
-  const positionsOf = stepPositions(train.length, recipe, plan);
+  const rowsOf = stepPositions(train.length / examplesPerRow, recipe, plan);
+  const examplesOf = (row: number): readonly Example[] =>
+    train.slice(row * examplesPerRow, (row + 1) * examplesPerRow);
   return (step, halvings) => {
-    const made = positionsOf(step, halvings).map(async (positions) => {
-      const examples = Array.from(positions, (position) => train[position] as Example);
-      return makeBatch(examples);
-    });
+    const made = rowsOf(step, halvings).map(async (rows) =>
+      makeBatch(Array.from(rows).flatMap(examplesOf)),
+    );
     return Promise.all(made);
   };
 }

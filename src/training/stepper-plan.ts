@@ -13,14 +13,15 @@ export interface PhaseStart extends Pick<RunState, "microBatchHalvings"> {
 
 /** Builds the graphs of a phase and says how to step through them. */
 export function stepperPlan(
-  { recipe, smallModel: model, classWeights, evaluationPrecision }: PreparedRun,
+  { recipe, smallModel: model, classWeights, positiveWeights, evaluationPrecision }: PreparedRun,
   { freeze }: Phase,
   { behind, microBatchHalvings }: PhaseStart,
 ): StepperPlan {
   const { labelSmoothing, focalGamma, optimizer, weightDecay, threads, precision, seed } = recipe;
   return planTraining(model, {
     logits: model.logits,
-    loss: (encoded) => model.loss(encoded, { labelSmoothing, focalGamma, classWeights }),
+    loss: (encoded) =>
+      model.loss(encoded, { labelSmoothing, focalGamma, classWeights, positiveWeights }),
     freeze: freeze ?? undefined,
     frozenDropout: recipe.frozenDropout,
     behind,

@@ -1,0 +1,72 @@
+import { text as readAll } from "node:stream/consumers";
+import { BerthError } from "../base/index.js";
+import type { ReadOptions } from "../records/index.js";
+import type { Streams } from "./terminal.js";
+
+/** Two texts that a model reads together. */
+export type TextPair = readonly [string, string];
+
+/** Which columns of a file hold the texts, and how the file is read. */
+export interface PairOptions extends ReadOptions {
+  readonly textColumn?: string | undefined;
+  readonly textPairColumn?: string | undefined;
+}
+
+/**
+ * The pairs that a command was given: as words, two and two; in two columns of a file; or on stdin, one
+ * pair a line with a tab in it.
+ *
+ * @throws USAGE when there are none or two sources, or a word or line has no partner
+ */
+export async function inputPairs(
+  words: readonly string[],
+  file: string | undefined,
+  options: PairOptions,
+  { stdin, say }: { readonly stdin: Streams["stdin"]; say(text: string): void },
+): Promise<readonly TextPair[]> {
+  if (words.length > 0 && file !== undefined) {
+    throw new BerthError("USAGE", "--data: texts came both as words and as a file; give one", {});
+  }
+  if (words.length > 0) return pairsOfWords(words);
+  if (file !== undefined) return pairsOfFile(file, options, say);
+  if (stdin.isTTY) {
+    const message =
+      "no texts: this model reads two texts together. Give them as words, two and two, with --data FILE, or on stdin, one pair a line with a tab between";
+    throw new BerthError("USAGE", message);
+  }
+  const content = (await readAll(stdin)).replace(/^\ufeff/, "");
+  return content
+    .split(/\r?\n/)
+    .flatMap((line, index) => (line === "" ? [] : [pairOf(line, index)]));
+}
+
+function pairsOfWords(words: readonly string[]): TextPair[] {
+  if (words.length % 2 === 1) {
+    const message = `TEXT: this model reads two texts together; ${words.length} came. Give them two and two`;
+    throw new BerthError("USAGE", message, { texts: words.length });
+  }
+  return Array.from({ length: words.length / 2 }, (_, index) => [
+    words[2 * index] ?? "",
+    words[2 * index + 1] ?? "",
+  ]);
+}
+
+function pairOf(line: string, index: number): TextPair {
+  const [first = "", second, ...more] = line.split("\t");
+  if (second !== undefined && more.length === 0) return [first, second];
+  const message = `stdin line ${index + 1}: must hold two texts with one tab between them; ${more.length === 0 ? "no tab" : "more tabs"} came`;
+  throw new BerthError("USAGE", message, { line: index + 1 });
+}
+
+async function pairsOfFile(
+  file: string,
+  { textColumn, textPairColumn, ...readAs }: PairOptions,
+  say: (text: string) => void,
+): Promise<TextPair[]> {
+  const { readTable } = await import("../records/index.js");
+  const { choosePairTextColumns } = await import("../tasks/index.js");
+  const table = await readTable(file, readAs);
+  const { text, pair, notes } = choosePairTextColumns(table, { textColumn, textPairColumn });
+  for (const note of [...(table.notes ?? []), ...notes]) say(note);
+  return table.rows.map((row) => [row[text] ?? "", row[pair] ?? ""]);
+}

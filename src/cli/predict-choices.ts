@@ -1,0 +1,57 @@
+import { BerthError } from "../base/index.js";
+import type { ReadOptions } from "../records/index.js";
+import type { ChoiceQuestion } from "../tasks/index.js";
+import { cut, tableLines } from "./table.js";
+
+/** Which columns of a file hold the context, and how the file is read. */
+export interface ChoiceOptions extends ReadOptions {
+  readonly textColumn?: string | undefined;
+  readonly textPairColumn?: string | undefined;
+}
+
+/**
+ * The questions that a command was given: one as words, its context and then its choices, or those of
+ * a file.
+ *
+ * @throws USAGE when there are none, or two sources
+ */
+export async function inputChoices(
+  words: readonly string[],
+  file: string | undefined,
+  { textColumn, textPairColumn, ...readAs }: ChoiceOptions,
+  say: (text: string) => void,
+): Promise<ChoiceQuestion[]> {
+  const [context, ...choices] = words;
+  if ((context === undefined) === (file === undefined)) {
+    const message =
+      "this model chooses: give a context and its choices as words, or --data FILE with columns ending0, ending1, ...; not both";
+    throw new BerthError("USAGE", message);
+  }
+  if (context !== undefined) return [{ context, choices }];
+  const { readTable } = await import("../records/index.js");
+  const { choiceQuestions } = await import("../tasks/index.js");
+  const table = await readTable(file ?? "", readAs);
+  const { questions, notes } = choiceQuestions(table, { textColumn, textPairColumn });
+  for (const note of [...(table.notes ?? []), ...notes]) say(note);
+  return questions;
+}
+
+/** One line a choice, best first; the context stands in front of its first. */
+export function choiceLines(
+  questions: readonly ChoiceQuestion[],
+  labels: readonly string[],
+  predictions: readonly (readonly { readonly label: string; readonly score: number }[])[],
+): string[] {
+  const rows = predictions.flatMap((scores, index) =>
+    scores.map(({ label, score }, place) => {
+      const question = questions[index];
+      const context = place === 0 ? cut(question?.context ?? "", 50) : "";
+      const choice = question?.choices[labels.indexOf(label)] ?? "";
+      return [context, label, cut(choice, 50), score.toFixed(4)];
+    }),
+  );
+  return tableLines(
+    [["context", "choice", "text", "score"], ...rows],
+    ["left", "left", "left", "right"],
+  );
+}

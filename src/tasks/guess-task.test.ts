@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import type { Table } from "../records/index.js";
+import { guessTask } from "./index.js";
+
+function table(header: string, ...rows: string[]): Table {
+  return {
+    file: "data.tsv",
+    format: "tsv",
+    columns: header.split(","),
+    rows: rows.map((row) => row.split("\t")),
+  };
+}
+
+// The first lines of data sets that people have.
+test.each([
+  { task: "pair", from: table("Quality,#1 ID,#2 ID,#1 String,#2 String", "1\t1\t2\ta b\tb a") },
+  { task: "pair", from: table("index,sentence1,sentence2,label", "0\ta b\tb a\tentailment") },
+  {
+    task: "pair",
+    from: table("id,qid1,qid2,question1,question2,is_duplicate", "0\t1\t2\ta\tb\t1"),
+  },
+  { task: "pair", from: table("index,question,sentence,label", "0\twho?\thim\tentailment") },
+  {
+    task: "regression",
+    from: table("sentence1,sentence2,score", "a\tb\t5.000", "a\tc\t2.5", "b\tc\t1"),
+  },
+  { task: "regression", from: table("review,rating", "good\t4.5", "bad\t1", "so so\t2.5") },
+  { task: "classification", from: table("review,rating", "good\t5", "bad\t1", "so so\t3") },
+  { task: "classification", from: table("sentence,label", "good\t1", "bad\t0") },
+  { task: "classification", from: table("text,label", "good\tSci, Tech", "bad\tWorld") },
+  { task: "multi-label", from: table("text,labels", "good\t['joy', 'love']", "bad\t['anger']") },
+  { task: "multi-label", from: table("text,labels", "good\t4,27", "bad\t27", "sad\t4") },
+  { task: "multi-label", from: table("text,emotion", "a\tjoy|love", "b\tjoy", "c\tlove") },
+  {
+    task: "multiple-choice",
+    from: table("sent1,sent2,ending0,ending1,label", "She sits.\tShe\tstands.\tflies.\t0"),
+  },
+])("$from.columns with $from.rows is $task", ({ task, from }) => {
+  const { name, note } = guessTask(from, {});
+  expect(name).toBe(task);
+  // What is not the usual is said.
+  expect(note?.includes(task) ?? false).toBe(task !== "classification");
+});
+
+test("a second column that is named makes a pair", () => {
+  const from = table("a,b,label", "x\ty\t1");
+  expect(guessTask(from, { textPairColumn: "b" }).name).toBe("pair");
+});

@@ -1,0 +1,32 @@
+import { BerthError, type Example } from "../../base/index.js";
+
+/**
+ * How much a label that holds counts in the loss, against one that does not.
+ *
+ * @param spec - `"balanced"`: rows without the label / rows with it, as PyTorch's documentation of
+ *   `pos_weight` has it; or one positive number a label, in label order
+ * @param examples - training rows; `target` is `[L]`, 1 where the label holds
+ * @throws POS_WEIGHT_COUNT when the numbers are not one positive number a label
+ */
+export function positiveWeights(
+  spec: "balanced" | readonly number[],
+  examples: readonly Example[],
+  labelCount: number,
+): number[] {
+  if (spec === "balanced") {
+    const counts = new Array<number>(labelCount).fill(0);
+    for (const { target } of examples) {
+      for (let label = 0; label < labelCount; label++) {
+        counts[label] = (counts[label] as number) + (target?.[label] ?? 0);
+      }
+    }
+    // A label that no row has can not be learnt, whatever its weight.
+    return counts.map((count) => (count === 0 ? 1 : (examples.length - count) / count));
+  }
+  if (spec.length === labelCount && spec.every((weight) => weight > 0)) return [...spec];
+  throw new BerthError(
+    "POS_WEIGHT_COUNT",
+    `--pos-weight: must be one positive number for each of the ${labelCount} labels, in their order; ${spec.length} came. Use --pos-weight balanced, or correct the list.`,
+    { weights: spec, labelCount },
+  );
+}

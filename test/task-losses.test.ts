@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import type { Example } from "../src/base/index.js";
+import { defaultRounding, packBatch } from "../src/batches/index.js";
+import { readConfig, readWeights } from "../src/directory/index.js";
+import {
+  bertArchitecture,
+  type LossSettings,
+  matchWeights,
+  multiLabelClassifier,
+  multipleChoice,
+  regressor,
+  type TaskModel,
+} from "../src/models/index.js";
+import { multiLabel, regression, type Task } from "../src/tasks/index.js";
+import { multipleChoice as multipleChoiceTask } from "../src/tasks/multiple-choice.js";
+import { meanGradients, withoutDropout } from "./bert-classifier.js";
+import fixture from "./fixtures/task-losses.json" with { type: "json" };
+import { worstDifference } from "./reference/compare.js";
+import { tinyBert, tinyExamples } from "./tiny-bert.js";
+
+const architecture = { ...bertArchitecture(await readConfig(tinyBert)), ...withoutDropout };
+
+/** The head of make_task_losses.py. */
+function headValues(model: TaskModel): Map<string, Float32Array> {
+  const sizeOf = (name: string): number =>
+    model.parameters.find((one) => one.name === name)?.shape.reduce((a, b) => a * b, 1) ?? 0;
+  const filled = (name: string, valueAt: (index: number) => number): [string, Float32Array] => [
+    name,
+    Float32Array.from({ length: sizeOf(name) }, (_, index) => valueAt(index)),
+  ];
+  return new Map([
+    filled("classifier.weight", (index) => Math.sin(index * 0.7) * 0.2),
+    filled("classifier.bias", (index) => index * 0.1),
+  ]);
+}
+
+const withTargets = (targets: readonly ArrayLike<number>[]): Example[] =>
+  tinyExamples.map((example, row) => ({
+    ...example,
+    target: Float32Array.from(targets[row] ?? []),
+  }));
+
+interface Case {
+  readonly kind: "regression" | "multi_label" | "multi_label_weighted" | "multiple_choice";
+  readonly model: TaskModel;
+  readonly task: Task;
+  readonly examples: readonly Example[];
+  readonly loss?: LossSettings;
+}
+
+const numbers = withTargets(fixture.scores.map((score) => [score]));
+const sets = withTargets(fixture.sets);
+const choices = tinyExamples.map((example, place) => ({
+  ...example,
+  row: Math.floor(place / 2),
+  target: Int32Array.of(fixture.choices[Math.floor(place / 2)] ?? 0),
+}));
+const ofSets = multiLabelClassifier(architecture, { kind: "linear" }, 3);
+const cases: readonly Case[] = [
+  {
+    kind: "regression",
+    model: regressor(architecture, { kind: "linear" }),
+    task: regression as Task,
+    examples: numbers,
+  },
+  { kind: "multi_label", model: ofSets, task: multiLabel as Task, examples: sets },
+  {
+    kind: "multi_label_weighted",
+    model: ofSets,
+    task: multiLabel as Task,
+    examples: sets,
+    loss: { positiveWeights: fixture.positive_weights },
+  },
+  {
+    kind: "multiple_choice",
+    model: multipleChoice(architecture, 2),
+    task: multipleChoiceTask as Task,
+    examples: choices,
+  },
+];
+
+test.each(cases)(
+  "$kind: PyTorch's loss and gradients",
+  async ({ kind, model, task, examples, loss = {} }) => {
+    const expected = fixture[kind];
+    const { values } = matchWeights(
+      model.parameters.filter(({ name }) => !name.startsWith("classifier")),
+      await readWeights(tinyBert),
+      tinyBert,
+    );
+    const packed = packBatch(examples, defaultRounding);
+    const batch = { ...packed, ...task.targets(examples, packed) };
+    const weights = new Map([...values, ...headValues(model)]);
+    const came = await meanGradients({ model, weights }, [batch], { loss });
+    expect(Math.abs(came.loss - expected.loss)).toBeLessThan(1e-5);
+    const wanted = new Map(Object.entries(expected.gradients));
+    let compared = 0;
+    for (const [name, gradient] of came.gradients) {
+      const theirs = wanted.get(name) ?? wanted.get(`bert.${name}`);
+      if (theirs === undefined) continue;
+      compared += 1;
+      const tolerance = { absolute: 1e-6, relative: 1e-3 };
+      expect(worstDifference(gradient, theirs, tolerance), name).toBeUndefined();
+    }
+    // All but the two key biases, which are not trained.
+    expect(compared).toBe(wanted.size - 2);
+  },
+);
