@@ -158,6 +158,8 @@ test("a run is told from its recipe to its end", async () => {
       gradient-accumulation   1
       gradient-checkpointing  false
       learning-rate           5e-5
+      llrd                    1
+      reinit-layers           0
       lr-scheduler            linear
       warmup-ratio            0.1
       warmup-steps            -
@@ -166,6 +168,7 @@ test("a run is told from its recipe to its end", async () => {
       max-grad-norm           1
       class-weights           balanced
       label-smoothing         0
+      focal-gamma             0
       seed                    42
       metric-for-best-model   f1_macro
       early-stopping          0
