@@ -106,3 +106,9 @@ test.each(cases)(
     expect(compared).toBe(wanted.size - 2);
   },
 );
+
+test("families whose heads for choices differ are refused", () => {
+  expect(() => multipleChoice({ ...architecture, family: "roberta" }, 2)).toThrow(
+    '"model_type": must be "bert" for multiple choice; got "roberta".',
+  );
+});

@@ -1,3 +1,4 @@
+import { BerthError } from "../base/index.js";
 import { input, reshape } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import { classifier } from "./classifier.js";
@@ -13,8 +14,18 @@ const questions = "questions";
  *
  * `logits` has one row a sequence, `[B, 1]`; that of `BertForMultipleChoice` is the same numbers as
  * `[questions, choices]`.
+ *
+ * @throws CONFIG_UNSUPPORTED for a family other than BERT, whose heads differ here
  */
 export function multipleChoice(architecture: BertArchitecture, choiceCount: number): TaskModel {
+  const { family } = architecture;
+  if (family !== "bert") {
+    throw new BerthError(
+      "CONFIG_UNSUPPORTED",
+      `"model_type": must be "bert" for multiple choice; got "${family}". Other families choose with a head that Berth does not have yet; start from a BERT.`,
+      { key: "model_type", value: family },
+    );
+  }
   const model = classifier(architecture, { kind: "linear" }, 1);
   return {
     ...model,

@@ -264,3 +264,11 @@ test("a score that the task does not have is refused with the nearest one", () =
   );
   expect(resolve({ metricForBestModel: "accuracy" }).recipe.metricForBestModel).toBe("accuracy");
 });
+
+test("a focal factor is told to have no effect where there are no classes", () => {
+  const gamma = { focalGamma: 2 };
+  expect(resolve(gamma).notes.join()).not.toContain("--focal-gamma");
+  expect(resolve(gamma, { task: { ...classification, name: "regression" } }).notes).toContain(
+    "--focal-gamma has no effect: the loss of regression is no cross entropy of classes",
+  );
+});

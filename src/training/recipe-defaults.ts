@@ -76,6 +76,9 @@ const constants = {
   show: 0,
 } as const satisfies Partial<ResolvedRecipe>;
 
+/** Tasks whose loss a focal factor goes into. */
+const focusable: readonly string[] = ["classification", "pair", "multiple-choice", "ner"];
+
 type Constant = keyof typeof constants;
 
 function givenOrConstant(recipe: Recipe): Pick<ResolvedRecipe, Constant> {
@@ -104,6 +107,11 @@ export function resolveRecipe(
   };
   if (recipe.classWeights !== undefined && facts.task.countClasses === undefined) {
     note(`--class-weights has no effect: ${facts.task.name} has no classes to weigh`);
+  }
+  if ((recipe.focalGamma ?? 0) > 0 && !focusable.includes(facts.task.name)) {
+    note(
+      `--focal-gamma has no effect: the loss of ${facts.task.name} is no cross entropy of classes`,
+    );
   }
   if (!facts.task.hasLabelSets) noteLabelSets(recipe, facts.task.name, note);
   const batch = decideBatch(recipe, facts, note);
