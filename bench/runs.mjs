@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { flags, inTemporaryFolder, measured } from "./measured.mjs";
 import { berth, data, miniLm, rivalScript, threads } from "./places.mjs";
 
-/** The tasks that both programs know: files, label column, and passes over the training rows. */
+/** The tasks that both programs know: files, columns, passes over the training rows, and how many of these. */
 export const tasks = {
   gop: {
     train: join(data, "gop-debate/seed-split/train.csv"),
@@ -17,6 +17,14 @@ export const tasks = {
     validation: join(data, "trec6/test.tsv"),
     label: "coarse",
     epochs: 5,
+  },
+  sst2: {
+    train: join(data, "glue/SST-2/train.tsv"),
+    validation: join(data, "glue/SST-2/dev.tsv"),
+    text: "sentence",
+    label: "label",
+    epochs: 1,
+    rows: 20_000,
   },
 };
 
@@ -42,11 +50,11 @@ export function engineFlags({ engine = "onnxruntime", precision = "f32" }) {
  * @returns the result under the rival's names: `train_s`, `max_rss_mb`, `eval_loss`, `eval_accuracy`, `eval_f1_macro`
  */
 export function runBerth(task, { seed, python, engine, precision, limit, keep }) {
-  const { train, validation, label, epochs } = tasks[task];
+  const { train, validation, text = "text", label, epochs, rows } = tasks[task];
   const { metrics, peakMb } = finetuneByBerth(
     {
-      ...{ train, validation, model: miniLm, "text-column": "text", "label-column": label },
-      ...{ epochs, seed, "max-train-samples": limit, ...settings },
+      ...{ train, validation, model: miniLm, "text-column": text, "label-column": label },
+      ...{ epochs, seed, "max-train-samples": limit ?? rows, ...settings },
       ...engineFlags({ engine, precision }),
     },
     { python, keep },

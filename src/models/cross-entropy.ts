@@ -2,11 +2,15 @@ import { float32 } from "../base/index.js";
 import {
   add,
   constant,
+  exp,
+  log,
   logSoftmax,
   multiply,
   negate,
   oneHot,
   reduceSum,
+  relu,
+  subtract,
   type Tensor,
 } from "../graph/index.js";
 
@@ -24,11 +28,14 @@ export interface LossSettings {
   readonly classWeights?: readonly number[] | undefined;
   /** Share of the target spread evenly over all classes, 0 to below 1. */
   readonly labelSmoothing?: number | undefined;
+  /** Exponent of the focal loss; 0 is plain cross entropy. */
+  readonly focalGamma?: number | undefined;
 }
 
 /**
  * Cross entropy with class weights and label smoothing, as `torch.nn.CrossEntropyLoss` defines it:
- * `sum_i sum_c w_c t_ic (-log p_ic) / sum_i w_(y_i)` with `t = (1 - e) onehot(y) + e / L`.
+ * `sum_i sum_c w_c t_ic (-log p_ic) / sum_i w_(y_i)` with `t = (1 - e) onehot(y) + e / L`. With a focal
+ * exponent g the loss of row i is multiplied by `(1 - p_(y_i))^g` (Lin et al. 2017).
  *
  * Axes: B sequences, L labels.
  *
@@ -38,7 +45,7 @@ export interface LossSettings {
 export function crossEntropy(
   logits: Tensor,
   labels: Tensor,
-  { classWeights, labelSmoothing = 0 }: LossSettings = {},
+  { classWeights, labelSmoothing = 0, focalGamma = 0 }: LossSettings = {},
 ): Loss {
   const labelCount = Number(logits.shape.at(-1));
   const weights = new Float32Array(classWeights ?? new Array(labelCount).fill(1));
@@ -48,9 +55,28 @@ export function crossEntropy(
     labelSmoothing === 0
       ? chosen
       : add(multiply(chosen, 1 - labelSmoothing), labelSmoothing / labelCount);
-  const weighted = multiply(multiply(target, classWeight), logSoftmax(logits)); // [B, L]
+  const logShares = logSoftmax(logits); // [B, L]
+  const weighted = multiply(multiply(target, classWeight), logShares); // [B, L]
+  const rows = reduceSum(weighted, [1]); // [B]
+  const focused =
+    focalGamma === 0 ? rows : multiply(rows, focus(multiply(chosen, logShares), focalGamma));
   return {
-    sum: negate(reduceSum(weighted, [0, 1])),
+    sum: negate(reduceSum(focused, [0])),
     weight: reduceSum(multiply(chosen, classWeight), [0, 1]),
   };
+}
+
+/** Kept away from 0, whose logarithm has no end. */
+const SMALLEST_DOUBT = 1e-7;
+
+/**
+ * `(1 - p)^gamma` of the true class.
+ *
+ * @param chosen - `[B, L]`: the logarithm of the true class's probability, 0 elsewhere
+ * @returns `[B]`
+ */
+function focus(chosen: Tensor, gamma: number): Tensor {
+  const probability = exp(reduceSum(chosen, [1]));
+  const doubt = add(relu(subtract(1, probability)), SMALLEST_DOUBT);
+  return exp(multiply(log(doubt), gamma));
 }

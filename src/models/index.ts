@@ -27,6 +27,7 @@ export {
 } from "./frozen.js";
 export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
+export { isInLastLayers, layerRate } from "./layer-rates.js";
 export {
   maskedLanguageLogits,
   maskedRowsName,

@@ -15,17 +15,13 @@ export const operations = {
     kernels.clear(gradient, count);
     return 0;
   },
-  adam(kernels, { values, gradient, moments, count, rateFactor }, numbers) {
+  adam(kernels, { values, gradient, moments, count }, numbers) {
     const [means = 0, variances = 0] = moments;
-    const [scale, penalty, shrinkage, rate, ...others] = numbers as AdamNumbers;
-    const shrunk = rateFactor === 1 ? shrinkage : 1 - rateFactor * (1 - shrinkage);
-    const own: AdamNumbers = [scale, penalty, shrunk, rateFactor * rate, ...others];
-    kernels.adam(values, gradient, means, variances, count, ...own);
+    kernels.adam(values, gradient, means, variances, count, ...(numbers as AdamNumbers));
     return 0;
   },
-  sgd(kernels, { values, gradient, count, rateFactor }, numbers) {
-    const [scale, penalty, rate] = numbers as SgdNumbers;
-    kernels.sgd(values, gradient, count, scale, penalty, rateFactor * rate);
+  sgd(kernels, { values, gradient, count }, numbers) {
+    kernels.sgd(values, gradient, count, ...(numbers as SgdNumbers));
     return 0;
   },
 } satisfies Readonly<Record<string, Operation>>;
@@ -35,8 +31,5 @@ export type OperationName = keyof typeof operations;
 /** Names in an order that threads agree on. */
 export const operationNames = Object.keys(operations) as readonly OperationName[];
 
-/** The numbers of an update, in the order of the kernel's arguments. */
-export interface UpdateNumbers {
-  readonly decayed: readonly number[];
-  readonly undecayed: readonly number[];
-}
+/** The numbers of an update for each group of tensors, in the order of the kernel's arguments. */
+export type UpdateNumbers = readonly (readonly number[])[];

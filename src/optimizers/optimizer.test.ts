@@ -25,6 +25,7 @@ interface Case {
   readonly kind: OptimizerSettings["kind"];
   readonly weightDecay: number;
   readonly maxGradientNorm: number;
+  readonly rateScales: Readonly<Record<string, number>>;
   readonly norms: readonly number[];
   readonly weights: Numbers;
   readonly moments: Readonly<Record<string, Numbers>>;
@@ -42,12 +43,14 @@ function settingsOf({ kind, weightDecay }: Case): OptimizerSettings {
 
 function newStorage(
   settings: OptimizerSettings,
+  { rateScales }: Pick<Case, "rateScales">,
   options: Pick<StorageOptions, "shardBytes" | "shared"> = {},
 ): Storage {
   const tensors = Object.entries(fixture.shapes).map(([name, shape]) => ({
     name,
     shape,
     decay: !fixture.undecayed.includes(name),
+    rateFactor: rateScales[name],
     trained: true,
   }));
   const moments = momentNames(settings);
@@ -82,7 +85,7 @@ function difference(actual: ArrayLike<number>, wanted: readonly number[], floor:
 test.each(fixture.cases)(
   "$kind follows PyTorch for 20 steps (decay $weightDecay, largest norm $maxGradientNorm)",
   (example) => {
-    const storage = newStorage(settingsOf(example));
+    const storage = newStorage(settingsOf(example), example);
     expect(difference(train(storage, example), example.norms, 0)).toBeLessThan(1e-6);
     for (const name of names) {
       expect(difference(storage.values(name), example.weights[name] ?? [], 0)).toBeLessThan(1e-6);
@@ -101,8 +104,8 @@ test.each(fixture.cases)(
 test.each(fixture.cases)(
   "neither the split into shards nor shared memory changes a bit ($kind, decay $weightDecay)",
   (example) => {
-    const one = newStorage(settingsOf(example));
-    const many = newStorage(settingsOf(example), { shardBytes: 1, shared: true });
+    const one = newStorage(settingsOf(example), example);
+    const many = newStorage(settingsOf(example), example, { shardBytes: 1, shared: true });
     expect(train(many, example)).toEqual(train(one, example));
     for (const name of names) expect(many.values(name)).toEqual(one.values(name));
   },
@@ -110,7 +113,7 @@ test.each(fixture.cases)(
 
 test("a step leaves no gradient behind", () => {
   for (const example of fixture.cases) {
-    const storage = newStorage(settingsOf(example));
+    const storage = newStorage(settingsOf(example), example);
     train(storage, example, 0, 1);
     for (const name of names) expect([...new Set(storage.gradient(name))]).toEqual([0]);
   }
@@ -119,11 +122,11 @@ test("a step leaves no gradient behind", () => {
 test("weights, moments and the step count are all that a run needs to go on", () => {
   for (const example of fixture.cases) {
     const settings = settingsOf(example);
-    const whole = newStorage(settings);
+    const whole = newStorage(settings, example);
     train(whole, example);
-    const firstPart = newStorage(settings);
+    const firstPart = newStorage(settings, example);
     train(firstPart, example, 0, 7);
-    const secondPart = newStorage(settings);
+    const secondPart = newStorage(settings, example);
     for (const name of names) {
       secondPart.values(name).set(firstPart.values(name));
       for (const moment of secondPart.momentNames) {
@@ -145,7 +148,7 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY])(
       epsilon: 1e-8,
       weightDecay: 0.1,
     } as const;
-    const storage = newStorage(settings);
+    const storage = newStorage(settings, { rateScales: {} });
     const optimizer = createOptimizer(storage, settings);
     storage.gradient("bias").fill(1);
     storage.gradient("matrix")[14] = fault;
@@ -168,7 +171,7 @@ test("moments without gradients end at zero, and no weight differs for it", () =
     epsilon: 1e-8,
     weightDecay: 0,
   } as const;
-  const storage = newStorage(settings);
+  const storage = newStorage(settings, { rateScales: {} });
   const optimizer = createOptimizer(storage, settings);
   const step = () => optimizer.step({ rate: 0.01, totalWeight: 1, maxGradientNorm: 0 });
   storage.gradient("bias").fill(1e-3);

@@ -1,5 +1,4 @@
 import type { AdamNumbers, SgdNumbers } from "./kernels.js";
-import type { UpdateNumbers } from "./operations.js";
 import type { MomentName, Storage } from "./storage.js";
 
 export interface OptimizerSettings {
@@ -12,7 +11,7 @@ export interface OptimizerSettings {
 }
 
 export interface OptimizerStep {
-  /** Learning rate of this step. */
+  /** Learning rate of this step, before what a tensor's own is multiplied by. */
   readonly rate: number;
   /** What the summed gradients are divided by: the sum of the examples' weights. */
   readonly totalWeight: number;
@@ -62,15 +61,14 @@ export function createOptimizer(storage: Storage, settings: OptimizerSettings): 
       }
       this.stepCount += 1;
       const scale = clipScale(gradientNorm, maxGradientNorm) / totalWeight;
-      const numbers = (decay: number): readonly number[] =>
-        isSgd
-          ? sgdNumbers(rate, scale, decay)
-          : adamNumbers(settings, rate, scale, decay, this.stepCount);
-      const both: UpdateNumbers = {
-        decayed: numbers(settings.weightDecay),
-        undecayed: numbers(0),
-      };
-      storage.run(isSgd ? "sgd" : "adam", both);
+      const numbers = storage.groups.map((group): readonly number[] => {
+        const decay = group.decay ? settings.weightDecay : 0;
+        const ownRate = rate * group.rateFactor;
+        return isSgd
+          ? sgdNumbers(ownRate, scale, decay)
+          : adamNumbers(settings, ownRate, scale, decay, this.stepCount);
+      });
+      storage.run(isSgd ? "sgd" : "adam", numbers);
       return { gradientNorm };
     },
   };

@@ -1,10 +1,8 @@
 /** Where the numbers of trained values lie: byte addresses in the memory of their shard. */
 export interface Piece {
   readonly shard: number;
-  /** Whether weight decay shrinks the values. */
-  readonly decay: boolean;
-  /** What the learning rate is multiplied with for these values. */
-  readonly rateFactor: number;
+  /** Number of the group that the tensor is updated with. */
+  readonly group: number;
   /** Number of values, padding included. */
   readonly count: number;
   readonly values: number;
@@ -28,8 +26,7 @@ export function cutPieces(tensors: readonly Piece[]): Piece[] {
       const first = i * LARGEST_PIECE;
       return {
         shard: tensor.shard,
-        decay: tensor.decay,
-        rateFactor: tensor.rateFactor,
+        group: tensor.group,
         count: Math.min(LARGEST_PIECE, tensor.count - first),
         values: tensor.values + 4 * first,
         gradient: tensor.gradient + 4 * first,

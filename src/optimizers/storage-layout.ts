@@ -9,8 +9,18 @@ export interface Place extends Piece {
   readonly shape: readonly number[];
 }
 
+/** Tensors that an optimizer treats alike. */
+export interface TensorGroup {
+  /** Whether weight decay shrinks the values. */
+  readonly decay: boolean;
+  /** What the learning rate is multiplied by. */
+  readonly rateFactor: number;
+}
+
 export interface StorageLayout {
   readonly places: readonly Place[];
+  /** `Place.group` counts these. */
+  readonly groups: readonly TensorGroup[];
   /** Bytes of each shard. */
   readonly shardSizes: readonly number[];
 }
@@ -30,6 +40,7 @@ export function layOut(
   tensors: readonly StoredTensor[],
   { momentCount, accumulates, shardBytes }: LayoutOptions,
 ): StorageLayout {
+  const groups: TensorGroup[] = [];
   const blockCount = 2 + momentCount + (accumulates ? 1 : 0);
   const shards = fillShards(tensors, shardBytes / (4 * blockCount));
   const blockSizes = shards.map((shard) => shard.reduce((sum, tensor) => sum + bytesOf(tensor), 0));
@@ -42,7 +53,7 @@ export function layOut(
       const block = (number: number): number => values + number * blockBytes;
       return {
         ...tensor,
-        rateFactor: tensor.rateFactor ?? 1,
+        group: groupOf(tensor, groups),
         shard: index,
         count: bytesOf(tensor) / 4,
         values,
@@ -52,7 +63,15 @@ export function layOut(
       };
     });
   });
-  return { places, shardSizes: blockSizes.map((bytes) => bytes * blockCount) };
+  return { places, groups, shardSizes: blockSizes.map((bytes) => bytes * blockCount) };
+}
+
+/** Number of a tensor's group; one that no tensor had before joins the groups. */
+function groupOf({ decay, rateFactor = 1 }: StoredTensor, groups: TensorGroup[]): number {
+  const found = groups.findIndex(
+    (group) => group.decay === decay && group.rateFactor === rateFactor,
+  );
+  return found >= 0 ? found : groups.push({ decay, rateFactor }) - 1;
 }
 
 function bytesOf({ shape }: StoredTensor): number {

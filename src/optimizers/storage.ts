@@ -2,7 +2,7 @@ import { elementCount, unreachable } from "../base/index.js";
 import { allocate } from "./kernels.js";
 import type { OperationName, UpdateNumbers } from "./operations.js";
 import { cutPieces } from "./pieces.js";
-import { layOut, type Place } from "./storage-layout.js";
+import { layOut, type Place, type TensorGroup } from "./storage-layout.js";
 import { createTeam } from "./team.js";
 
 /** A tensor that storage holds, under its Hugging Face name. */
@@ -11,7 +11,7 @@ export interface StoredTensor {
   readonly shape: readonly number[];
   /** Whether weight decay shrinks it: not so for biases and layer norms. */
   readonly decay: boolean;
-  /** What the learning rate is multiplied with for it; 1 where absent. */
+  /** What its learning rate is multiplied by; 1 where absent. */
   readonly rateFactor?: number | undefined;
   /** Whether it has a gradient and moments; a frozen tensor has values only. */
   readonly trained: boolean;
@@ -38,6 +38,8 @@ export interface Storage {
   /** Every name in storage order: trained with decay, trained without, frozen. */
   readonly names: readonly string[];
   readonly momentNames: readonly MomentName[];
+  /** What the numbers of an update are for, in their order. */
+  readonly groups: readonly TensorGroup[];
   values(name: string): Float32Array;
   /** The step's gradient, summed over its examples: what the optimizer reads, and zeroes. */
   gradient(name: string): Float32Array;
@@ -90,7 +92,7 @@ export function createStorage(
   const trained = tensors.filter((tensor) => tensor.trained);
   const ordered = [...trained.filter(({ decay }) => decay), ...trained.filter((t) => !t.decay)];
   const frozen = tensors.filter((tensor) => !tensor.trained);
-  const { places, shardSizes } = layOut(ordered, {
+  const { places, groups, shardSizes } = layOut(ordered, {
     momentCount: moments.length,
     accumulates,
     shardBytes,
@@ -111,6 +113,7 @@ export function createStorage(
   return {
     names: [...ordered, ...frozen].map(({ name }) => name),
     momentNames: moments,
+    groups,
     values(name) {
       const place = placeOf.get(name);
       if (place !== undefined) return view(place, place.values);

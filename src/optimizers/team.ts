@@ -25,7 +25,7 @@ export interface Team {
   close(): Promise<void>;
 }
 
-const noNumbers: UpdateNumbers = { decayed: [], undecayed: [] };
+const noNumbers: UpdateNumbers = [];
 
 /**
  * Starts a team over pieces of some memories. Work begins without waiting for helpers that are still
@@ -38,7 +38,8 @@ export function createTeam(
   threads: number,
 ): Team {
   const shards = memories.map(kernelsOver);
-  const work = createWork(pieces.length, threads > 1);
+  const groupCount = 1 + Math.max(-1, ...pieces.map(({ group }) => group));
+  const work = createWork(pieces.length, groupCount, threads > 1);
   const { words, results } = work;
   const helpers = Array.from({ length: threads - 1 }, () =>
     startHelper({ work, pieces, memories }),

@@ -6,7 +6,7 @@ import type { Piece } from "./pieces.js";
 export interface Work {
   /** Words at the places of `word`. */
   readonly words: Int32Array;
-  /** Numbers of an update: for decayed pieces, then for the others. */
+  /** Numbers of an update, group after group. */
   readonly numbers: Float64Array;
   /** One result a piece. */
   readonly results: Float64Array;
@@ -28,13 +28,13 @@ export const word = {
 const LARGEST_NUMBER_COUNT = 16;
 
 /** Makes the memory of the work on some pieces; nothing is to do at first. */
-export function createWork(pieceCount: number, shared: boolean): Work {
+export function createWork(pieceCount: number, groupCount: number, shared: boolean): Work {
   const Block = shared ? SharedArrayBuffer : ArrayBuffer;
   const words = new Int32Array(new Block(4 * Object.keys(word).length));
   words[word.next] = pieceCount;
   return {
     words,
-    numbers: new Float64Array(new Block(8 * 2 * LARGEST_NUMBER_COUNT)),
+    numbers: new Float64Array(new Block(8 * groupCount * LARGEST_NUMBER_COUNT)),
     results: new Float64Array(new Block(8 * pieceCount)),
   };
 }
@@ -43,10 +43,9 @@ export function createWork(pieceCount: number, shared: boolean): Work {
 export function beginWork(
   { words, numbers }: Work,
   operation: keyof typeof operations,
-  { decayed, undecayed }: UpdateNumbers,
+  groups: UpdateNumbers,
 ): void {
-  numbers.set(decayed);
-  numbers.set(undecayed, LARGEST_NUMBER_COUNT);
+  for (const [group, own] of groups.entries()) numbers.set(own, group * LARGEST_NUMBER_COUNT);
   words[word.operation] = operationNames.indexOf(operation);
   Atomics.store(words, word.next, 0);
   Atomics.add(words, word.begun, 1);
@@ -68,7 +67,7 @@ export function takePieces(
     const piece = pieces[index];
     if (piece === undefined) return done;
     const name = operationNames[words[word.operation] ?? 0] ?? "sumOfSquares";
-    const first = piece.decay ? 0 : LARGEST_NUMBER_COUNT;
+    const first = piece.group * LARGEST_NUMBER_COUNT;
     const own = [...numbers.subarray(first, first + LARGEST_NUMBER_COUNT)];
     results[index] = operations[name](shards[piece.shard] as Kernels, piece, own);
   }

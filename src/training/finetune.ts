@@ -143,6 +143,8 @@ function loopContext(
   const isResumed = stored !== undefined && state.step > phase.from;
   const { weightDecay } = recipe;
   const decays = recipe.optimizer === "adamw" && stepping.trained.includes(embeddingTables.word);
+  const word = stepping.parameters.find(({ name }) => name === embeddingTables.word);
+  const factor = word?.rateFactor ?? 1;
   return {
     recipe,
     plan,
@@ -154,7 +156,7 @@ function loopContext(
     elapsedSeconds: steps.total,
     batchesOf: stepBatches(run.train.examples, recipe, plan, targetedBatch(kind.task, makeBatch)),
     evaluate: async () => (await assess(run, validation, { stepper, makeBatch })).scores,
-    untouchedFactor: (rate) => (decays ? 1 - rate * weightDecay : 1),
+    untouchedFactor: (rate) => (decays ? 1 - rate * factor * weightDecay : 1),
     saveBest: (reached, moment) => saveBest(run, stepper, reached, moment),
     saveLast: (reached, moment) => {
       const content = { prepared: run, phase, plan: stepping, run: reached, surroundings };

@@ -6,7 +6,9 @@ import {
   type FrozenPrefix,
   forwardGraph,
   type Loss,
+  layerRate,
   type ModelDefinition,
+  type Parameter,
   parseFrozen,
   type Segment,
   trainingGraph,
@@ -34,6 +36,8 @@ export interface TrainingSettings {
   readonly optimizer: OptimizerSettings["kind"];
   /** 0 where absent. */
   readonly weightDecay?: number;
+  /** What the rate is multiplied by from layer to layer downwards; 1 where absent. */
+  readonly layerRateDecay?: number;
   /** Whether a step may hold more than one micro-batch; not where absent. */
   readonly accumulates?: boolean;
   /** Whether layers are recomputed on the way back instead of being kept; not where absent. */
@@ -74,7 +78,7 @@ export function planTraining(model: ModelDefinition, settings: TrainingSettings)
     segments,
     trained,
     forward: compileGraph(forward),
-    parameters: model.parameters,
+    parameters: atLayerRates(model, settings.layerRateDecay ?? 1),
     optimizer: {
       kind: settings.optimizer,
       beta1: 0.9,
@@ -88,6 +92,18 @@ export function planTraining(model: ModelDefinition, settings: TrainingSettings)
     forwardPrecision,
     seed,
   };
+}
+
+/** The parameters, with what each layer's learning rate is multiplied by. */
+function atLayerRates(
+  { parameters, architecture: { layerCount } }: ModelDefinition,
+  decay: number,
+): readonly Parameter[] {
+  if (decay === 1) return parameters;
+  return parameters.map((parameter) => {
+    const { name, rateFactor = 1 } = parameter;
+    return { ...parameter, rateFactor: rateFactor * layerRate(name, { layerCount, decay }) };
+  });
 }
 
 /** Compiles the graphs of segments, each once: segments that share one go on sharing it. */

@@ -10,6 +10,7 @@ import {
   completeWeights,
   embeddingTables,
   type HeadSettings,
+  isInLastLayers,
   matchWeights,
   parseFrozen,
   type TaskModel,
@@ -98,6 +99,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const model = kind.define(architecture, head, data.labels);
   const tensors = await readWeights(directory);
   const { values, note } = matchWeights(model.parameters, tensors, recipe.model);
+  const kept = keptWeights(values, resolved.reinitLayers, architecture);
   const parts = await encodeParts(data, settings.train, tokenizer, resolved);
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
   return {
@@ -138,8 +140,30 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       data.labels,
     ),
     vocabulary,
-    weights: completeWeights(model.parameters, values, resolved.seed),
+    weights: completeWeights(model.parameters, kept, resolved.seed),
   };
+}
+
+/**
+ * The weights of a file but for those of the last layers, which are to be drawn anew (Zhang et al. 2020,
+ * "Revisiting few-sample BERT fine-tuning").
+ *
+ * @throws ENCODER_LAYERS when there are no so many layers
+ */
+function keptWeights(
+  values: ReadonlyMap<string, Float32Array>,
+  count: number,
+  { layerCount }: BertArchitecture,
+): ReadonlyMap<string, Float32Array> {
+  if (count > layerCount) {
+    throw new BerthError(
+      "ENCODER_LAYERS",
+      `--reinit-layers ${count}: must be at most ${layerCount}, the layers of this model`,
+      { wanted: count, layerCount },
+    );
+  }
+  const isKept = ([name]: [string, Float32Array]) => !isInLastLayers(name, { layerCount, count });
+  return new Map([...values].filter(isKept));
 }
 
 interface Settings {

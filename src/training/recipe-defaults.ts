@@ -6,7 +6,7 @@ import type { Recipe, ResolvedRecipe } from "./recipe.js";
 
 /** What the defaults depend on. */
 export interface RecipeFacts {
-  readonly task: Pick<Task, "name" | "metrics" | "countClasses" | "maxLength">;
+  readonly task: Pick<Task, "name" | "metrics" | "countClasses" | "maxLength" | "readsPlaces">;
   /** Rows that are trained on: after `maxTrainSamples`, without the validation rows. */
   readonly trainRows: number;
   readonly hiddenSize: number;
@@ -52,6 +52,9 @@ const constants = {
   documentContext: false,
   freeze: null,
   gradientCheckpointing: false,
+  llrd: 1,
+  reinitLayers: 0,
+  focalGamma: 0,
   lrScheduler: "linear",
   optimizer: "adamw",
   weightDecay: 0.01,
@@ -164,7 +167,7 @@ function decideMaxLength({ maxLength }: Recipe, facts: RecipeFacts, note: Note):
   note(
     decided === length
       ? `max length ${decided}: 99 % of the training texts are no longer`
-      : `max length ${decided}: the most that Berth takes by itself; some texts are cut`,
+      : `max length ${decided}: the most that Berth takes by itself; some texts are ${facts.task.readsPlaces ? "read in windows" : "cut"}`,
   );
   return decided;
 }

@@ -359,6 +359,23 @@ export const recipeSchema = z.strictObject({
       aliases: ["lr"],
     },
   ),
+  llrd: setting(
+    real("a number above 0, at most 1", (value) => value > 0 && value <= 1),
+    {
+      group: "Training",
+      description:
+        "what the learning rate is multiplied by from each layer to the one below it; the head has the whole rate",
+      default: "1",
+      example: "0.95",
+      aliases: ["layer_wise_lr_decay"],
+    },
+  ),
+  reinitLayers: setting(whole(0), {
+    group: "Training",
+    description: "draw the last N layers and the pooler anew before training",
+    default: "0",
+    example: "1",
+  }),
   lrScheduler: setting(choice(["linear", "cosine", "constant"]), {
     group: "Training",
     description: "course of the learning rate after the warm-up",
@@ -436,6 +453,16 @@ export const recipeSchema = z.strictObject({
       default: "0",
       example: "0.1",
       aliases: ["label_smoothing_factor"],
+    },
+  ),
+  focalGamma: setting(
+    real("a number from 0", (value) => value >= 0),
+    {
+      group: "Training",
+      description:
+        "focal loss: rows that are told well already count less, the more so the larger the number; 0 is plain cross entropy",
+      default: "0",
+      example: "2",
     },
   ),
   seed: setting(whole(0), {

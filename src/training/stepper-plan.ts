@@ -17,15 +17,16 @@ export function stepperPlan(
   { freeze }: Phase,
   { behind, microBatchHalvings }: PhaseStart,
 ): StepperPlan {
-  const { labelSmoothing, optimizer, weightDecay, threads, precision, seed } = recipe;
+  const { labelSmoothing, focalGamma, optimizer, weightDecay, threads, precision, seed } = recipe;
   return planTraining(model, {
     logits: model.logits,
-    loss: (encoded) => model.loss(encoded, { labelSmoothing, classWeights }),
+    loss: (encoded) => model.loss(encoded, { labelSmoothing, focalGamma, classWeights }),
     freeze: freeze ?? undefined,
     frozenDropout: recipe.frozenDropout,
     behind,
     optimizer,
     weightDecay,
+    layerRateDecay: recipe.llrd,
     accumulates: recipe.gradientAccumulation > 1 || microBatchHalvings > 0,
     checkpointing: recipe.gradientCheckpointing,
     threads,

@@ -168,3 +168,38 @@ test("class weights and label smoothing change the loss, and the weights are pri
   const losses = [plain, smooth, listed, balanced].map(({ steps }) => steps[0].loss);
   expect(new Set(losses).size).toBe(4);
 });
+
+/** The largest change of any number of a tensor, from the pre-trained weights to a run's. */
+async function largestChange(directory: string, name: string): Promise<number> {
+  const read = (where: string) => readSafetensors(place.path(where, "model.safetensors"));
+  const [before, after] = await Promise.all([read("bert"), read(directory)]);
+  const numbers = ({ tensors }: typeof before) =>
+    (tensors.get(`bert.${name}`)?.data ?? []) as Float32Array;
+  const [from, to] = [numbers(before), numbers(after)];
+  return Math.max(...from.map((value, i) => Math.abs(value - (to[i] ?? Number.NaN))));
+}
+
+test("lower layers learn more slowly by --llrd: Adam's first step shows each one's rate", async () => {
+  const once = ["--max-steps", "1", "--learning-rate", "1e-3", "--lr-scheduler", "constant"];
+  const plain = ["--warmup-ratio", "0", "--weight-decay", "0"];
+  await finetune("layer-rates", ...validation, ...once, ...plain, "--llrd", "0.5");
+  const dense = (layer: number) => `encoder.layer.${layer}.output.dense.weight`;
+  expect(await largestChange("layer-rates", dense(1))).toBeCloseTo(1e-3, 5);
+  expect(await largestChange("layer-rates", dense(0))).toBeCloseTo(5e-4, 5);
+  expect(await largestChange("layer-rates", "embeddings.LayerNorm.bias")).toBeCloseTo(2.5e-4, 5);
+});
+
+test("--reinit-layers draws the last layers anew, and no other", async () => {
+  const still = ["--max-steps", "1", "--learning-rate", "1e-9", "--reinit-layers", "1"];
+  await finetune("anew", ...validation, ...still);
+  const dense = (layer: number) => `encoder.layer.${layer}.output.dense.weight`;
+  expect(await largestChange("anew", dense(1))).toBeGreaterThan(0.01);
+  expect(await largestChange("anew", dense(0))).toBeLessThan(1e-7);
+});
+
+test("more layers to draw anew than the model has are refused", async () => {
+  const words = ["--train", "train.csv", "--model", "bert", "--output", "too-many"];
+  const outcome = await place.berth("finetune", ...words, "--reinit-layers", "9");
+  expect(outcome.status).toBe(2);
+  expect(outcome.stderr).toContain("ENCODER_LAYERS  --reinit-layers 9: must be at most 2");
+});

@@ -1,4 +1,11 @@
-import { chainKinds, chainLine, float32, int32, type TensorData } from "../../base/index.js";
+import {
+  chainKinds,
+  chainLine,
+  float32,
+  int32,
+  type TensorData,
+  unreachable,
+} from "../../base/index.js";
 
 /**
  * Label sequences as a CRF's loss reads them: end to end in lines of `chainLine` slots, each whole in one
@@ -20,6 +27,7 @@ export function chainSteps(sequences: readonly ArrayLike<number>[]) {
   let next = 0;
   for (const sequence of sequences) {
     const room = chainLine - (next % chainLine);
+    if (sequence.length > chainLine) unreachable(`${sequence.length} labels in one sequence`);
     if (sequence.length > room) next += room;
     opening.set(next, next % chainLine === 0 ? chainKinds.opensLine : chainKinds.opensSequence);
     for (let place = 0; place < sequence.length; place++) {

@@ -1,5 +1,5 @@
 import type { Example } from "../../base/index.js";
-import type { Tokenizer } from "../../tokenizer/index.js";
+import { type Tokenizer, UNCUT } from "../../tokenizer/index.js";
 import type { TaggedText } from "./entity.js";
 import type { EntityReference, ExampleWindow } from "./entity-reference.js";
 import { type TextTokens, textTokens } from "./text-tokens.js";
@@ -27,9 +27,6 @@ export interface EncodedTexts {
   readonly empty: number;
 }
 
-/** Long enough never to cut. */
-const WHOLE = 2 ** 24;
-
 /**
  * Encodes texts whole, cuts them into windows, and labels their tokens.
  *
@@ -44,7 +41,7 @@ export async function encodeTexts(
 ): Promise<EncodedTexts> {
   const encodings = await tokenizer.encode(
     texts.map(({ text }) => text),
-    { maxLength: WHOLE, offsets: true },
+    { maxLength: UNCUT, offsets: true },
   );
   const tokens = texts.map(({ text, words }, index) =>
     textTokens(text, encodings[index] as (typeof encodings)[number], words),

@@ -1,0 +1,64 @@
+// Scores of training in bfloat16 beside float32's, with the OpenVINO engine, over seeds.
+//   node bench/precision.mjs --results FILE [--tasks gop,trec,sst2] [--seeds 42,1,2] [--python .venv/bin/python]
+// Runs that FILE holds are not made again. Evaluation is in float32 in both.
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { runBerth } from "./runs.mjs";
+
+const { values } = parseArgs({
+  options: {
+    results: { type: "string" },
+    tasks: { type: "string", default: "gop,trec,sst2" },
+    seeds: { type: "string", default: "42,1,2" },
+    python: { type: "string", default: ".venv/bin/python" },
+  },
+});
+if (!values.results) {
+  console.error("usage: node bench/precision.mjs --results FILE [--tasks LIST] [--seeds LIST]");
+  process.exit(2);
+}
+
+const precisions = ["f32", "bf16"];
+const scores = { accuracy: "eval_accuracy", "macro F1": "eval_f1_macro" };
+const known = () =>
+  existsSync(values.results)
+    ? readFileSync(values.results, "utf8").split("\n").filter(Boolean).map(JSON.parse)
+    : [];
+
+const wanted = values.tasks.split(",");
+const seeds = values.seeds.split(",").map(Number);
+for (const task of wanted) {
+  for (const seed of seeds) {
+    for (const precision of precisions) {
+      const isKnown = (run) => run.task === task && run.seed === seed && run.precision === precision;
+      if (known().some(isKnown)) continue;
+      const { python } = values;
+      const result = runBerth(task, { seed, python, engine: "openvino", precision });
+      appendFileSync(values.results, `${JSON.stringify({ ...result, precision })}\n`);
+      console.error(`${task} ${precision} seed ${seed}: accuracy ${result.eval_accuracy.toFixed(4)}`);
+    }
+  }
+}
+
+const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+const deviation = (numbers) => {
+  const squares = numbers.map((number) => (number - mean(numbers)) ** 2);
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / (numbers.length - 1));
+};
+console.info("| | f32, mean (deviation) | bf16, mean (deviation) | difference | two standard errors |");
+console.info("|---|---:|---:|---:|---:|");
+for (const task of wanted) {
+  for (const [name, key] of Object.entries(scores)) {
+    const of = (precision) =>
+      known()
+        .filter((run) => run.task === task && run.precision === precision)
+        .filter(({ seed }) => seeds.includes(seed))
+        .map((run) => run[key]);
+    const [full, half] = precisions.map(of);
+    const told = (numbers) => `${mean(numbers).toFixed(4)} (${deviation(numbers).toFixed(4)})`;
+    const error = Math.sqrt((deviation(full) ** 2 + deviation(half) ** 2) / full.length);
+    const cells = [told(full), told(half), mean(half) - mean(full), 2 * error];
+    const shown = cells.map((cell) => (typeof cell === "number" ? cell.toFixed(4) : cell));
+    console.info(`| ${task}, ${name} | ${shown.join(" | ")} |`);
+  }
+}
