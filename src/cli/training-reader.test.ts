@@ -123,6 +123,7 @@ test("a run is told from its recipe to its end", async () => {
       text-pair-column        -
       n-best                  -
       max-answer-length       -
+      label-names             -
       preset                  -
       cleaning                -
       max-train-samples       -
@@ -167,6 +168,8 @@ test("a run is told from its recipe to its end", async () => {
       weight-decay            0.01
       max-grad-norm           1
       class-weights           balanced
+      pos-weight              -
+      threshold               0.5
       label-smoothing         0
       focal-gamma             0
       seed                    42

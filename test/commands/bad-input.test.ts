@@ -196,7 +196,7 @@ test.each<[what: string, flags: Record<string, string>, status: number, sentence
     "an unknown metric",
     { "--metric-for-best-model": "f1_marco" },
     2,
-    'METRIC_UNKNOWN  --metric-for-best-model: must be a score of classification (f1_macro, loss, loss_batch_mean, accuracy, f1, f1_weighted); "f1_marco" came. Did you mean "f1_macro"?',
+    'METRIC_UNKNOWN  --metric-for-best-model: must be a score of classification (f1_macro, loss, loss_batch_mean, accuracy, f1, f1_weighted, matthews_correlation); "f1_marco" came. Did you mean "f1_macro"?',
   ],
   [
     "class weights that are not one a label",

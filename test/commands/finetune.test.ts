@@ -63,7 +63,15 @@ test("model.safetensors says that it is PyTorch's layout", async () => {
 
 test("metrics.json scores best and last weights on validation and test rows", async () => {
   const metrics = await place.readJson("run/metrics.json");
-  const scores = ["loss", "loss_batch_mean", "accuracy", "f1", "f1_macro", "f1_weighted"];
+  const scores = [
+    "loss",
+    "loss_batch_mean",
+    "accuracy",
+    "f1",
+    "f1_macro",
+    "f1_weighted",
+    "matthews_correlation",
+  ];
   const prefixes = ["eval_", "last_eval_", "test_", "last_test_"];
   const times = ["train_runtime", "prepare_runtime", "eval_runtime", "total_runtime"];
   const others = ["eval_majority_accuracy", "eval_majority_f1_macro", "train_loss", "train_steps"];
