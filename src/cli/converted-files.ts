@@ -93,7 +93,11 @@ export async function tfRecordContent(
   return {
     format: "tfrecord",
     content: (async function* () {
-      yield* tfRecords(examples, maxLength, pad);
+      let written = 0;
+      for (const record of tfRecords(examples, maxLength, pad)) {
+        yield record;
+        onProgress?.(++written);
+      }
     })(),
     rows: () => examples.length,
   };

@@ -16,6 +16,7 @@ import {
 import { type DataColumns, dataColumns, requireText } from "./data-columns.js";
 import { fetchModel } from "./fetch-model.js";
 import { addReadOptions, type LimitFlag, readRows } from "./read-flags.js";
+import { rowProgress } from "./row-progress.js";
 import { openTerminal, type Streams, type Terminal } from "./terminal.js";
 
 /** What computes the words of contextual edits. */
@@ -146,10 +147,13 @@ async function runAugment(file: string, options: AugmentOptions, streams: Stream
   const { model } = options;
   const compute = { engine, device, threads };
   const contextual = model === undefined ? undefined : await openModel(model, compute, terminal);
-  const settings = { methods, rate, seed, thesaurus, suggest: contextual?.suggest };
-  const augmented = await augmentTable(table, edited, plan, settings).finally(() =>
-    contextual?.close(),
-  );
+  const progress = rowProgress(terminal, "augmenting");
+  const { suggest } = contextual ?? {};
+  const settings = { methods, rate, seed, thesaurus, suggest, onMade: progress.update };
+  const augmented = await augmentTable(table, edited, plan, settings).finally(() => {
+    progress.clear();
+    return contextual?.close();
+  });
   await writeTable(options.output, augmented.table, options);
   terminal.say(`The rows are in ${options.output}`);
   const facts = augmentFacts(table.rows.length, augmented.made, labels);

@@ -12,6 +12,8 @@ export interface AugmentSettings {
   readonly rate: number;
   readonly seed: number;
   readonly thesaurus: Thesaurus;
+  /** Is told how many rows are made so far. */
+  readonly onMade?: ((rows: number) => void) | undefined;
   /** Says which words fit; the method `contextual` needs it. */
   readonly suggest?: SuggestWords | undefined;
 }
@@ -52,10 +54,12 @@ export async function augmentRows(
   { perRow, labels }: AugmentPlan,
   settings: AugmentSettings,
 ): Promise<MadeRow[]> {
-  const makers = passages.map((passage, source) => variants(passage, source, settings));
+  let count = 0;
+  const counted = () => settings.onMade?.(++count);
+  const makers = passages.map((passage, source) => variants(passage, source, settings, counted));
   if (labels === undefined) {
-    const count = perRow ?? 1;
-    return (await Promise.all(makers.map((maker) => inTurns([maker], count, count)))).flat();
+    const each = perRow ?? 1;
+    return (await Promise.all(makers.map((maker) => inTurns([maker], each, each)))).flat();
   }
   const ofLabels = wantedRows(passages, labels, settings.seed).map(({ rows, wanted }) =>
     inTurns(
@@ -113,7 +117,12 @@ async function inTurns(
 }
 
 /** All that is made of a passage, one after another, without end as long as it yields something new. */
-async function* variants(passage: Passage, source: number, settings: AugmentSettings): Maker {
+async function* variants(
+  passage: Passage,
+  source: number,
+  settings: AugmentSettings,
+  counted: () => void,
+): Maker {
   const content = passage.write(passage.words).join("\n");
   const seen = new Set([content]);
   let misses = 0;
@@ -126,6 +135,7 @@ async function* variants(passage: Passage, source: number, settings: AugmentSett
     }
     misses = 0;
     seen.add(text);
+    counted();
     yield { source, ...made };
   }
 }

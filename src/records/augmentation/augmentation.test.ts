@@ -405,3 +405,11 @@ test("words of grammar are never replaced", () => {
   for (const word of ["The", "not", "don’t", "的", "没有"]) expect(isStopWord(word)).toBe(true);
   for (const word of ["film", "good", "房间"]) expect(isStopWord(word)).toBe(false);
 });
+
+test("made rows are counted as they come", async () => {
+  const counts: number[] = [];
+  const onMade = (rows: number) => counts.push(rows);
+  const passages = ["the film was good", "a very long and quiet day"].map(textPassage);
+  const made = await augmentRows(passages, { perRow: 3 }, settings({ methods: ["swap"], onMade }));
+  expect(counts).toEqual(made.map((_, index) => index + 1));
+});
