@@ -48,6 +48,9 @@ const number = z.preprocess(
 export const text = (placeholder: string, expects: string) =>
   ({ schema: z.string().min(1), placeholder, expects }) as const;
 
+/** A model, in its directory or on the hub. */
+export const modelName = text("DIR|NAME", "a model directory, or the name of a model on the hub");
+
 /** A whole number of at least `minimum`. */
 export const whole = (minimum: number) =>
   ({

@@ -14,7 +14,7 @@ export interface CompiledModel {
 }
 
 /** Most plans that OpenVINO keeps, one for a node and a shape it has met; left alone it keeps 5,000. */
-const cachedPlans = 1000;
+const cachedPlans = 32;
 
 /** Reads an ONNX graph and compiles it for the processor; throws in OpenVINO's own words. */
 export function compileModel(

@@ -9,6 +9,7 @@ import {
   type Receiver,
   type Status,
 } from "./functions.js";
+import { returnFreedMemory } from "./return-memory.js";
 
 /** OpenVINO's C library, loaded. */
 export interface Library {
@@ -27,6 +28,7 @@ export interface Library {
  */
 export async function loadLibrary(): Promise<Library> {
   const koffi = await importKoffi();
+  returnFreedMemory(koffi);
   const { candidates, places } = searchLibrary({
     platform: process.platform,
     environment: process.env,
