@@ -6,7 +6,8 @@ import { berth, data, miniLm, rivalScript, threads } from "./places.mjs";
 
 /**
  * The tasks that both programs know: files, flags, passes over the training rows, how many of these, and scores by the
- * rival's names.
+ * rival's names; Berth's are the same behind `last_`, or stand in `berthNames`. `own` is the program of ours that stands
+ * for the rival where its script knows no such task; `point` is one point of scores that are not shares of 1.
  */
 export const tasks = {
   gop: {
@@ -14,28 +15,28 @@ export const tasks = {
     validation: join(data, "gop-debate/seed-split/validation.csv"),
     flags: { "text-column": "text", "label-column": "sentiment" },
     epochs: 1,
-    scores: { accuracy: "accuracy", f1_macro: "macro F1" },
+    scores: { eval_accuracy: "accuracy", eval_f1_macro: "macro F1" },
   },
   trec: {
     train: join(data, "trec6/train.tsv"),
     validation: join(data, "trec6/test.tsv"),
     flags: { "text-column": "text", "label-column": "coarse" },
     epochs: 5,
-    scores: { accuracy: "accuracy", f1_macro: "macro F1" },
+    scores: { eval_accuracy: "accuracy", eval_f1_macro: "macro F1" },
   },
   mrpc: {
     train: join(data, "glue/MRPC/train.tsv"),
     validation: join(data, "glue/MRPC/dev.tsv"),
     flags: {},
     epochs: 3,
-    scores: { f1: "F1", accuracy: "accuracy" },
+    scores: { eval_f1: "F1", eval_accuracy: "accuracy" },
   },
   stsb: {
     train: join(data, "glue/STS-B/train.tsv"),
     validation: join(data, "glue/STS-B/dev.tsv"),
     flags: {},
     epochs: 3,
-    scores: { pearson: "Pearson", spearmanr: "Spearman" },
+    scores: { eval_pearson: "Pearson", eval_spearmanr: "Spearman" },
   },
   goemotions: {
     train: join(data, "goemotions/train.tsv"),
@@ -46,9 +47,9 @@ export const tasks = {
       "label-names": join(data, "goemotions/labels.txt"),
     },
     epochs: 3,
-    scores: { f1_micro: "micro F1", f1_macro: "macro F1" },
+    scores: { eval_f1_micro: "micro F1", eval_f1_macro: "macro F1" },
     // `f1` of Berth is the task's main one, which the rival calls by its kind.
-    berthNames: { f1_micro: "f1" },
+    berthNames: { eval_f1_micro: "last_eval_f1" },
   },
   sst2: {
     train: join(data, "glue/SST-2/train.tsv"),
@@ -56,7 +57,23 @@ export const tasks = {
     flags: { "text-column": "sentence", "label-column": "label" },
     epochs: 1,
     rows: 20_000,
-    scores: { accuracy: "accuracy", f1_macro: "macro F1" },
+    scores: { eval_accuracy: "accuracy", eval_f1_macro: "macro F1" },
+  },
+  conll: {
+    train: join(data, "conll2003/eng.train"),
+    validation: join(data, "conll2003/eng.testa"),
+    flags: { task: "ner", test: join(data, "conll2003/eng.testb") },
+    epochs: 3,
+    scores: { test_f1: "test F1", eval_f1: "dev F1" },
+  },
+  squad: {
+    train: join(data, "squad/train-v1.1-first12.json"),
+    validation: join(data, "squad/dev-v1.1.json"),
+    flags: { task: "qa", "batch-size": 16, "max-length": 384, stride: 128 },
+    epochs: 2,
+    scores: { eval_f1: "F1", eval_exact_match: "exact match" },
+    point: 1,
+    own: [join(import.meta.dirname, "programs/hf_qa.py")],
   },
 };
 
@@ -78,15 +95,15 @@ export function engineFlags({ engine = "onnxruntime", precision = "f32" }) {
  *
  * @param {keyof typeof tasks} task
  * @param {{ seed: number, python: string, engine?: string, precision?: string, limit?: number, keep?: string }} options -
- *   `limit`: the first so many training rows; `keep`: a folder for the run's training_log.jsonl
- * @returns the result under the rival's names: `train_s`, `max_rss_mb`, `eval_loss` and `eval_<score>`
+ *   `limit`: the first so many training rows; `keep`: a folder for the run's training_log.jsonl; `given`: more flags
+ * @returns the result under the rival's names: `train_s`, `max_rss_mb`, `eval_loss` and the task's scores
  */
-export function runBerth(task, { seed, python, engine, precision, limit, keep }) {
+export function runBerth(task, { seed, python, engine, precision, limit, keep, given = {} }) {
   const { train, validation, flags: named, epochs, rows, scores, berthNames = {} } = tasks[task];
   const { metrics, peakMb } = finetuneByBerth(
     {
-      ...{ train, validation, model: miniLm, ...named },
-      ...{ epochs, seed, "max-train-samples": limit ?? rows, ...settings },
+      ...{ train, validation, model: miniLm, ...settings, ...named, ...given },
+      ...{ epochs, seed, "max-train-samples": limit ?? rows },
       ...engineFlags({ engine, precision }),
     },
     { python, keep },
@@ -99,10 +116,7 @@ export function runBerth(task, { seed, python, engine, precision, limit, keep })
     max_rss_mb: peakMb,
     eval_loss: metrics.last_eval_loss,
     ...Object.fromEntries(
-      Object.keys(scores).map((name) => [
-        `eval_${name}`,
-        metrics[`last_eval_${berthNames[name] ?? name}`],
-      ]),
+      Object.keys(scores).map((name) => [name, metrics[berthNames[name] ?? `last_${name}`]]),
     ),
   };
 }
@@ -114,21 +128,17 @@ export function runBerth(task, { seed, python, engine, precision, limit, keep })
  *   `grouped`: batches of like length, not Trainer's default of random order
  */
 export function runRival(task, { seed, python, precision, grouped = false, limit, keep }) {
-  const choices = {
-    epochs: tasks[task].epochs,
-    "no-group": !grouped,
-    seed,
-    limit,
-    bf16: precision === "bf16",
-  };
-  const { stdout, peakMb } = measured([python, rivalScript, task, miniLm, ...flags(choices)], {
-    python,
-  });
+  const { epochs, own, train, validation } = tasks[task];
+  const choices = { epochs, seed, limit, bf16: precision === "bf16" };
+  const command = own
+    ? [...own, miniLm, train, validation, ...flags(choices)]
+    : [rivalScript, task, miniLm, ...flags({ ...choices, "no-group": !grouped })];
+  const { stdout, peakMb } = measured([python, ...command], { python });
   if (keep) {
     mkdirSync(keep, { recursive: true });
     writeFileSync(join(keep, "rival.out"), stdout);
   }
-  return { ...JSON.parse(stdout.trim().split("\n").at(-1)), max_rss_mb: peakMb };
+  return { task, ...JSON.parse(stdout.trim().split("\n").at(-1)), max_rss_mb: peakMb };
 }
 
 /** `berth finetune` into a folder that is removed: its metrics.json, wall seconds and peak memory. */

@@ -173,8 +173,8 @@ for row, prediction in zip(validation, predictions):
 print(
     json.dumps(
         {
-            "exact_match": 100 * exact / len(validation),
-            "f1": 100 * total / len(validation),
+            "eval_exact_match": 100 * exact / len(validation),
+            "eval_f1": 100 * total / len(validation),
             "train_s": seconds,
             "questions": len(validation),
             **vars(options),
