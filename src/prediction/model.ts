@@ -29,6 +29,7 @@ import {
   joinOutputs,
   type Question,
   type TaskName,
+  temperatureOf,
 } from "../tasks/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
@@ -228,6 +229,7 @@ function createModel(
       const rows = await logits(await examplesOf(questions.flatMap(choiceTexts), maxLength));
       return decodeClassification(rows, labels, {
         scores,
+        temperature: temperatureOf(stored.tuned),
         ...(topK === undefined ? {} : { topK }),
       });
     },

@@ -84,6 +84,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       classWeights: null,
       labelSmoothing: 0,
       seed: 42,
+      calibrate: false,
       metricForBestModel: "f1_macro",
       earlyStopping: 0,
       evalSteps: null,
@@ -271,4 +272,14 @@ test("a focal factor is told to have no effect where there are no classes", () =
   expect(resolve(gamma, { task: { ...classification, name: "regression" } }).notes).toContain(
     "--focal-gamma has no effect: the loss of regression is no cross entropy of classes",
   );
+});
+
+test.each([
+  { given: { calibrate: true }, tasks: ["regression", "ner", "qa"] as const },
+])("options that have no meaning for a task are refused: $given", ({ given, tasks }) => {
+  expect(resolve(given).recipe).toMatchObject(given);
+  for (const name of tasks) {
+    const fault = () => resolve(given, { task: { ...classification, name } });
+    expect(fault).toThrow(expect.objectContaining({ code: "SETTING_UNFIT" }));
+  }
 });
