@@ -2,7 +2,7 @@ import { createRunDirectory } from "../directory/index.js";
 import { embeddingTables } from "../models/index.js";
 import { type BegunRun, beginRun, resumes } from "./begin-run.js";
 import { writeCheckpoint } from "./checkpoint.js";
-import { assess } from "./evaluation.js";
+import { assessValidation } from "./evaluation.js";
 import type { TrainingEvent } from "./events.js";
 import { finishRun, leaveRun } from "./finish-run.js";
 import { createMemoryGuard, memorySettings } from "./memory-guard.js";
@@ -139,7 +139,7 @@ function loopContext(
   steps: Stopwatch,
   signal: AbortSignal | undefined,
 ): LoopContext {
-  const { recipe, plan, kind, validation } = run;
+  const { recipe, plan, kind } = run;
   const isResumed = stored !== undefined && state.step > phase.from;
   const { weightDecay } = recipe;
   const decays = recipe.optimizer === "adamw" && stepping.trained.includes(embeddingTables.word);
@@ -161,7 +161,7 @@ function loopContext(
       targetedBatch(kind.task, makeBatch),
       run.examplesPerRow,
     ),
-    evaluate: async () => (await assess(run, validation, { stepper, makeBatch })).scores,
+    evaluate: async () => (await assessValidation(run, { stepper, makeBatch })).scores,
     untouchedFactor: (rate) => (decays ? 1 - rate * factor * weightDecay : 1),
     saveBest: (reached, moment) => saveBest(run, stepper, reached, moment),
     saveLast: (reached, moment) => {
