@@ -61,6 +61,8 @@ const constants = {
   llrd: 1,
   reinitLayers: 0,
   focalGamma: 0,
+  rDrop: 0,
+  mixup: 0,
   lrScheduler: "linear",
   optimizer: "adamw",
   weightDecay: 0.01,

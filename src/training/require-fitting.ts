@@ -17,6 +17,18 @@ const options: readonly FittingOption[] = [
     tasks: ["classification", "pair", "multi-label", "multiple-choice"],
     needs: "scales the logits of one decision a row",
   },
+  {
+    flag: "--r-drop",
+    isOn: ({ rDrop = 0 }) => rDrop > 0,
+    tasks: ["classification", "pair", "multi-label"],
+    needs: "compares the probabilities that two passes give a whole text",
+  },
+  {
+    flag: "--mixup",
+    isOn: ({ mixup = 0 }) => mixup > 0,
+    tasks: ["classification", "pair", "multi-label"],
+    needs: "mixes the classes of whole texts",
+  },
 ];
 
 /**
@@ -34,4 +46,19 @@ export function requireFitting(recipe: Recipe, task: string): void {
       { setting: flag, task, tasks },
     );
   }
+  const { mixup = 0, rDrop = 0, focalGamma = 0 } = recipe;
+  if (mixup > 0 && rDrop > 0) {
+    throw unfitPair("--r-drop", "the two passes of a text would be mixed with other texts");
+  }
+  if (mixup > 0 && focalGamma > 0) {
+    throw unfitPair("--focal-gamma", "a mixed text has no one class to tell well");
+  }
+}
+
+function unfitPair(other: string, why: string): BerthError {
+  return new BerthError(
+    "SETTING_UNFIT",
+    `--mixup: does not go with ${other}: ${why}. Leave one of them out.`,
+    { setting: "--mixup", other },
+  );
 }

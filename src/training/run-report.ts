@@ -22,6 +22,8 @@ const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "llrd",
   "reinitLayers",
   "focalGamma",
+  "rDrop",
+  "mixup",
   "lrScheduler",
   "warmupRatio",
   "optimizer",
