@@ -102,6 +102,8 @@ export interface Model {
    * Labels and scores for each text, or pair of texts, best first, in Hugging Face's pipeline shape. A
    * regression gives one entry with the number as its score.
    *
+   * Probabilities are calibrated where the model was trained with `calibrate`.
+   *
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
    * @throws TASK_UNFIT when the model is of another kind
    */
