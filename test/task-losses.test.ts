@@ -15,24 +15,11 @@ import { multiLabel, regression, type Task } from "../src/tasks/index.js";
 import { multipleChoice as multipleChoiceTask } from "../src/tasks/multiple-choice.js";
 import { meanGradients, withoutDropout } from "./bert-classifier.js";
 import fixture from "./fixtures/task-losses.json" with { type: "json" };
+import { headValues } from "./head-values.js";
 import { worstDifference } from "./reference/compare.js";
 import { tinyBert, tinyExamples } from "./tiny-bert.js";
 
 const architecture = { ...bertArchitecture(await readConfig(tinyBert)), ...withoutDropout };
-
-/** The head of make_task_losses.py. */
-function headValues(model: TaskModel): Map<string, Float32Array> {
-  const sizeOf = (name: string): number =>
-    model.parameters.find((one) => one.name === name)?.shape.reduce((a, b) => a * b, 1) ?? 0;
-  const filled = (name: string, valueAt: (index: number) => number): [string, Float32Array] => [
-    name,
-    Float32Array.from({ length: sizeOf(name) }, (_, index) => valueAt(index)),
-  ];
-  return new Map([
-    filled("classifier.weight", (index) => Math.sin(index * 0.7) * 0.2),
-    filled("classifier.bias", (index) => index * 0.1),
-  ]);
-}
 
 const withTargets = (targets: readonly ArrayLike<number>[]): Example[] =>
   tinyExamples.map((example, row) => ({

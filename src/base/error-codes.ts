@@ -104,7 +104,7 @@ export const errorCodes = {
     exit: 2,
     meaning: "`--freeze` names single layers of a model whose layers share their weights (ALBERT).",
   },
-  SETTING_UNFIT: { exit: 2, meaning: "A setting does not go with the task." },
+  SETTING_UNFIT: { exit: 2, meaning: "A setting does not go with the task, or with another one." },
   TASK_UNFIT: { exit: 1, meaning: "A model was asked for what its task does not give." },
   HEAD_MISSING: {
     exit: 1,

@@ -100,10 +100,14 @@ const events: TrainingEvent[] = [
 ];
 
 /** What is said on stderr for a list of events. */
-async function said(stderr: PassThrough & { isTTY?: boolean }, options = {}): Promise<string> {
+async function said(
+  stderr: PassThrough & { isTTY?: boolean },
+  options = {},
+  told: readonly TrainingEvent[] = events,
+): Promise<string> {
   const streams = { stdin: process.stdin, stdout: new PassThrough(), stderr, env: {} };
   const reader = trainingReader(openTerminal(streams, options));
-  for (const event of events) reader.event(event);
+  for (const event of told) reader.event(event);
   reader.close();
   stderr.end();
   return text(stderr);
@@ -121,8 +125,6 @@ test("a run is told from its recipe to its end", async () => {
       text-column             -
       label-column            -
       text-pair-column        -
-      n-best                  -
-      max-answer-length       -
       label-names             -
       preset                  -
       cleaning                -
@@ -142,6 +144,8 @@ test("a run is told from its recipe to its end", async () => {
       task                    classification
       max-length              41
       stride                  -
+      n-best                  -
+      max-answer-length       -
       label-all-tokens        false
       document-context        false
       lower-case              as the tokenizer files say
@@ -169,10 +173,13 @@ test("a run is told from its recipe to its end", async () => {
       max-grad-norm           1
       class-weights           balanced
       pos-weight              -
-      threshold               0.5
       label-smoothing         0
       focal-gamma             0
+      r-drop                  0
+      mixup                   0
       seed                    42
+      threshold               0.5
+      calibrate               false
       metric-for-best-model   f1_macro
       early-stopping          0
       eval-steps              each epoch
@@ -244,4 +251,21 @@ test.each([
   [3603, "1:00:03"],
 ])("%i seconds are shown as %s", (seconds, shown) => {
   expect(clock(seconds)).toBe(shown);
+});
+
+test.each([
+  {
+    metrics: { temperature: 1.5, eval_ece_before: 0.125, eval_ece: 0.0312 },
+    line: "Calibrated: temperature 1.5000, saved with the model. Expected calibration error on the validation rows 0.1250 before, 0.0312 after.",
+  },
+  {
+    metrics: { temperature: 1, eval_ece_before: 0.125, eval_ece: 0.125 },
+    line: "Not calibrated: the validation rows fix no temperature (all are right, or guessing is better). Expected calibration error 0.1250.",
+  },
+])("the end of a run says what calibration did: $metrics", async ({ metrics, line }) => {
+  const told = events.map((event) =>
+    event.type === "finished" ? { ...event, metrics: { ...event.metrics, ...metrics } } : event,
+  );
+  expect(await said(new PassThrough(), {}, told)).toContain(`\n${line}\n`);
+  expect(await said(new PassThrough())).not.toContain("alibrated");
 });

@@ -109,6 +109,20 @@ const endings: Readonly<Record<string, string>> = {
   "early-stopping": "Stopped early: the score no longer rose",
 };
 
+/** What calibration did, where it was asked for. */
+function calibrationLines(metrics: FinishedEvent["metrics"]): string[] {
+  const { temperature, eval_ece_before: before, eval_ece: after } = metrics;
+  if (temperature === undefined || before === undefined || after === undefined) return [];
+  if (temperature === 1) {
+    return [
+      `Not calibrated: the validation rows fix no temperature (all are right, or guessing is better). Expected calibration error ${before.toFixed(4)}.`,
+    ];
+  }
+  return [
+    `Calibrated: temperature ${temperature.toFixed(4)}, saved with the model. Expected calibration error on the validation rows ${before.toFixed(4)} before, ${after.toFixed(4)} after.`,
+  ];
+}
+
 function finishedLines({ reason, bestEpoch, directory, metrics }: FinishedEvent): string[] {
   const accuracy = metrics["eval_majority_accuracy"];
   const f1 = metrics["eval_majority_f1_macro"];
@@ -123,6 +137,7 @@ function finishedLines({ reason, bestEpoch, directory, metrics }: FinishedEvent)
     "",
     `${endings[reason]}. The best weights are those of epoch ${epoch}.`,
     ...baseline,
+    ...calibrationLines(metrics),
     `The model is in ${directory}`,
     "",
   ];

@@ -8,7 +8,7 @@ export {
   squadV2Scores,
 } from "./answers/squad-v2-scores.js";
 export { expectedCalibrationError } from "./calibration/expected-calibration-error.js";
-export { fitTemperature } from "./calibration/fit-temperature.js";
+export { fitTemperature, temperatureLimit } from "./calibration/fit-temperature.js";
 export { type ClassScores, classScores, macroAverage, weightedAverage } from "./class-scores.js";
 export { classificationReport } from "./classification-report.js";
 export { type ClassificationScores, classificationScores } from "./classification-scores.js";

@@ -1,10 +1,11 @@
-import { input, type Tensor } from "../graph/index.js";
+import { input, oneHot, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import { headClass } from "./class-names.js";
-import { crossEntropy } from "./cross-entropy.js";
+import { targetCrossEntropy } from "./cross-entropy.js";
 import type { Encoded } from "./encoded.js";
 import { type HeadSettings, headConfig, sequenceHeadParameters, sequenceLogits } from "./heads.js";
 import { packedSizes } from "./layout.js";
+import { mixedRows } from "./mixed-rows.js";
 import { encoderParameters } from "./parameters.js";
 import type { TaskModel } from "./task-model.js";
 
@@ -31,7 +32,11 @@ export function classifier(
     reads: "sequences",
     logits,
     outputs: (encoded) => ({ logits: logits(encoded) }),
-    loss: (encoded, settings) =>
-      crossEntropy(logits(encoded), input("labels", [packedSizes.sequences], "int32"), settings),
+    loss(encoded, { mixes = false, ...settings }) {
+      const mixed = mixes ? mixedRows() : (rows: Tensor) => rows;
+      const labels = input("labels", [packedSizes.sequences], "int32");
+      const found = sequenceLogits(mixed(encoded.first()), head, encoded);
+      return targetCrossEntropy(found, mixed(oneHot(labels, labelCount)), settings);
+    },
   };
 }

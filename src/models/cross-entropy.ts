@@ -13,6 +13,7 @@ import {
   subtract,
   type Tensor,
 } from "../graph/index.js";
+import { twinDivergence } from "./twin-divergence.js";
 
 /** A loss before division: sums, so that accumulated micro-batches equal the big batch. */
 export interface Loss {
@@ -30,6 +31,10 @@ export interface LossSettings {
   readonly labelSmoothing?: number | undefined;
   /** Exponent of the focal loss; 0 is plain cross entropy. */
   readonly focalGamma?: number | undefined;
+  /** Weight of the divergence from the twins of a batch for R-Drop; 0 is none. */
+  readonly rDrop?: number | undefined;
+  /** Whether sequences are mixed with others of the batch before the head; see `mixedRows`. */
+  readonly mixes?: boolean | undefined;
   /** `[L]` weight of each label that holds, in a loss over labels that hold or not; 1 where absent. */
   readonly positiveWeights?: readonly number[] | undefined;
 }
@@ -44,28 +49,44 @@ export interface LossSettings {
  * @param logits - `[B, L]` float
  * @param labels - `[B]` int32 class ids
  */
-export function crossEntropy(
+export function crossEntropy(logits: Tensor, labels: Tensor, settings: LossSettings = {}): Loss {
+  return targetCrossEntropy(logits, oneHot(labels, Number(logits.shape.at(-1))), settings);
+}
+
+/**
+ * The same against targets that may share a row among several classes, as PyTorch's takes them:
+ * `sum_i sum_c w_c t_ic (-log p_ic) / sum_i sum_c w_c y_ic`, with `t = (1 - e) y + e / L`.
+ *
+ * With R-Drop the divergence from a row's twin is added, and counts by the row's weight as its cross
+ * entropy does; see `twinDivergence`.
+ *
+ * @param targets - `[B, L]`: shares y, which sum to 1; a focal exponent asks for a single class a row
+ */
+export function targetCrossEntropy(
   logits: Tensor,
-  labels: Tensor,
-  { classWeights, labelSmoothing = 0, focalGamma = 0 }: LossSettings = {},
+  targets: Tensor,
+  { classWeights, labelSmoothing = 0, focalGamma = 0, rDrop = 0 }: LossSettings = {},
 ): Loss {
   const labelCount = Number(logits.shape.at(-1));
   const weights = new Float32Array(classWeights ?? new Array(labelCount).fill(1));
   const classWeight = constant(float32([labelCount], weights));
-  const chosen = oneHot(labels, labelCount); // [B, L]
-  const target =
+  const smoothed =
     labelSmoothing === 0
-      ? chosen
-      : add(multiply(chosen, 1 - labelSmoothing), labelSmoothing / labelCount);
+      ? targets
+      : add(multiply(targets, 1 - labelSmoothing), labelSmoothing / labelCount);
   const logShares = logSoftmax(logits); // [B, L]
-  const weighted = multiply(multiply(target, classWeight), logShares); // [B, L]
+  const weighted = multiply(multiply(smoothed, classWeight), logShares); // [B, L]
   const rows = reduceSum(weighted, [1]); // [B]
   const focused =
-    focalGamma === 0 ? rows : multiply(rows, focus(multiply(chosen, logShares), focalGamma));
-  return {
+    focalGamma === 0 ? rows : multiply(rows, focus(multiply(targets, logShares), focalGamma));
+  const rowWeights = multiply(targets, classWeight); // [B, L]
+  const loss = {
     sum: negate(reduceSum(focused, [0])),
-    weight: reduceSum(multiply(chosen, classWeight), [0, 1]),
+    weight: reduceSum(rowWeights, [0, 1]),
   };
+  if (rDrop === 0) return loss;
+  const apart = multiply(twinDivergence(logShares), reduceSum(rowWeights, [1])); // [B]
+  return { ...loss, sum: add(loss.sum, multiply(reduceSum(apart, [0]), rDrop)) };
 }
 
 /** Kept away from 0, whose logarithm has no end. */

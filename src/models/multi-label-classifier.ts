@@ -1,9 +1,10 @@
-import { input } from "../graph/index.js";
+import { input, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import { binaryCrossEntropy } from "./binary-cross-entropy.js";
 import { classifier } from "./classifier.js";
-import type { HeadSettings } from "./heads.js";
+import { type HeadSettings, sequenceLogits } from "./heads.js";
 import { packedSizes } from "./layout.js";
+import { mixedRows } from "./mixed-rows.js";
 import type { TaskModel } from "./task-model.js";
 
 /**
@@ -19,11 +20,11 @@ export function multiLabelClassifier(
   return {
     ...model,
     configKeys: { ...model.configKeys, problem_type: "multi_label_classification" },
-    loss: (encoded, { positiveWeights }) =>
-      binaryCrossEntropy(
-        model.logits(encoded),
-        input("labels", [packedSizes.sequences, labelCount]),
-        positiveWeights,
-      ),
+    loss(encoded, { positiveWeights, rDrop, mixes = false }) {
+      const mixed = mixes ? mixedRows() : (rows: Tensor) => rows;
+      const labels = input("labels", [packedSizes.sequences, labelCount]);
+      const found = sequenceLogits(mixed(encoded.first()), head, encoded);
+      return binaryCrossEntropy(found, mixed(labels), { positiveWeights, rDrop });
+    },
   };
 }

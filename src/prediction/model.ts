@@ -29,6 +29,7 @@ import {
   joinOutputs,
   type Question,
   type TaskName,
+  temperatureOf,
 } from "../tasks/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
@@ -100,6 +101,8 @@ export interface Model {
   /**
    * Labels and scores for each text, or pair of texts, best first, in Hugging Face's pipeline shape. A
    * regression gives one entry with the number as its score.
+   *
+   * Probabilities are calibrated where the model was trained with `calibrate`.
    *
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
    * @throws TASK_UNFIT when the model is of another kind
@@ -228,6 +231,7 @@ function createModel(
       const rows = await logits(await examplesOf(questions.flatMap(choiceTexts), maxLength));
       return decodeClassification(rows, labels, {
         scores,
+        temperature: temperatureOf(stored.tuned),
         ...(topK === undefined ? {} : { topK }),
       });
     },

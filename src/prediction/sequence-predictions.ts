@@ -3,6 +3,7 @@ import {
   decodeClassification,
   decodeLabelSets,
   type TaskName,
+  temperatureOf,
 } from "../tasks/index.js";
 import type { StoredModel } from "./stored-model.js";
 
@@ -38,8 +39,12 @@ export function sequencePredictions(
   const most = topK === undefined ? {} : { topK };
   if (task === "multi-label") {
     const thresholds =
-      threshold === undefined ? tuned : { thresholds: labels.map(() => threshold) };
+      threshold === undefined ? tuned : { ...tuned, thresholds: labels.map(() => threshold) };
     return decodeLabelSets(logits, labels, { ...most, scores, tuned: thresholds });
   }
-  return decodeClassification(logits, labels, { ...most, scores });
+  return decodeClassification(logits, labels, {
+    ...most,
+    scores,
+    temperature: temperatureOf(tuned),
+  });
 }

@@ -6,7 +6,9 @@ import { decodeClassification, predictedClasses } from "./decode-classification.
 import { joinOutputs } from "./join-outputs.js";
 import { classIds, readLabels } from "./labels.js";
 import { scoreClassification } from "./score-classification.js";
+import { softmaxCalibration } from "./softmax-calibration.js";
 import type { Task, TaskOutputs } from "./task.js";
+import { fittedTemperature, temperatureOf } from "./temperature.js";
 import { textInputs } from "./text-inputs.js";
 
 /** One label a text. The reference of a row is its class id. */
@@ -39,8 +41,17 @@ export const classification: Task<number> = {
   },
   targets: (examples) => ({ labels: classLabels(examples) }),
   score(outputs, settings) {
+    const { logits, targets, labels, temperature } = flat(outputs);
+    return {
+      ...scoreClassification(logits, targets, labels, settings),
+      ...(temperature !== undefined &&
+        softmaxCalibration(logits, targets, labels.length, temperature)),
+    };
+  },
+  tune(outputs, { calibrate }) {
+    if (!calibrate) return {};
     const { logits, targets, labels } = flat(outputs);
-    return { ...scoreClassification(logits, targets, labels, settings) };
+    return { temperature: fittedTemperature(logits, targets, labels.length) };
   },
   baseline({ references, labels }) {
     const { accuracy, f1Macro } = majorityBaseline(references, labels.length);
@@ -52,9 +63,9 @@ export const classification: Task<number> = {
     return classificationReport(targets, predicted, labels, { digits: 4 });
   },
   evaluated(outputs) {
-    const { logits, targets, labels } = flat(outputs);
+    const { logits, targets, labels, temperature } = flat(outputs);
     const predicted = predictedClasses(logits, labels.length);
-    const scored = decodeClassification(logits, labels, { scores: "probabilities" });
+    const scored = decodeClassification(logits, labels, { scores: "probabilities", temperature });
     return Array.from(targets, (target, index) => {
       const byLabel = new Map(scored[index]?.map(({ label, score }) => [label, score]));
       return {
@@ -77,6 +88,7 @@ export const classification: Task<number> = {
   },
 };
 
-function flat({ outputs, references, labels }: TaskOutputs<number>) {
-  return { logits: joinOutputs(outputs), targets: Int32Array.from(references), labels };
+function flat({ outputs, references, labels, tuned }: TaskOutputs<number>) {
+  const targets = Int32Array.from(references);
+  return { logits: joinOutputs(outputs), targets, labels, temperature: temperatureOf(tuned) };
 }

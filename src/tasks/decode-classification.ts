@@ -1,4 +1,5 @@
 import { logSoftmax } from "./log-softmax.js";
+import { tempered } from "./temperature.js";
 
 /** One label and its score, in Hugging Face's pipeline shape. */
 export interface ClassScore {
@@ -14,18 +15,28 @@ export interface ClassScore {
  * @param logits - `[n * L]`, row-major
  * @param options.topK - how many labels a row; all where absent
  * @param options.scores - `"probabilities"`, which sum to 1 over the labels, or the bare `"logits"`
+ * @param options.temperature - what logits are divided by for probabilities; 1 where absent
  */
 export function decodeClassification(
   logits: Float32Array,
   labels: readonly string[],
-  { topK, scores }: { readonly topK?: number; readonly scores: "probabilities" | "logits" },
+  {
+    topK,
+    scores,
+    temperature,
+  }: {
+    readonly topK?: number;
+    readonly scores: "probabilities" | "logits";
+    readonly temperature?: number | undefined;
+  },
 ): ClassScore[][] {
   const labelCount = labels.length;
+  const scaled = tempered(logits, temperature);
   return Array.from({ length: logits.length / labelCount }, (_, row) => {
     const values =
       scores === "logits"
         ? logits.subarray(row * labelCount, (row + 1) * labelCount)
-        : logSoftmax(logits, row, labelCount).map(Math.exp);
+        : logSoftmax(scaled, row, labelCount).map(Math.exp);
     return labels
       .map((label, id) => ({ label, score: values[id] as number }))
       .sort((a, b) => b.score - a.score)

@@ -57,5 +57,6 @@ export type {
   TuneSettings,
 } from "./task.js";
 export type { TaskName } from "./task-names.js";
+export { temperatureOf } from "./temperature.js";
 export { pairRole } from "./text-inputs.js";
 export { tfRecords } from "./tf-record.js";

@@ -13,7 +13,9 @@ import { decodeClassification, predictedClasses } from "./decode-classification.
 import { joinOutputs } from "./join-outputs.js";
 import { classIds } from "./labels.js";
 import { scoreClassification } from "./score-classification.js";
+import { softmaxCalibration } from "./softmax-calibration.js";
 import type { ColumnNames, Task, TaskColumns, TaskOutputs } from "./task.js";
+import { fittedTemperature, temperatureOf } from "./temperature.js";
 import { pairRole } from "./text-inputs.js";
 
 /** A context and the ways in which it may go on. */
@@ -83,14 +85,23 @@ export const multipleChoice: Task<number> = {
     return { labels: int32([ids.length], ids) };
   },
   score(outputs, settings) {
-    const { logits, targets, labels } = flat(outputs);
+    const { logits, targets, labels, temperature } = flat(outputs);
     const { loss, loss_batch_mean, accuracy } = scoreClassification(
       logits,
       targets,
       labels,
       settings,
     );
-    return { loss, loss_batch_mean, accuracy };
+    return {
+      ...{ loss, loss_batch_mean, accuracy },
+      ...(temperature !== undefined &&
+        softmaxCalibration(logits, targets, labels.length, temperature)),
+    };
+  },
+  tune(outputs, { calibrate }) {
+    if (!calibrate) return {};
+    const { logits, targets, labels } = flat(outputs);
+    return { temperature: fittedTemperature(logits, targets, labels.length) };
   },
   baseline({ references, labels }) {
     return { majority_accuracy: majorityBaseline(references, labels.length).accuracy };
@@ -101,9 +112,9 @@ export const multipleChoice: Task<number> = {
     return classificationReport(targets, predicted, labels, { digits: 4 });
   },
   evaluated(outputs) {
-    const { logits, targets, labels } = flat(outputs);
+    const { logits, targets, labels, temperature } = flat(outputs);
     const predicted = predictedClasses(logits, labels.length);
-    const scored = decodeClassification(logits, labels, { scores: "probabilities" });
+    const scored = decodeClassification(logits, labels, { scores: "probabilities", temperature });
     return Array.from(targets, (target, index) => ({
       index,
       truth: labels[target] ?? "",
@@ -142,6 +153,7 @@ function questionOf(
 }
 
 /** One row of logits a question: those of its choices stand one after the other. */
-function flat({ outputs, references, labels }: TaskOutputs<number>) {
-  return { logits: joinOutputs(outputs), targets: Int32Array.from(references), labels };
+function flat({ outputs, references, labels, tuned }: TaskOutputs<number>) {
+  const targets = Int32Array.from(references);
+  return { logits: joinOutputs(outputs), targets, labels, temperature: temperatureOf(tuned) };
 }

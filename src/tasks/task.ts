@@ -79,6 +79,8 @@ export interface ScoreSettings {
 export interface TuneSettings {
   /** The least probability at which a label is given: a number, or to be found, one for all or one each. */
   readonly threshold: number | "tune" | "tune-per-label";
+  /** Whether a temperature is found that the probabilities are computed with. */
+  readonly calibrate: boolean;
 }
 
 /** What a model gave for encoded rows. */
@@ -171,7 +173,7 @@ export interface Task<Reference = unknown> {
     batch: Readonly<Record<string, TensorData>>,
   ): Readonly<Record<string, TensorData>>;
   score(outputs: TaskOutputs<Reference>, settings: ScoreSettings): TaskScores;
-  /** Decides on validation rows what predictions need, such as a threshold; saved with the model. */
+  /** Decides on validation rows what predictions need, such as a threshold; saved with the model where it is anything. */
   tune?(outputs: TaskOutputs<Reference>, settings: TuneSettings): JsonObject;
   /**
    * How much each label that holds counts in the loss; absent where that has no meaning.

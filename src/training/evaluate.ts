@@ -4,7 +4,7 @@ import type { Device, EngineName, Precision } from "../engine/index.js";
 import { confusionMatrix } from "../metrics/index.js";
 import { loadModel, type Model, taskKinds, type WeightsChoice } from "../prediction/index.js";
 import { type ReadOptions, readTable } from "../records/index.js";
-import { textCells } from "../tasks/index.js";
+import { temperatureOf, textCells } from "../tasks/index.js";
 import { type EvaluatedRow, evaluatedRows } from "./evaluated-rows.js";
 import type { Scores } from "./events.js";
 import { readOptions } from "./run-data.js";
@@ -96,6 +96,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       tuned: tunedOrGiven(model, options),
     };
     const scores = task.score(outputs, { batchSize: options.batchSize ?? 32 });
+    const temperature = temperatureOf(outputs.tuned);
     const evaluated = evaluatedRows(task, outputs, (index) => ({
       row: index + 1,
       text: table.rows[index]?.[columns.text] ?? "",
@@ -104,6 +105,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       metrics: {
         ...prefixed("eval_", scores),
         ...prefixed("eval_", task.baseline(outputs)),
+        ...(temperature !== undefined && { temperature }),
         eval_samples: table.rows.length,
         eval_runtime: watch.total(),
       },

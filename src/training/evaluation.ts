@@ -19,14 +19,32 @@ export interface Assessment {
   readonly scores: Scores;
 }
 
-/** Runs a part through a model and scores the result. */
+/** Runs a part through a model and scores the result, with nothing tuned. */
 export async function assess(
   run: PreparedRun,
   part: EncodedPart,
-  { stepper, makeBatch }: Assessed,
+  assessed: Assessed,
 ): Promise<Assessment> {
-  const { examples, references } = part;
-  const outputs = {
+  return scored(run, await outputsOf(run, part, assessed));
+}
+
+/**
+ * Runs the validation rows through a model and scores the result as it would be if these weights were
+ * kept: sets of labels with the thresholds that are given, or that these rows decide now.
+ */
+export async function assessValidation(run: PreparedRun, assessed: Assessed): Promise<Assessment> {
+  const { kind, recipe, validation } = run;
+  const outputs = await outputsOf(run, validation, assessed);
+  const tuned = kind.task.hasLabelSets ? kind.task.tune?.(outputs, recipe) : undefined;
+  return scored(run, { ...outputs, tuned });
+}
+
+async function outputsOf(
+  run: PreparedRun,
+  { examples, references }: EncodedPart,
+  { stepper, makeBatch }: Assessed,
+): Promise<TaskOutputs> {
+  return {
     examples,
     references,
     labels: run.labels,
@@ -34,7 +52,6 @@ export async function assess(
     weights: await decodingWeights(run.smallModel, stepper),
     outputs: await exampleOutputs(examples, stepper.forward, run.smallModel.reads, makeBatch),
   };
-  return scored(run, { ...outputs, tuned: fixedThreshold(run) });
 }
 
 /** The same outputs, scored with what the task decided on the validation rows. */
@@ -44,12 +61,6 @@ export function tunedAssessment(
   tuned: JsonObject,
 ): Assessment {
   return scored(run, { ...outputs, tuned });
-}
-
-/** The threshold that was given as a number: it holds from the first evaluation on. */
-function fixedThreshold({ kind, recipe: { threshold }, labels }: PreparedRun) {
-  if (!kind.task.hasLabelSets || typeof threshold !== "number") return undefined;
-  return { thresholds: labels.map(() => threshold) };
 }
 
 function scored(run: PreparedRun, outputs: TaskOutputs): Assessment {

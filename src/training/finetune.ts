@@ -2,9 +2,10 @@ import { createRunDirectory } from "../directory/index.js";
 import { embeddingTables } from "../models/index.js";
 import { type BegunRun, beginRun, resumes } from "./begin-run.js";
 import { writeCheckpoint } from "./checkpoint.js";
-import { assess } from "./evaluation.js";
+import { assessValidation } from "./evaluation.js";
 import type { TrainingEvent } from "./events.js";
 import { finishRun, leaveRun } from "./finish-run.js";
+import { lossBatch } from "./loss-batch.js";
 import { createMemoryGuard, memorySettings } from "./memory-guard.js";
 import { parseRecipe } from "./read-settings.js";
 import type { Recipe } from "./recipe.js";
@@ -13,7 +14,7 @@ import { evaluationLine, memoryShortLine, type RunLog, stepLine } from "./run-lo
 import { type OpenPhase, openPhase } from "./run-phase.js";
 import { inPhase, type RunState } from "./run-state.js";
 import { startedEvent } from "./started-event.js";
-import { stepBatches, targetedBatch } from "./step-batches.js";
+import { stepBatches } from "./step-batches.js";
 import { type Stopwatch, startStopwatch } from "./stopwatch.js";
 import { requireSameSurroundings } from "./surroundings.js";
 import { type LoopContext, type LoopEnd, trainingLoop } from "./training-loop.js";
@@ -139,7 +140,7 @@ function loopContext(
   steps: Stopwatch,
   signal: AbortSignal | undefined,
 ): LoopContext {
-  const { recipe, plan, kind, validation } = run;
+  const { recipe, plan, kind } = run;
   const isResumed = stored !== undefined && state.step > phase.from;
   const { weightDecay } = recipe;
   const decays = recipe.optimizer === "adamw" && stepping.trained.includes(embeddingTables.word);
@@ -158,10 +159,11 @@ function loopContext(
       run.train.examples,
       recipe,
       plan,
-      targetedBatch(kind.task, makeBatch),
+      lossBatch(kind.task, makeBatch, recipe),
       run.examplesPerRow,
     ),
-    evaluate: async () => (await assess(run, validation, { stepper, makeBatch })).scores,
+    evaluate: async () => (await assessValidation(run, { stepper, makeBatch })).scores,
+    sequencesPerRow: run.examplesPerRow * (recipe.rDrop > 0 ? 2 : 1),
     untouchedFactor: (rate) => (decays ? 1 - rate * factor * weightDecay : 1),
     saveBest: (reached, moment) => saveBest(run, stepper, reached, moment),
     saveLast: (reached, moment) => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeJson } from "../directory/index.js";
+import { temperatureOf } from "../tasks/index.js";
 import { type Assessed, type Assessment, assess, tunedAssessment } from "./evaluation.js";
 import type { FinishedEvent, Scores } from "./events.js";
 import { saveTuned, writeOnnxModel } from "./model-files.js";
@@ -104,6 +105,7 @@ function finalMetrics(
   { validation, test, lastTest }: FinalAssessments,
   finalSeconds: number,
 ): Scores {
+  const temperature = temperatureOf(validation.outputs.tuned);
   return {
     ...prefixed("eval_", validation.scores),
     ...prefixed("eval_", run.kind.task.baseline(validation.outputs)),
@@ -113,6 +115,7 @@ function finalMetrics(
     train_loss: meanLoss(state.lossInAll),
     train_steps: state.step,
     best_epoch: state.best?.epoch ?? 0,
+    ...(temperature !== undefined && { temperature }),
     micro_batch_halvings: state.microBatchHalvings,
     train_runtime: state.trainSeconds,
     ...(state.prefixIsCached || state.prefixSeconds > 0

@@ -19,6 +19,7 @@ import { requireVocabulary, type TaskKind } from "../prediction/index.js";
 import type { CleaningPipeline } from "../records/index.js";
 import { classWeights, type EncodedRows, lengthPercentile } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
+import { rDropNotes } from "./r-drop-notes.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
 import { resolveRecipe } from "./recipe-defaults.js";
@@ -123,6 +124,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
       ...(commit === undefined && recipe.revision !== undefined
         ? [`--revision has no effect: ${recipe.model} is a folder`]
         : []),
+      ...rDropNotes(resolved, architecture),
       ...parts.notes,
       ...settings.notes,
     ].filter((line) => line !== ""),

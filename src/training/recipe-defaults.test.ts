@@ -75,6 +75,8 @@ test("a recipe of the three needed settings is decided completely", () => {
       llrd: 1,
       reinitLayers: 0,
       focalGamma: 0,
+      rDrop: 0,
+      mixup: 0,
       lrScheduler: "linear",
       warmupRatio: 0.1,
       warmupSteps: null,
@@ -84,6 +86,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       classWeights: null,
       labelSmoothing: 0,
       seed: 42,
+      calibrate: false,
       metricForBestModel: "f1_macro",
       earlyStopping: 0,
       evalSteps: null,
@@ -271,4 +274,24 @@ test("a focal factor is told to have no effect where there are no classes", () =
   expect(resolve(gamma, { task: { ...classification, name: "regression" } }).notes).toContain(
     "--focal-gamma has no effect: the loss of regression is no cross entropy of classes",
   );
+});
+
+test.each([
+  { given: { calibrate: true }, tasks: ["regression", "ner", "qa"] },
+  { given: { rDrop: 1 }, tasks: ["regression", "ner", "qa", "multiple-choice"] },
+  { given: { mixup: 0.4 }, tasks: ["regression", "ner", "qa", "multiple-choice"] },
+])("options that have no meaning for a task are refused: $given", ({ given, tasks }) => {
+  expect(resolve(given).recipe).toMatchObject(given);
+  for (const name of tasks) {
+    const fault = () => resolve(given, { task: { ...classification, name } });
+    expect(fault).toThrow(expect.objectContaining({ code: "SETTING_UNFIT" }));
+  }
+});
+
+test("mixup goes with neither R-Drop nor a focal factor", () => {
+  expect(() => resolve({ mixup: 0.4, rDrop: 1 })).toThrow("--mixup: does not go with --r-drop");
+  expect(() => resolve({ mixup: 0.4, focalGamma: 2 })).toThrow(
+    "--mixup: does not go with --focal-gamma",
+  );
+  expect(resolve({ rDrop: 1, focalGamma: 2 }).recipe).toMatchObject({ rDrop: 1, focalGamma: 2 });
 });

@@ -3,6 +3,7 @@ import type { Device, EngineName, Precision } from "../engine/index.js";
 import type { Task, TaskName } from "../tasks/index.js";
 import { decideFrozen } from "./frozen-defaults.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
+import { requireFitting } from "./require-fitting.js";
 
 /** What the defaults depend on. */
 export interface RecipeFacts {
@@ -60,6 +61,8 @@ const constants = {
   llrd: 1,
   reinitLayers: 0,
   focalGamma: 0,
+  rDrop: 0,
+  mixup: 0,
   lrScheduler: "linear",
   optimizer: "adamw",
   weightDecay: 0.01,
@@ -67,6 +70,7 @@ const constants = {
   classWeights: null,
   posWeight: null,
   threshold: 0.5,
+  calibrate: false,
   labelSmoothing: 0,
   seed: 42,
   evalSteps: null,
@@ -93,6 +97,7 @@ function givenOrConstant(recipe: Recipe): Pick<ResolvedRecipe, Constant> {
  * @returns the recipe, and a sentence for each decision that depended on the data or the model and
  *   for each setting that has no effect
  * @throws SEQUENCE_TOO_LONG when `maxLength` is above the model's positions
+ * @throws SETTING_UNFIT when an option does not go with the task
  *
  * @example
  * const { recipe, notes } = resolveRecipe({ train: "a.csv", model: "bert", output: "run" }, facts);
@@ -101,6 +106,7 @@ export function resolveRecipe(
   recipe: Recipe,
   facts: RecipeFacts,
 ): { recipe: ResolvedRecipe; notes: string[] } {
+  requireFitting(recipe, facts.task.name);
   const notes: string[] = [];
   const note = (sentence: string): void => {
     notes.push(sentence);

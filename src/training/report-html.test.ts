@@ -80,3 +80,12 @@ test("labels of the page come in Chinese on request", () => {
   expect(page).toContain("混淆矩阵");
   expect(page).not.toContain("Confusion matrix");
 });
+
+test("a calibrated run shows its calibration error without and with the temperature", () => {
+  const calibration = { temperature: 1.5, before: 0.125, after: 0.03125 };
+  expect(reportHtml({ ...report, calibration })).toContain(
+    "<dt>Calibration error (ECE)</dt><dd>0.0313</dd><small>Without the temperature: 0.1250, temperature: 1.5000</small>",
+  );
+  expect(reportHtml({ ...report, calibration }, "zh")).toContain("<dt>校准误差（ECE）</dt>");
+  expect(reportHtml(report)).not.toContain("Calibration error");
+});

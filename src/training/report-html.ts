@@ -44,6 +44,10 @@ export interface RunReport {
   readonly labels: readonly string[];
   /** Headings of the scores that are shown, by their names. */
   readonly scoreNames: Readonly<Record<string, string>>;
+  /** What the temperature did to the calibration error of the validation rows; absent without one. */
+  readonly calibration?:
+    | { readonly temperature: number; readonly before: number; readonly after: number }
+    | undefined;
   /** The scores in detail, as text. */
   readonly details: string;
   /** The validation rows as the best weights predict them. */
@@ -134,7 +138,15 @@ function summary(scored: Scored): Html {
   return html`<dl class="cards">
 ${cards}
 ${best ? card(words.validationLoss, decimals(best.validationLoss), `${words.best}: ${shortEpoch(best.epoch)}`) : html``}
+${calibrationCard(scored)}
 </dl><p class="note">${words.validationRows}</p>`;
+}
+
+function calibrationCard({ report: { calibration }, words }: Scored): Html {
+  if (calibration === undefined) return html``;
+  const { temperature, before, after } = calibration;
+  const note = `${words.uncalibrated}: ${decimals(before)}, ${words.temperature}: ${decimals(temperature)}`;
+  return card(words.calibrationError, decimals(after), note);
 }
 
 function classCards({ report, words, truth, prediction }: Scored): Html {

@@ -2,11 +2,13 @@ import { basename, join, resolve } from "node:path";
 import type { JsonObject } from "../base/index.js";
 import { modelCard, writeFileAtomic } from "../directory/index.js";
 import { recordOf, textPart } from "../records/index.js";
+import { temperatureOf } from "../tasks/index.js";
+import { cardReading } from "./card-reading.js";
 import { evaluatedRows } from "./evaluated-rows.js";
 import type { Assessment } from "./evaluation.js";
 import type { Scores } from "./events.js";
 import type { PreparedRun } from "./prepared-run.js";
-import { reportHtml } from "./report-html.js";
+import { type RunReport, reportHtml } from "./report-html.js";
 import { textOf } from "./run-data.js";
 import { isEvaluationLine, isStepLine } from "./run-log.js";
 
@@ -20,6 +22,8 @@ const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "llrd",
   "reinitLayers",
   "focalGamma",
+  "rDrop",
+  "mixup",
   "lrScheduler",
   "warmupRatio",
   "optimizer",
@@ -27,6 +31,7 @@ const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "maxGradNorm",
   "classWeights",
   "labelSmoothing",
+  "calibrate",
   "freeze",
   "frozenDropout",
   "linearProbeFirst",
@@ -42,6 +47,7 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
   const settings = shaping
     .filter((name) => recipe[name] !== null)
     .map((name) => [name, recipe[name]] as const);
+  const reading = cardReading(run, metrics);
   const card = modelCard({
     name: basename(resolve(recipe.output)),
     baseModel: recipe.revision === null ? basename(resolve(recipe.model)) : recipe.model,
@@ -56,7 +62,7 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
     settings: Object.fromEntries(settings),
     metrics,
     hasStandardHead: run.model.huggingFaceClass !== undefined,
-    ...(run.model.head.kind === "crf" && { reading: crfReading }),
+    ...(reading !== undefined && { reading }),
     pipelineTag: run.kind.pipelineTag,
     labels,
     purpose: run.kind.purpose,
@@ -91,6 +97,7 @@ export async function writeReport(
       .map((line) => ({ step: at(line, "step"), loss: at(line, "loss") })),
     labels,
     scoreNames: task.shownMetrics,
+    calibration: calibrationOf(validation),
     details: task.report(validation.outputs),
     rows: evaluatedRows(task, validation.outputs, (index) => {
       const row = run.validation.rows[index] ?? 0;
@@ -100,8 +107,10 @@ export async function writeReport(
   await writeFileAtomic(join(recipe.output, "report.html"), page);
 }
 
-/** What a model card says of a CRF. */
-const crfReading = `The logits are the emissions of a CRF: the best labels of a sentence are found together, by the Viterbi algorithm over the
-logits of each word's first token with \`crf.transitions\`, \`crf.start_transitions\` and \`crf.end_transitions\` of \`model.safetensors\`, where \`I-\`
-may follow only \`B-\` or \`I-\` of its type. Berth does so. Other programs that take each token's highest logit get nearly the same, but
-not always legal, labels.`;
+/** What calibration did, where it was asked for. */
+function calibrationOf({ outputs: { tuned }, scores }: Assessment): RunReport["calibration"] {
+  const temperature = temperatureOf(tuned);
+  if (temperature === undefined) return undefined;
+  const { ece_before: before = Number.NaN, ece: after = Number.NaN } = scores;
+  return { temperature, before, after };
+}

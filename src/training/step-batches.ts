@@ -2,8 +2,15 @@ import type { Example } from "../base/index.js";
 import { batchIndices, epochOrder } from "../batches/index.js";
 import type { BatchMaker, BoundBatch } from "../prediction/index.js";
 import type { Task } from "../tasks/index.js";
+import type { MicroBatchPlace } from "./dropout-binder.js";
 import type { ResolvedRecipe } from "./recipe.js";
 import type { StepPlan } from "./step-plan.js";
+
+/** Makes a micro-batch of some examples, which may depend on its place in the run. */
+export type StepBatchMaker = (
+  examples: readonly Example[],
+  place: MicroBatchPlace,
+) => Promise<BoundBatch>;
 
 /**
  * The micro-batches of each step. Row order is a function of seed and epoch alone, so a resumed run
@@ -18,15 +25,15 @@ export function stepBatches(
   train: readonly Example[],
   recipe: StepPositionSettings,
   plan: Pick<StepPlan, "place">,
-  makeBatch: BatchMaker,
+  makeBatch: StepBatchMaker,
   examplesPerRow = 1,
 ): (step: number, halvings: number) => Promise<BoundBatch[]> {
   const rowsOf = stepPositions(train.length / examplesPerRow, recipe, plan);
   const examplesOf = (row: number): readonly Example[] =>
     train.slice(row * examplesPerRow, (row + 1) * examplesPerRow);
   return (step, halvings) => {
-    const made = rowsOf(step, halvings).map(async (rows) =>
-      makeBatch(Array.from(rows).flatMap(examplesOf)),
+    const made = rowsOf(step, halvings).map(async (rows, index) =>
+      makeBatch(Array.from(rows).flatMap(examplesOf), { step, index }),
     );
     return Promise.all(made);
   };

@@ -17,11 +17,13 @@ export function stepperPlan(
   { freeze }: Phase,
   { behind, microBatchHalvings }: PhaseStart,
 ): StepperPlan {
-  const { labelSmoothing, focalGamma, optimizer, weightDecay, threads, precision, seed } = recipe;
+  const { labelSmoothing, focalGamma, rDrop, optimizer, weightDecay, threads, precision, seed } =
+    recipe;
+  const mixes = recipe.mixup > 0;
+  const loss = { labelSmoothing, focalGamma, rDrop, mixes, classWeights, positiveWeights };
   return planTraining(model, {
     logits: model.logits,
-    loss: (encoded) =>
-      model.loss(encoded, { labelSmoothing, focalGamma, classWeights, positiveWeights }),
+    loss: (encoded) => model.loss(encoded, loss),
     freeze: freeze ?? undefined,
     frozenDropout: recipe.frozenDropout,
     behind,

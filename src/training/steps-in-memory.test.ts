@@ -6,7 +6,8 @@ import { createMemoryGuard } from "./memory-guard.js";
 import { stepBatches } from "./step-batches.js";
 import { planSteps } from "./step-plan.js";
 import type { Stepper } from "./stepper.js";
-import { stepInMemory } from "./steps-in-memory.js";
+import { type StepContext, stepInMemory } from "./steps-in-memory.js";
+import { twinBatch } from "./twin-batch.js";
 
 const recipe = { seed: 1, batchSize: 6, gradientAccumulation: 2 };
 const examples = [...tinyExamples, ...tinyExamples, ...tinyExamples];
@@ -50,7 +51,11 @@ const architecture = {
 } as const;
 
 /** The events of a step, and how it ended, on a machine that takes so many rows at once. */
-async function stepOn(mostRows: number, available = Number.POSITIVE_INFINITY) {
+async function stepOn(
+  mostRows: number,
+  available = Number.POSITIVE_INFINITY,
+  { batchesOf: made = batchesOf, sequencesPerRow = 1 }: Partial<StepContext> = {},
+) {
   const tried: number[][] = [];
   const step: Stepper["step"] = async (microBatches) => {
     const rows = microBatches.map(({ first_rows }) => first_rows.data.length);
@@ -59,8 +64,9 @@ async function stepOn(mostRows: number, available = Number.POSITIVE_INFINITY) {
     return { loss: 1, gradientNorm: 1 };
   };
   const memory = createMemoryGuard({ architecture, layers: 2, untouched: 0 }, () => available);
-  const start = { batches: await batchesOf(0, 0), halvings: 0 };
-  const steps = stepInMemory({ stepper: { step }, phase, memory, batchesOf }, start, settings);
+  const start = { batches: await made(0, 0), halvings: 0 };
+  const context = { stepper: { step }, phase, memory, batchesOf: made, sequencesPerRow };
+  const steps = stepInMemory(context, start, settings);
   const events: unknown[] = [];
   for (;;) {
     const { done, value } = await steps.next();
@@ -109,4 +115,19 @@ test("a single row that does not fit is MEMORY_SHORT", async () => {
     code: "MEMORY_SHORT",
     message: expect.stringContaining("--gradient-checkpointing"),
   });
+});
+
+test("rows that stand twice in a batch are counted once, and a single one ends the trying", async () => {
+  const twins = {
+    batchesOf: stepBatches(examples, recipe, plan, twinBatch(packTokens)),
+    sequencesPerRow: 2,
+  };
+  const { tried, events } = await stepOn(6, Number.POSITIVE_INFINITY, twins);
+  expect(tried).toEqual([
+    [12, 12],
+    [6, 6, 6, 6],
+  ]);
+  expect(events).toEqual([{ type: "memory-short", step: 1, halvings: 1, rows: 3 }]);
+  const fault = stepOn(1, Number.POSITIVE_INFINITY, twins);
+  await expect(fault).rejects.toMatchObject({ code: "MEMORY_SHORT" });
 });

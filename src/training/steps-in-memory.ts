@@ -13,6 +13,8 @@ export interface StepContext {
   readonly memory: MemoryGuard;
   /** The micro-batches of a step, each split in two so many times. */
   readonly batchesOf: (step: number, halvings: number) => Promise<readonly BoundBatch[]>;
+  /** Sequences that stand for one row in a batch; 1 where absent. */
+  readonly sequencesPerRow?: number;
 }
 
 /** A step that found room. */
@@ -32,12 +34,13 @@ export interface TakenStep {
  * @throws MEMORY_SHORT when a micro-batch of one row does not find room
  */
 export async function* stepInMemory(
-  { stepper, phase, memory, batchesOf }: StepContext,
+  { stepper, phase, memory, batchesOf, sequencesPerRow = 1 }: StepContext,
   start: { readonly batches: readonly BoundBatch[]; readonly halvings: number },
   settings: StepSettings,
 ): AsyncGenerator<MemoryShortEvent, TakenStep> {
   let { batches, halvings } = start;
   const { step } = settings;
+  const rowsOf = (made: readonly BoundBatch[]): number => mostSequences(made) / sequencesPerRow;
   const take = async (): Promise<TakenStep> => {
     const running = stepper.step(batches, settings);
     // The next step's batches are packed, and read, while the worker computes this one.
@@ -49,7 +52,7 @@ export async function* stepInMemory(
   for (;;) {
     // An estimate alone does not end a run: single rows are tried.
     if (memory.fits(batches) || rowsOf(batches) === 1) {
-      const taken = await take().catch(shortOfMemory(batches));
+      const taken = await take().catch(shortOfMemory(rowsOf(batches)));
       if (taken !== undefined) {
         memory.done(batches);
         return taken;
@@ -61,17 +64,17 @@ export async function* stepInMemory(
   }
 }
 
-/** Rows of the largest micro-batch. */
-function rowsOf(batches: readonly BoundBatch[]): number {
+/** Sequences of the largest micro-batch. */
+function mostSequences(batches: readonly BoundBatch[]): number {
   return Math.max(...batches.map(({ first_rows }) => first_rows.data.length));
 }
 
 /** Gives nothing for a lack of memory that smaller micro-batches may mend, and throws all else. */
-function shortOfMemory(batches: readonly BoundBatch[]): (cause: unknown) => undefined {
+function shortOfMemory(rows: number): (cause: unknown) => undefined {
   return (cause) => {
     const fault = memoryFault(cause);
     if (fault === undefined) throw cause;
-    if (rowsOf(batches) > 1) return undefined;
+    if (rows > 1) return undefined;
     throw new BerthError(
       "MEMORY_SHORT",
       "there is not enough memory to train on one text at a time. Use a shorter --max-length, --gradient-checkpointing or a smaller model, or close other programs.",

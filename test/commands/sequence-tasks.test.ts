@@ -204,6 +204,29 @@ describe("label sets", () => {
     expect(await predicted("--model", "sets", "good", "--threshold", "0.999")).toEqual([[]]);
   });
 
+  test("the best weights are those that score best with thresholds tuned for them", async () => {
+    const evaluations = async (run: string, ...flags: string[]) => {
+      const { status, stderr } = await finetune("sets", run, "--eval-steps", "1", ...flags);
+      expect(status, stderr).toBe(0);
+      const lines = (await place.read(`${run}/training_log.jsonl`)).trimEnd().split("\n");
+      return lines.map((line) => JSON.parse(line)).filter((line) => "eval_loss" in line);
+    };
+    const tuned = await evaluations("tuned", "--threshold", "tune");
+    const plain = await evaluations("untuned");
+    const scores = tuned.map((line) => line.eval_f1);
+    const metrics = await place.readJson("tuned/metrics.json");
+    expect(metrics.eval_f1).toBe(Math.max(...scores));
+    expect(metrics.best_epoch).toBe(tuned[scores.indexOf(Math.max(...scores))].epoch);
+    // The same weights after every step: thresholds alone tell the scores apart.
+    for (const [index, { eval_loss, eval_f1 }] of plain.entries()) {
+      expect(scores[index]).toBeGreaterThan(eval_f1);
+      expect(tuned[index].eval_loss).toBe(eval_loss);
+    }
+    expect(plain).toHaveLength(6);
+    const again = await evaluated("tuned", "--data", "sets-validation.tsv");
+    expect(again.eval_f1).toBeCloseTo(metrics.eval_f1, 6);
+  });
+
   test("cells may hold ids of names that are given", async () => {
     const run = await finetune("ids", "ids", "--label-names", "names.txt", "--threshold", "tune");
     expect(run.status, run.stderr).toBe(0);

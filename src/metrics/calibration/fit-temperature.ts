@@ -1,5 +1,5 @@
-/** Temperatures are sought between 1 / 100 and 100. */
-const LIMIT = 100;
+/** The highest temperature that is sought; the lowest is its inverse. */
+export const temperatureLimit = 100;
 const HALVINGS = 60;
 
 /**
@@ -19,8 +19,8 @@ export function fitTemperature(
   targets: ArrayLike<number>,
   labelCount: number,
 ): number {
-  let low = Math.log(1 / LIMIT);
-  let high = Math.log(LIMIT);
+  let low = Math.log(1 / temperatureLimit);
+  let high = Math.log(temperatureLimit);
   for (let step = 0; step < HALVINGS; step++) {
     const middle = (low + high) / 2;
     if (slope(logits, targets, labelCount, Math.exp(middle)) <= 0) low = middle;

@@ -9,8 +9,10 @@ import { chooseColumns } from "../choose-columns.js";
 import { textExamples } from "../classify.js";
 import { choosePairColumns } from "../pair-columns.js";
 import type { Task } from "../task.js";
+import { temperatureOf } from "../temperature.js";
 import { pairRole, textInputs } from "../text-inputs.js";
 import { binaryLosses } from "./binary-losses.js";
+import { labelCalibration, labelTemperature } from "./label-calibration.js";
 import { labelSetIds, readSetLabels } from "./label-sets.js";
 import { labelCells } from "./multi-label-outputs.js";
 import { positiveWeights } from "./positive-weights.js";
@@ -55,16 +57,19 @@ export const multiLabel: Task<Int32Array> = {
     return {
       ...binaryLosses(outputs, truth, settings),
       ...multiLabelScores(truth, prediction, outputs.labels.length),
+      ...(temperatureOf(outputs.tuned) !== undefined && labelCalibration(outputs)),
     };
   },
-  tune(outputs, { threshold }) {
-    const { truth, probabilities } = labelCells(outputs);
+  tune(outputs, { threshold, calibrate }) {
+    const calibration = calibrate ? { temperature: labelTemperature(outputs) } : {};
+    // Thresholds are of the probabilities that are shown.
+    const { truth, probabilities } = labelCells({ ...outputs, tuned: calibration });
     const count = outputs.labels.length;
     if (threshold === "tune-per-label") {
-      return { thresholds: f1Thresholds(truth, probabilities, count) };
+      return { ...calibration, thresholds: f1Thresholds(truth, probabilities, count) };
     }
     const one = threshold === "tune" ? f1Threshold(truth, probabilities) : threshold;
-    return { thresholds: new Array<number>(count).fill(one) };
+    return { ...calibration, thresholds: new Array<number>(count).fill(one) };
   },
   baseline({ references, labels }) {
     const counts = labels.map(() => 0);

@@ -28,6 +28,13 @@ export const evaluationSettings = {
     default: "0.5",
     example: "tune-per-label",
   }),
+  calibrate: setting(toggle, {
+    group: "Evaluation and saving",
+    description:
+      "fit a temperature on the validation rows when training is over, save it, and read probabilities with it",
+    default: "off",
+    example: "true",
+  }),
   metricForBestModel: setting(scoreName, {
     group: "Evaluation and saving",
     description: "validation score that chooses the best weights: loss, or one of the task's own",

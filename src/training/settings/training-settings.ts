@@ -183,9 +183,29 @@ export const trainingSettings = {
       example: "2",
     },
   ),
+  rDrop: setting(
+    real("a number from 0", (value) => value >= 0),
+    {
+      group: "Training",
+      description:
+        "R-Drop: rows go through the model twice with dropout of their own, and what both passes say apart counts this much in the loss; 0 is off",
+      default: "0",
+      example: "1",
+    },
+  ),
+  mixup: setting(
+    real("a number from 0", (value) => value >= 0),
+    {
+      group: "Training",
+      description:
+        "mixup: rows of a batch are mixed two by two before the head, with shares of the Beta distribution of this parameter; 0 is off",
+      default: "0",
+      example: "0.4",
+    },
+  ),
   seed: setting(whole(0), {
     group: "Training",
-    description: "seed of the split, the row order, the new weights and the dropout",
+    description: "seed of the split, the row order, the new weights, the dropout and the mixing",
     default: "42",
     example: "1",
   }),

@@ -1,0 +1,64 @@
+import { BerthError } from "../base/index.js";
+import type { Recipe } from "./recipe.js";
+
+/** An option that goes with some tasks only. */
+interface FittingOption {
+  readonly flag: string;
+  readonly isOn: (recipe: Recipe) => boolean;
+  readonly tasks: readonly string[];
+  /** What the option works on, which the other tasks have not. */
+  readonly needs: string;
+}
+
+const options: readonly FittingOption[] = [
+  {
+    flag: "--calibrate",
+    isOn: ({ calibrate = false }) => calibrate,
+    tasks: ["classification", "pair", "multi-label", "multiple-choice"],
+    needs: "scales the logits of one decision a row",
+  },
+  {
+    flag: "--r-drop",
+    isOn: ({ rDrop = 0 }) => rDrop > 0,
+    tasks: ["classification", "pair", "multi-label"],
+    needs: "compares the probabilities that two passes give a whole text",
+  },
+  {
+    flag: "--mixup",
+    isOn: ({ mixup = 0 }) => mixup > 0,
+    tasks: ["classification", "pair", "multi-label"],
+    needs: "mixes the classes of whole texts",
+  },
+];
+
+/**
+ * Refuses options that would have no meaning: they are asked for on purpose, so the run must not go on
+ * as if they were at work.
+ *
+ * @throws SETTING_UNFIT
+ */
+export function requireFitting(recipe: Recipe, task: string): void {
+  for (const { flag, isOn, tasks, needs } of options) {
+    if (!isOn(recipe) || tasks.includes(task)) continue;
+    throw new BerthError(
+      "SETTING_UNFIT",
+      `${flag}: ${needs}, which the task ${task} does not have; it goes with ${tasks.join(", ")}. Leave it out.`,
+      { setting: flag, task, tasks },
+    );
+  }
+  const { mixup = 0, rDrop = 0, focalGamma = 0 } = recipe;
+  if (mixup > 0 && rDrop > 0) {
+    throw unfitPair("--r-drop", "the two passes of a text would be mixed with other texts");
+  }
+  if (mixup > 0 && focalGamma > 0) {
+    throw unfitPair("--focal-gamma", "a mixed text has no one class to tell well");
+  }
+}
+
+function unfitPair(other: string, why: string): BerthError {
+  return new BerthError(
+    "SETTING_UNFIT",
+    `--mixup: does not go with ${other}: ${why}. Leave one of them out.`,
+    { setting: "--mixup", other },
+  );
+}
