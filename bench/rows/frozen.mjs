@@ -5,7 +5,8 @@ import { data, miniLm, rivalScript } from "../places.mjs";
 import { engineFlags, finetuneByBerth } from "../runs.mjs";
 import { berthContenders, missingPrecision } from "./berth-engines.mjs";
 
-const tutorial = {
+/** The recipe as flags. */
+export const tutorial = {
   train: join(data, "gop-debate/tutorial-split/train.csv"),
   validation: join(data, "gop-debate/tutorial-split/validation.csv"),
   model: miniLm,
