@@ -25,7 +25,7 @@ test("rows are counted on the screen from two seconds on, and the line goes at t
   expect(written()).toBe("");
   vi.advanceTimersByTime(200);
   progress.update(3000);
-  expect(written()).toContain("checking: 3000 rows");
+  expect(written()).toContain("checking: 3,000 rows");
   progress.clear();
   expect(written()).not.toContain("rows");
 });
