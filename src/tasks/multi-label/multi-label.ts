@@ -11,7 +11,7 @@ import { choosePairColumns } from "../pair-columns.js";
 import type { Task } from "../task.js";
 import { pairRole, textInputs } from "../text-inputs.js";
 import { binaryLosses } from "./binary-losses.js";
-import { labelSetIds, readSetLabels } from "./label-sets.js";
+import { labelSetIds, readLabelSets, readSetLabels } from "./label-sets.js";
 import { labelCells } from "./multi-label-outputs.js";
 import { positiveWeights } from "./positive-weights.js";
 
@@ -27,7 +27,10 @@ export const multiLabel: Task<Int32Array> = {
   chooseColumns: (table, names) =>
     (names.readsPairs ? choosePairColumns : chooseColumns)(table, names),
   readLabels: async (table, { label }, given) => given ?? readSetLabels(table, label),
-  strata: async () => undefined,
+  strata: async (table, { label }) => ({
+    labels: await readLabelSets(table, label),
+    told: `label sets of ${table.columns[label]}`,
+  }),
   checkNames: ({ columns }, { text, more }) => ({
     textColumn: columns[text],
     textPairColumn: columns[more?.[pairRole] ?? -1],
