@@ -32,7 +32,7 @@ export function rowProgress(
         return `${what}: ${value.toLocaleString("en-US")} rows${more}  elapsed ${elapsed}`;
       },
       clearOnComplete: true,
-      linewrap: null,
+      linewrap: true,
     },
     Presets.shades_classic,
   );
