@@ -42,7 +42,8 @@ export const errorCodes = {
   },
   CLASS_TOO_SMALL: {
     exit: 1,
-    meaning: "A label has too few rows to be in both parts of a stratified split.",
+    meaning:
+      "A label has too few rows to be in both parts of a stratified split, or there are too few rows for two parts.",
   },
   TOKENIZER_MISMATCH: {
     exit: 1,

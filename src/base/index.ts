@@ -9,3 +9,4 @@ export { nearest, someOf } from "./nearest.js";
 export { pageStyle } from "./page-style.js";
 export { permutation, philox, type RandomStream, randomStream } from "./random.js";
 export { type DType, elementCount, float32, int32, type TensorData } from "./tensor-data.js";
+export { withProgress } from "./with-progress.js";

@@ -182,6 +182,25 @@ test("nearly equal texts are found across files, with their originals", async ()
   });
 });
 
+test("texts of one template, too many to compare every pair, are said to be compared in part", async () => {
+  const row = (id: number): string =>
+    `Order ${((id + 1) * 2654435761) % 1e10} was sent to our customer number ${(id * 40503) % 1e6} today,${id % 2 ? "good" : "bad"}`;
+  const content = csv(...Array.from({ length: 400 }, (_, id) => row(id)));
+  const reports = [
+    await reportOf("template.csv", content),
+    await reportOf("template.csv", content, { mostTexts: 100 }),
+  ];
+  for (const report of reports) {
+    const [note] = found(report, "CHECK_LEFT_OUT");
+    expect(note).toMatchObject({ severity: "note", details: { check: "near-duplicates" } });
+    expect(note?.count).toBeGreaterThan(33);
+    expect(note?.details["partlyCompared"]).toBe(note?.count);
+    expect(note?.sentence).toMatch(
+      /^near-duplicates: \d+ texts share much with more than 32 others/,
+    );
+  }
+});
+
 test("a validation label that training lacks is an error with the nearest label", async () => {
   await writeFile(path("other.csv"), csv("a text,good", "another text,goood"));
   const report = await reportOf("known.csv", csv(...sound), { validation: path("other.csv") });

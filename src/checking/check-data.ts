@@ -21,8 +21,8 @@ export interface CheckSettings extends ReadOptions {
   readonly model?: string | undefined;
   /** Tokens at which texts will be cut; what training would take where absent. */
   readonly maxLength?: number | undefined;
-  /** Is told, now and then, how many rows are done. */
-  readonly onProgress?: ((rows: number) => void) | undefined;
+  /** Is told, now and then, how many rows are done; behind the last also which share of the comparing of texts. */
+  readonly onProgress?: ((rows: number, compared?: number) => void) | undefined;
 }
 
 /**

@@ -38,7 +38,7 @@ export interface PartSettings {
   readonly model?: string | undefined;
   /** Tokens at which texts will be cut; what training would take where absent. */
   readonly maxLength?: number | undefined;
-  readonly onProgress?: ((rows: number) => void) | undefined;
+  readonly onProgress?: ((rows: number, compared?: number) => void) | undefined;
 }
 
 /**
@@ -58,8 +58,8 @@ export async function checkParts(
     labelColumn: layout.labelColumn,
     isCleanable: layout.kind === "labels" || layout.kind === "plain",
   };
-  const progress = repeatable(settings.onProgress);
-  const checks = await checksFor(files, layout, settings, progress.again);
+  const progress = checkProgress(settings.onProgress);
+  const checks = await checksFor(files, layout, settings, progress.compared);
   const { labels, texts, lengths, spoken, tokens, collectors } = checks;
   const found: Found[] = [];
   let counts: number[];
@@ -98,15 +98,15 @@ export async function checkParts(
   };
 }
 
-/** Progress that can be told once more, while no rows are read. */
-function repeatable(onProgress: (rows: number) => void = () => {}) {
+/** Progress of the rows, and behind them of the comparing of their texts. */
+function checkProgress(onProgress: (rows: number, compared?: number) => void = () => {}) {
   let done = 0;
   return {
     update(rows: number): void {
       done = rows;
       onProgress(rows);
     },
-    again: (): void => onProgress(done),
+    compared: (share: number): void => onProgress(done, share),
   };
 }
 
@@ -124,7 +124,7 @@ async function checksFor(
   files: CheckedFiles,
   { kind }: RowLayout,
   settings: PartSettings,
-  onProgress: () => void,
+  onProgress: (compared: number) => void,
 ): Promise<Checks> {
   const { model, maxLength, mostTexts, seed = 42 } = settings;
   const labels = classLabels(files);

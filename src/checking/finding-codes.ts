@@ -114,7 +114,7 @@ export const findingCodes = {
     severity: "note",
     meaning: "Texts in more than one language, on a sample of the rows.",
   },
-  CHECK_LEFT_OUT: { severity: "note", meaning: "A check that was not made, and why." },
+  CHECK_LEFT_OUT: { severity: "note", meaning: "A check that was not made, or in part, and why." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;
 
 export type FindingCode = keyof typeof findingCodes;

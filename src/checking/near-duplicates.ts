@@ -1,4 +1,8 @@
-import { type NearDuplicateFinder, nearDuplicateFinder } from "../records/index.js";
+import {
+  type NearDuplicateFinder,
+  nearDuplicateFinder,
+  type TextClusters,
+} from "../records/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, ROWS_SHOWN, type RowPlace, shownText } from "./finding.js";
 import { shellWord } from "./mend.js";
@@ -7,8 +11,8 @@ import type { RepeatedTexts } from "./repeated-texts.js";
 export interface NearDuplicateSettings {
   /** Texts that are compared in memory at most; beyond it they are in a temporary folder. */
   readonly mostTexts?: number | undefined;
-  /** Is called now and then while texts are compared. */
-  readonly onProgress?: (() => void) | undefined;
+  /** Is told now and then, while texts are compared, which share of that is done. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /**
@@ -46,44 +50,49 @@ export function nearDuplicates(
       fresh = [];
     },
     async findings() {
-      const alike = await guarded(async () => {
-        const firsts = await finder.clusters(onProgress);
-        return await alikeTexts(files, firsts, equal, finder);
+      const found = await guarded(async () => {
+        const clusters = await finder.clusters(onProgress);
+        return [...alikeTexts(files, clusters, equal, finder), ...partlyCompared(clusters)];
       });
-      return fault ? [leftOut(fault)] : (alike ?? []);
+      return fault ? [leftOut(fault)] : (found ?? []);
     },
     close: finder.close,
   };
 }
 
-async function alikeTexts(
+/** What is known of a cluster, at its first text. */
+const SEEN = 1;
+const CROSSING = 2;
+
+function alikeTexts(
   files: CheckedFiles,
-  firsts: Int32Array,
+  { firsts }: TextClusters,
   { firstPlace }: RepeatedTexts,
-  { textsAt }: NearDuplicateFinder,
-): Promise<Found[]> {
-  const clusters = new Set<number>();
-  const crossing = new Set<number>();
+  finder: NearDuplicateFinder,
+): Found[] {
+  const states = new Uint8Array(firsts.length);
   const shown: number[] = [];
   let count = 0;
   for (let index = 0; index < firsts.length; index++) {
     const first = firsts[index] as number;
     if (first === index) continue;
     count += 1;
-    clusters.add(first);
-    if (firstPlace(index).part !== firstPlace(first).part) crossing.add(first);
+    const isCrossing = firstPlace(index).part !== firstPlace(first).part;
+    states[first] = (states[first] as number) | SEEN | (isCrossing ? CROSSING : 0);
     if (shown.length < ROWS_SHOWN) shown.push(index);
   }
   if (count === 0) return [];
-  const texts = await textsAt(shown);
-  const rows = shown.map((index, place): RowPlace => {
+  const rows = shown.map((index): RowPlace => {
     const original = firstPlace(firsts[index] as number);
     const like = `like ${files.parts[original.part]?.name} row ${original.row + 1}`;
-    const value = `${shownText(texts[place] ?? "")} (${like})`;
+    const value = `${shownText(finder.text(index))} (${like})`;
     return { ...firstPlace(index), column: files.textColumn, value };
   });
-  return [alikeFinding(files, { count, rows }, clusters.size, crossing.size)];
+  const having = (bit: number): number =>
+    states.reduce((sum, state) => sum + Number((state & bit) > 0), 0);
+  return [alikeFinding(files, { count, rows }, having(SEEN), having(CROSSING))];
 }
+
 function alikeFinding(
   { parts }: CheckedFiles,
   { count, rows }: Pick<Found, "count" | "rows">,
@@ -102,18 +111,31 @@ function alikeFinding(
   };
 }
 
-/** What DuckDB and Node say where a disk is full. */
-function isLackOfSpace(error: unknown): error is Error {
-  return error instanceof Error && /^(?:IO|Out of Memory) Error|ENOSPC/.test(error.message);
+/** Files of one template: comparing every pair would never end. */
+function partlyCompared({ partlyCompared: count }: TextClusters): Found[] {
+  if (count === 0) return [];
+  return [
+    {
+      code: "CHECK_LEFT_OUT",
+      count,
+      rows: [],
+      sentence: `near-duplicates: ${counted(count, "text")} share much with more than 32 others that are not in their group, as texts of one template do; each was compared with some of these only, so that near-duplicates among them may be missing`,
+      details: { check: "near-duplicates", partlyCompared: count },
+    },
+  ];
+}
+
+function isLackOfSpace(error: unknown): error is NodeJS.ErrnoException {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ENOSPC" || code === "EDQUOT";
 }
 
 function leftOut({ message }: Error): Found {
-  const [reason = ""] = message.split("\n");
   return {
     code: "CHECK_LEFT_OUT",
     count: 1,
     rows: [],
-    sentence: `near-duplicates were not looked for: the texts do not fit into the temporary folder (${reason}); --limit checks the first rows`,
+    sentence: `near-duplicates were not looked for: the texts do not fit into the temporary folder (${message}); --limit checks the first rows`,
     details: { check: "near-duplicates" },
   };
 }

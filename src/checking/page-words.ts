@@ -136,7 +136,7 @@ const chineseMeanings: Readonly<Record<FindingCode, string>> = {
   URLS: "含有链接的文本。",
   CELLS_MISSING: "训练不使用的列中的空单元格。",
   LANGUAGES_MIXED: "抽样的行中有不止一种语言。",
-  CHECK_LEFT_OUT: "没有做的检查及其原因。",
+  CHECK_LEFT_OUT: "没有做或只做了一部分的检查及其原因。",
 };
 
 /** What a code means, in the language of the page. */

@@ -16,7 +16,7 @@ import {
 import { type DataColumns, dataColumns, requireText } from "./data-columns.js";
 import { fetchModel } from "./fetch-model.js";
 import { addReadOptions, type LimitFlag, readRows } from "./read-flags.js";
-import { rowProgress } from "./row-progress.js";
+import { stageProgress } from "./stage-progress.js";
 import { openTerminal, type Streams, type Terminal } from "./terminal.js";
 
 /** What computes the words of contextual edits. */
@@ -147,7 +147,7 @@ async function runAugment(file: string, options: AugmentOptions, streams: Stream
   const { model } = options;
   const compute = { engine, device, threads };
   const contextual = model === undefined ? undefined : await openModel(model, compute, terminal);
-  const progress = rowProgress(terminal, "augmenting");
+  const progress = stageProgress(terminal, "augmenting");
   const { suggest } = contextual ?? {};
   const settings = { methods, rate, seed, thesaurus, suggest, onMade: progress.update };
   const augmented = await augmentTable(table, edited, plan, settings).finally(() => {

@@ -92,7 +92,7 @@ async function runCheck(file: string, options: CheckOptions, streams: Streams): 
   // Heavy runtimes are loaded only once there is something to run.
   const { checkData, checkHtml } = await import("../checking/index.js");
   if (model !== undefined) await fetchModel(terminal, model);
-  const progress = rowProgress(terminal, "checking");
+  const progress = rowProgress(terminal, "checking", "comparing texts");
   const report = await checkData(file, {
     ...read,
     ...settings,

@@ -39,7 +39,7 @@ function downloadProgress(terminal: Terminal): Shown {
         format: "{file} {bar} {percentage}%  {done} of {size}  {rate}  ETA {remaining}",
         barsize: 24,
         clearOnComplete: true,
-        linewrap: null,
+        linewrap: true,
       },
       Presets.shades_classic,
     );

@@ -33,7 +33,7 @@ function progressBar<Step extends StepEvent>(
   const format =
     "{bar} {percentage}%  step {value} of {total}  loss {loss}  {pace}  elapsed {elapsed}  ETA {remaining}";
   const bar = new SingleBar(
-    { stream: screen, format, barsize: 24, clearOnComplete: true, linewrap: null },
+    { stream: screen, format, barsize: barSizeFor(screen), clearOnComplete: true, linewrap: true },
     Presets.shades_classic,
   );
   const prefix = new SingleBar(
@@ -42,7 +42,7 @@ function progressBar<Step extends StepEvent>(
       format: "{bar} {percentage}%  frozen layers, text {value} of {total}  ETA {remaining}",
       barsize: 24,
       clearOnComplete: true,
-      linewrap: null,
+      linewrap: true,
     },
     Presets.shades_classic,
   );
@@ -63,6 +63,12 @@ function progressBar<Step extends StepEvent>(
       bar.stop();
     },
   };
+}
+
+/** Signs of the bar: fewer where the line is short, or its end, the time that is left, would be cut. */
+function barSizeFor(screen: NodeJS.WritableStream): number {
+  const columns = "columns" in screen ? Number(screen.columns) : 80;
+  return columns < 100 ? 6 : 24;
 }
 
 /** Of the frozen layers' progress, where nobody looks on. */

@@ -25,7 +25,7 @@ test("rows are counted on the screen from two seconds on, and the line goes at t
   expect(written()).toBe("");
   vi.advanceTimersByTime(200);
   progress.update(3000);
-  expect(written()).toContain("checking: 3000 rows");
+  expect(written()).toContain("checking: 3,000 rows");
   progress.clear();
   expect(written()).not.toContain("rows");
 });
@@ -39,6 +39,23 @@ test("a share is shown on the screen from two seconds on", () => {
   progress.update(50, 100);
   expect(written()).toMatch(/^.*cleaning .* 50%/s);
   progress.clear();
+});
+
+test("a bar comes though the next news are long in coming, and the terminal goes on wrapping lines", () => {
+  vi.useFakeTimers({ toFake: ["performance", "Date", "setTimeout", "clearTimeout"] });
+  const { stream, written } = screen();
+  const progress = slowProgress({ screen: stream }, "augmenting");
+  progress.update(0, 100);
+  vi.advanceTimersByTime(2500);
+  const frames = written();
+  expect(frames).toMatch(/augmenting ░{24} 0% {2}elapsed 0:02 {2}ETA unknown/);
+  vi.advanceTimersByTime(17_500);
+  progress.update(25, 100);
+  vi.advanceTimersByTime(200);
+  expect(written()).toMatch(/augmenting █{6}░{18} 25% {2}elapsed 0:20 {2}ETA 1:00/);
+  progress.clear();
+  // Ctrl-C would leave it off.
+  expect(frames).not.toContain("\u001b[?7l");
 });
 
 test("nothing is written where nobody looks on", () => {

@@ -7,6 +7,7 @@ import type {
   TrainingEvent,
 } from "../training/events.js";
 import { type Progress, showProgress } from "./progress.js";
+import { stageProgress } from "./stage-progress.js";
 import { startedLines } from "./started-lines.js";
 import type { Terminal } from "./terminal.js";
 
@@ -25,6 +26,7 @@ const headingsOf = (shown: StartedEvent["shownMetrics"]): string[] => [
 
 /** Says on stderr what a run is, how far it is, how each evaluation went and how it ended. */
 export function trainingReader(terminal: Terminal): TrainingReader {
+  const augmenting = stageProgress(terminal, "augmenting");
   let progress: Progress | undefined;
   let evaluationCount = 0;
   let shownMetrics: StartedEvent["shownMetrics"] = {};
@@ -61,7 +63,10 @@ export function trainingReader(terminal: Terminal): TrainingReader {
     event: (event) => {
       const shown = () => progress ?? unreachable(`${event.type} before the start`);
       switch (event.type) {
+        case "augmenting":
+          return augmenting.update(event.madeRows, event.wantedRows);
         case "started":
+          augmenting.clear();
           return started(event);
         case "noted":
           return say([event.note]);
@@ -79,7 +84,10 @@ export function trainingReader(terminal: Terminal): TrainingReader {
           return finished(event);
       }
     },
-    close: () => progress?.clear(),
+    close: () => {
+      augmenting.clear();
+      progress?.clear();
+    },
   };
 }
 

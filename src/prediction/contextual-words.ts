@@ -19,6 +19,8 @@ export interface ContextualCompute {
   readonly threads?: number | undefined;
 }
 
+/** Texts that are computed together at most, so that what comes of them is told before all are done. */
+const TEXTS_AT_ONCE = 256;
 /** Words of a gap at most. */
 const WORDS_OF_GAP = 10;
 /** Tokens of each character of a gap that had several. */
@@ -45,25 +47,19 @@ export async function openContextualWords(
   const engine = await chooseEngine({ engine: wish, device });
   const language = await openMaskedLanguage(directory, { engine, threads, precision: "f32" });
   const source = { tokenizer, language, mask, allowed: wholeWords(tokenizer) };
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
+  let isAnswering = false;
   const answer = async (): Promise<void> => {
-    const asked = waiting;
-    waiting = [];
-    try {
-      const found = await suggestAll(
-        asked.map(({ text }) => text),
-        source,
-      );
-      for (const [index, { resolve }] of asked.entries()) resolve(found[index] ?? []);
-    } catch (cause) {
-      for (const { reject } of asked) reject(cause);
-    }
+    while (waiting.length > 0) await answerSome(waiting.splice(0, TEXTS_AT_ONCE), source);
+    isAnswering = false;
   };
   return {
     suggest: (text) =>
       new Promise((resolve, reject) => {
         waiting.push({ text, resolve, reject });
-        if (waiting.length === 1) setImmediate(() => void answer());
+        if (isAnswering) return;
+        isAnswering = true;
+        setImmediate(() => void answer());
       }),
     close: language.close,
   };
@@ -73,6 +69,18 @@ interface Waiting {
   readonly text: GappedText;
   readonly resolve: (words: SuggestedWord[][]) => void;
   readonly reject: (cause: unknown) => void;
+}
+
+async function answerSome(asked: readonly Waiting[], source: WordSource): Promise<void> {
+  try {
+    const found = await suggestAll(
+      asked.map(({ text }) => text),
+      source,
+    );
+    for (const [index, { resolve }] of asked.entries()) resolve(found[index] ?? []);
+  } catch (cause) {
+    for (const { reject } of asked) reject(cause);
+  }
 }
 
 interface WordSource {

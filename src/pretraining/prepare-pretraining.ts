@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { BerthError, type JsonObject } from "../base/index.js";
+import { BerthError, type JsonObject, withProgress } from "../base/index.js";
 import type { MaskedTokens } from "../batches/index.js";
 import { userCacheDirectory } from "../directory/index.js";
 import { choosePrecision, type Precision } from "../engine/index.js";
@@ -16,7 +16,6 @@ import { specialCount } from "./segments.js";
 import { cutPieces } from "./sequence-plan.js";
 import type { SequenceSource } from "./step-sequences.js";
 import { validationPieces } from "./validation-pieces.js";
-import { withProgress } from "./with-progress.js";
 
 /** A pre-training with everything read and decided, before the first step. */
 export interface PreparedPretraining {

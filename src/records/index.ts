@@ -45,6 +45,7 @@ export { lineOf, linesOf } from "./line-of.js";
 export {
   type NearDuplicateOptions,
   nearDuplicateClusters,
+  type TextClusters,
 } from "./near-duplicates/near-duplicate-clusters.js";
 export {
   type NearDuplicateFinder,

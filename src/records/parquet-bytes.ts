@@ -1,20 +1,19 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { nameLiteral } from "./formats/duckdb.js";
 import type { WritableTable } from "./table-text.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** A table as a Parquet file, every column text; null where a cell is. Made in a temporary folder. */
 export async function* parquetBytes(table: WritableTable): AsyncGenerator<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), "berth-parquet-"));
+  const folder = temporaryFolder("berth-parquet-");
   try {
-    const file = join(folder, "table.parquet");
+    const file = join(folder.path, "table.parquet");
     await writeParquet(table, file);
     for await (const piece of createReadStream(file)) yield piece as Buffer;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

@@ -1,9 +1,8 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance, FLOAT, LIST } from "@duckdb/node-api";
 import { nameLiteral } from "./formats/duckdb.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** A row of a file of vectors. */
 export interface VectorRow {
@@ -25,13 +24,13 @@ export async function* vectorsParquet(
   columns: readonly VectorColumn[],
   rows: AsyncIterable<VectorRow>,
 ): AsyncGenerator<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), "berth-parquet-"));
+  const folder = temporaryFolder("berth-parquet-");
   try {
-    const file = join(folder, "vectors.parquet");
-    await writeRows(columns, rows, { folder, file });
+    const file = join(folder.path, "vectors.parquet");
+    await writeRows(columns, rows, { folder: folder.path, file });
     for await (const piece of createReadStream(file)) yield piece as Buffer;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

@@ -26,7 +26,9 @@ export const classification: Task<number> = {
   shownMetrics: { accuracy: "accuracy", f1_macro: "macro F1" },
   chooseColumns,
   readLabels: (table, { label }) => readLabels(table, label),
-  strata: (table, { label }) => labelCells(table, label),
+  strata: async (table, { label }) => ({
+    labels: (await labelCells(table, label)).map((cell) => [cell]),
+  }),
   checkNames: ({ columns }, { text, label }) => ({
     textColumn: columns[text],
     labelColumn: columns[label],

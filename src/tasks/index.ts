@@ -49,6 +49,7 @@ export type {
   EncodeSettings,
   EvaluatedRow,
   ScoreSettings,
+  Strata,
   Task,
   TaskColumns,
   TaskOutputs,

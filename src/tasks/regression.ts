@@ -2,6 +2,7 @@ import { float32 } from "../base/index.js";
 import { regressionScores } from "../metrics/index.js";
 import { textExamples } from "./classify.js";
 import { chooseNumberColumns, numberCells } from "./number-columns.js";
+import { NUMBER_BINS, quantileBins } from "./quantile-bins.js";
 import type { Task, TaskOutputs, TaskScores } from "./task.js";
 import { pairRole, textInputs } from "./text-inputs.js";
 
@@ -12,7 +13,14 @@ export const regression: Task<number> = {
   shownMetrics: { pearson: "Pearson", spearmanr: "Spearman" },
   chooseColumns: chooseNumberColumns,
   readLabels: async ({ columns }, { label }) => [columns[label] ?? "score"],
-  strata: async () => undefined,
+  async strata(table, { label }) {
+    const bins = quantileBins(await numberCells(table, label), NUMBER_BINS);
+    const count = new Set(bins).size;
+    return {
+      labels: Array.from(bins, (bin) => [String(bin)]),
+      told: `${count} quantile bins of ${table.columns[label]}`,
+    };
+  },
   checkNames: ({ columns }, { text, more }) => ({
     textColumn: columns[text],
     textPairColumn: columns[more?.[pairRole] ?? -1],

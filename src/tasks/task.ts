@@ -24,6 +24,14 @@ export interface TaskColumns {
   readonly notes: readonly string[];
 }
 
+/** What a split of rows keeps in its share in every part. */
+export interface Strata {
+  /** Labels of each row: one, or any number of them. */
+  readonly labels: readonly (readonly string[])[];
+  /** How they are told, where they are no plain labels: `"10 bins of score"`. */
+  readonly told?: string;
+}
+
 /** Some rows of a table. */
 export interface TaskRows {
   readonly table: Table;
@@ -146,8 +154,8 @@ export interface Task<Reference = unknown> {
    * file tells what its rows are.
    */
   checkNames(table: Table, columns: TaskColumns): ColumnNames;
-  /** The label of every row, for a split that keeps each in its share; undefined where rows are split at random. */
-  strata(table: Table, columns: TaskColumns): Promise<readonly string[] | undefined>;
+  /** What a split keeps in its share; undefined where rows are split at random. */
+  strata(table: Table, columns: TaskColumns): Promise<Strata | undefined>;
   /** Whether rows with an empty text are left out by `encode`, and told, instead of being refused. */
   readonly skipsEmpty?: boolean;
   /** A group for every row: a split keeps each on one side; rows stand alone where absent. */

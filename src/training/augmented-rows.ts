@@ -17,6 +17,12 @@ interface AugmentedRows {
   readonly note: string;
 }
 
+export interface AugmentingSettings {
+  readonly seed: number;
+  /** Is told how many rows are made so far, of how many. */
+  readonly onMade?: ((rows: number, wanted: number) => void) | undefined;
+}
+
 /**
  * Makes rows out of the training rows of a table.
  *
@@ -29,14 +35,14 @@ export async function augmentedRows(
   text: number,
   rows: Int32Array,
   recipe: Recipe,
-  seed: number,
+  { seed, onMade }: AugmentingSettings,
 ): Promise<AugmentedRows | undefined> {
   const { augment, augmentRate = 0.1, augmentRows: perRow = 1, augmentThesaurus } = recipe;
   if (augment === undefined) return undefined;
   const thesaurus = await thesaurusFor(augment, augmentThesaurus);
   const sources = Array.from(rows, (row) => table.rows[row] ?? []);
   const passages = passagesOf({ ...table, rows: sources }, { text });
-  const settings = { methods: augment, rate: augmentRate, seed, thesaurus };
+  const settings = { methods: augment, rate: augmentRate, seed, thesaurus, onMade };
   const contextual = await contextualWords(recipe);
   const edited = await augmentRows(
     passages,

@@ -1,3 +1,4 @@
+import type { AugmentingSettings } from "./augmented-rows.js";
 import { type PreparedRun, prepareRun, smallWeights } from "./prepared-run.js";
 import type { Recipe } from "./recipe.js";
 import { writeRecipe } from "./recipe-record.js";
@@ -33,11 +34,16 @@ export const resumes = ({ resume, resumeInexact }: Recipe): boolean =>
  * Reads and decides all that a run needs, finds its checkpoint where it is to be resumed, and writes
  * `recipe.json`.
  *
+ * @param onMade - is told how many rows are made of the training rows so far, of how many
+ *
  * @throws the codes of the readers, OUTPUT_EXISTS, RESUME_DIFFERS
  */
-export async function beginRun(recipe: Recipe): Promise<BegunRun> {
+export async function beginRun(
+  recipe: Recipe,
+  onMade?: AugmentingSettings["onMade"],
+): Promise<BegunRun> {
   const { output } = recipe;
-  const run = await prepareRun(recipe);
+  const run = await prepareRun(recipe, onMade);
   const surroundings = await readSurroundings(run);
   const checkpoint = resumes(recipe) ? await openCheckpoint(output) : undefined;
   const isExact = recipe.resumeInexact !== true;

@@ -37,6 +37,14 @@ export interface NotedEvent {
   readonly note: string;
 }
 
+/** Rows are made out of the training rows. Sent now and then, before the start. */
+export interface AugmentingEvent {
+  readonly type: "augmenting";
+  /** Rows made so far, and how many are wanted; fewer come where rows yield nothing new. */
+  readonly madeRows: number;
+  readonly wantedRows: number;
+}
+
 /** What the frozen layers give is computed, once for all epochs. Sent after each batch of texts. */
 export interface PrefixEvent {
   readonly type: "prefix";
@@ -110,10 +118,11 @@ export interface FinishedEvent {
 }
 
 /**
- * What `finetune` yields, in order: `started`, then what the frozen layers give where that is computed
+ * What `finetune` yields, in order: `augmenting` while rows are made, then `started`, then what the frozen layers give where that is computed
  * once, then steps, evaluations and saves, then `finished`.
  */
 export type TrainingEvent =
+  | AugmentingEvent
   | StartedEvent
   | NotedEvent
   | PrefixEvent

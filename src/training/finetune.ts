@@ -1,9 +1,10 @@
+import { withProgress } from "../base/index.js";
 import { createRunDirectory } from "../directory/index.js";
 import { embeddingTables } from "../models/index.js";
 import { type BegunRun, beginRun, resumes } from "./begin-run.js";
 import { writeCheckpoint } from "./checkpoint.js";
 import { assessValidation } from "./evaluation.js";
-import type { TrainingEvent } from "./events.js";
+import type { AugmentingEvent, TrainingEvent } from "./events.js";
 import { finishRun, leaveRun } from "./finish-run.js";
 import { lossBatch } from "./loss-batch.js";
 import { createMemoryGuard, memorySettings } from "./memory-guard.js";
@@ -60,7 +61,9 @@ async function* runOf(
   watch: Stopwatch,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainingEvent, void> {
-  const begun = await beginRun(recipe);
+  const begun = yield* withProgress<AugmentingEvent, BegunRun>((tell) =>
+    beginRun(recipe, (madeRows, wantedRows) => tell({ type: "augmenting", madeRows, wantedRows })),
+  );
   const { run, log } = begun;
   yield startedEvent(run, begun.state.step, begun.notes);
   let { state, weights } = begun;

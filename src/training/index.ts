@@ -1,6 +1,7 @@
 export { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export type { EvaluatedRow } from "./evaluated-rows.js";
 export type {
+  AugmentingEvent,
   EvaluatedEvent,
   FinishedEvent,
   MemoryShortEvent,

@@ -19,6 +19,7 @@ import { requireVocabulary, type TaskKind } from "../prediction/index.js";
 import type { CleaningPipeline } from "../records/index.js";
 import { classWeights, type EncodedRows, lengthPercentile } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
+import type { AugmentingSettings } from "./augmented-rows.js";
 import { rDropNotes } from "./r-drop-notes.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
@@ -77,9 +78,14 @@ export interface PreparedRun {
 /**
  * Reads data and model and decides every setting.
  *
+ * @param onMade - is told how many rows are made of the training rows so far, of how many
+ *
  * @throws the codes of the readers, the task and the model: every fault of the user's is found here
  */
-export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
+export async function prepareRun(
+  recipe: Recipe,
+  onMade?: AugmentingSettings["onMade"],
+): Promise<PreparedRun> {
   const { directory, commit } = await resolveModel(recipe.model, { revision: recipe.revision });
   await checkModelDirectory(directory);
   const baseConfig = await readConfig(directory);
@@ -92,7 +98,8 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   requireVocabulary(directory, tokenizer, architecture);
   const cleaning = await recipeCleaning(recipe);
   const validationSplit = recipe.validationSplit ?? 0.1;
-  const data = await readRunData(recipe, { validationSplit, seed: recipe.seed ?? 42 }, cleaning);
+  const defaults = { validationSplit, seed: recipe.seed ?? 42, onMade };
+  const data = await readRunData(recipe, defaults, cleaning);
   requireSoundData(data.findings, recipe);
   const { kind } = data;
   const settings = await decideSettings(

@@ -57,15 +57,17 @@ test("a label whose groups all went to validation is refused", async () => {
 test("rows are made of training rows only, and validation is what it is without", async () => {
   const plain = await readRunData(await recipe(), defaults);
   const augment: Partial<Recipe> = { augment: ["swap", "delete"], augmentRows: 2 };
-  const { train, validation, labels, classCounts } = await readRunData(
-    await recipe(augment),
-    defaults,
-  );
+  const told: string[] = [];
+  const { train, validation, labels, classCounts } = await readRunData(await recipe(augment), {
+    ...defaults,
+    onMade: (made, wanted) => told.push(`${made} of ${wanted}`),
+  });
   expect(validation).toEqual(plain.validation);
   expect({ labels, classCounts }).toEqual({ labels: plain.labels, classCounts: plain.classCounts });
   expect(train.rows).toHaveLength(90);
   expect([...train.rows.slice(0, 30)]).toEqual([...plain.train.rows]);
   expect(train.columns.notes.at(-1)).toBe("augmentation: 60 rows made of 30 training rows");
+  expect([told[0], told.at(-1), told.length]).toEqual(["0 of 60", "60 of 60", 61]);
   const days = (part: RunPart) =>
     new Set(cellsOf(part, 0).map((text) => /\d+/.exec(text)?.[0] ?? "none"));
   // Every day of a made row is one of the training rows; swapped and deleted words add none.

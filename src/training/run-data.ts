@@ -17,7 +17,7 @@ import {
   type Task,
   type TaskColumns,
 } from "../tasks/index.js";
-import { augmentedRows } from "./augmented-rows.js";
+import { type AugmentingSettings, augmentedRows } from "./augmented-rows.js";
 import { type PartCleaner, partCleaner } from "./part-cleaner.js";
 import type { Recipe } from "./recipe.js";
 import { type SplitDefaults, validationSplit } from "./validation-split.js";
@@ -83,13 +83,13 @@ export interface RunData {
  * Reads, cleans and checks the files of a recipe.
  *
  * @param defaults - the share of the training rows that become validation rows where no file is
- *   given, and the seed that chooses them
+ *   given, the seed that chooses them, and who is told of rows that are made
  * @param cleaning - steps on texts and missing cells hold for every part, others for training rows
  * @throws the codes of the readers, the steps and the task: faults in the data are found here, before any work
  */
 export async function readRunData(
   recipe: Recipe,
-  defaults: SplitDefaults,
+  defaults: SplitDefaults & AugmentingSettings,
   cleaning?: CleaningPipeline,
 ): Promise<RunData> {
   const options = readOptions(recipe);
@@ -114,7 +114,7 @@ export async function readRunData(
     findings: await checkRows(task, { ...parts, test }),
     classCounts: await countClasses(task, [parts.train, parts.validation], labels),
     ...parts,
-    train: await augmentPart(parts.train, recipe, defaults.seed),
+    train: await augmentPart(parts.train, recipe, defaults),
     test,
     notes: [...(note === undefined ? [] : [note]), ...cleaner.notes()],
   };
@@ -229,8 +229,13 @@ async function splitPart(
 }
 
 /** The training rows with those that are made of them; validation and test rows are never touched. */
-async function augmentPart(part: RunPart, recipe: Recipe, seed: number): Promise<RunPart> {
-  const augmented = await augmentedRows(part.table, part.columns.text, part.rows, recipe, seed);
+async function augmentPart(
+  part: RunPart,
+  recipe: Recipe,
+  settings: AugmentingSettings,
+): Promise<RunPart> {
+  const { table, columns, rows } = part;
+  const augmented = await augmentedRows(table, columns.text, rows, recipe, settings);
   if (augmented === undefined) return part;
   const { note, ...made } = augmented;
   return { ...made, columns: withNote(part.columns, note) };

@@ -7,6 +7,7 @@ import { type CorpusCounts, type WrittenSentence, writeCorpusFolder } from "./co
 import { corpusKey } from "./corpus-key.js";
 import type { CorpusSource } from "./corpus-source.js";
 import { type CorpusText, corpusTexts, emptyCorpus, type ReadingProgress } from "./corpus-texts.js";
+import { removeUnfinished } from "./remove-unfinished.js";
 import { splitSentences } from "./split-sentences.js";
 import { wordStarts } from "./word-starts.js";
 
@@ -46,6 +47,7 @@ export async function openCorpus(source: CorpusSource, options: CorpusOptions): 
   const folder = join(cacheFolder, key);
   const kept = await keptCorpus(folder, key);
   if (kept !== undefined) return kept;
+  await removeUnfinished(cacheFolder);
   const texts = corpusTexts(source, {
     onNote,
     onProgress: (progress) => onProgress({ phase: "tokenizing", ...progress, ...counts }),

@@ -12,8 +12,8 @@ export interface AugmentSettings {
   readonly rate: number;
   readonly seed: number;
   readonly thesaurus: Thesaurus;
-  /** Is told how many rows are made so far. */
-  readonly onMade?: ((rows: number) => void) | undefined;
+  /** Is told how many rows are made so far, of how many; fewer come where rows yield nothing new. */
+  readonly onMade?: ((rows: number, wanted: number) => void) | undefined;
   /** Says which words fit; the method `contextual` needs it. */
   readonly suggest?: SuggestWords | undefined;
 }
@@ -55,16 +55,22 @@ export async function augmentRows(
   settings: AugmentSettings,
 ): Promise<MadeRow[]> {
   let count = 0;
-  const counted = () => settings.onMade?.(++count);
+  let wanted = 0;
+  const counted = () => settings.onMade?.(++count, wanted);
   const makers = passages.map((passage, source) => variants(passage, source, settings, counted));
   if (labels === undefined) {
     const each = perRow ?? 1;
+    wanted = each * passages.length;
+    settings.onMade?.(0, wanted);
     return (await Promise.all(makers.map((maker) => inTurns([maker], each, each)))).flat();
   }
-  const ofLabels = wantedRows(passages, labels, settings.seed).map(({ rows, wanted }) =>
+  const lacking = wantedRows(passages, labels, settings.seed);
+  wanted = lacking.reduce((sum, label) => sum + label.wanted, 0);
+  settings.onMade?.(0, wanted);
+  const ofLabels = lacking.map(({ rows, wanted: most }) =>
     inTurns(
       rows.map((row) => makers[row] as Maker),
-      wanted,
+      most,
       perRow ?? Number.POSITIVE_INFINITY,
     ),
   );

@@ -407,9 +407,9 @@ test("words of grammar are never replaced", () => {
 });
 
 test("made rows are counted as they come", async () => {
-  const counts: number[] = [];
-  const onMade = (rows: number) => counts.push(rows);
+  const counts: [rows: number, wanted: number][] = [];
+  const onMade = (rows: number, wanted: number) => counts.push([rows, wanted]);
   const passages = ["the film was good", "a very long and quiet day"].map(textPassage);
   const made = await augmentRows(passages, { perRow: 3 }, settings({ methods: ["swap"], onMade }));
-  expect(counts).toEqual(made.map((_, index) => index + 1));
+  expect(counts).toEqual(Array.from({ length: made.length + 1 }, (_, rows) => [rows, 6]));
 });

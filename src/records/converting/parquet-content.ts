@@ -1,20 +1,19 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { nameLiteral } from "../formats/duckdb.js";
 import type { RecordSource } from "../record-source.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 /** A Parquet file, every column text; null where a cell is. Made in a temporary folder. */
 export async function* parquetContent(source: RecordSource): AsyncGenerator<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), "berth-parquet-"));
+  const folder = temporaryFolder("berth-parquet-");
   try {
-    const file = join(folder, "rows.parquet");
-    await writeParquet(source, folder, file);
+    const file = join(folder.path, "rows.parquet");
+    await writeParquet(source, folder.path, file);
     for await (const piece of createReadStream(file)) yield piece as Buffer;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

@@ -1,7 +1,10 @@
+import { bucketSorter } from "./buckets.js";
 import { type DisjointSets, disjointSets } from "./disjoint-sets.js";
+import { bucketJoiner } from "./join-buckets.js";
 import { bandingFor, bandKeys } from "./min-hash.js";
 import { type Masks, normalText } from "./normal-text.js";
-import { areAlike, distinct, type ShingleKind, shinglesOf } from "./shingles.js";
+import { shingleStore } from "./shingle-store.js";
+import { areAlike, type ShingleKind, shinglesOf } from "./shingles.js";
 
 export interface NearDuplicateOptions extends Masks {
   /** Least similarity of two texts, above 0 and at most 1; 0.8 where absent. */
@@ -14,8 +17,14 @@ export interface NearDuplicateOptions extends Masks {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** The most texts that one is compared with in a bucket: a bound for files of one template. */
-export const MOST_COMPARISONS = 32;
+/** Clusters of texts, and how sure they are. */
+export interface TextClusters {
+  /** `[n]` for each text the first of its cluster. */
+  readonly firsts: Int32Array;
+  /** Texts that share much with more than 32 others outside of their cluster: they were compared with some of them only. */
+  readonly partlyCompared: number;
+}
+
 const TEXTS_BETWEEN_NEWS = 1000;
 /** Shingles that are kept at once for comparisons: 128 MB. */
 const MOST_KEPT = 2 ** 25;
@@ -27,7 +36,7 @@ const MOST_KEPT = 2 ** 25;
  * Texts are compared in lower case with single spaces. Candidates are found by MinHash (Broder 1997)
  * and banding, which meets 99.9 % of the pairs that are just alike and more of those that are more so; each candidate pair is
  * then compared exactly (on 32-bit hashes of the shingles). The clusters do not depend on the order of
- * the texts.
+ * the texts. Where more than 33 texts meet that are not one cluster, as of one template, they are compared with some of the others only.
  *
  * @returns `[n]` for each text the first text of its cluster; a text alone in its cluster gives itself
  *
@@ -38,21 +47,32 @@ export function nearDuplicateClusters(
   texts: readonly string[],
   options: NearDuplicateOptions = {},
 ): Int32Array {
+  return clustersInMemory(texts, options).firsts;
+}
+
+/** The same, and how many of the different texts were not compared with all that they met. */
+export function clustersInMemory(
+  texts: readonly string[],
+  options: NearDuplicateOptions,
+): TextClusters {
   const { threshold = 0.8, onProgress = () => {} } = options;
   const normal = texts.map((text) => normalText(text, options));
   // Sorted, so that nothing below depends on the order of the texts.
   const different = [...new Set(normal)].sort();
   const kind = shingleKind(different, options);
   const sets = disjointSets(different.length);
-  joinAlike(different, kind, { threshold, onProgress }, sets);
+  const partlyCompared = joinAlike(different, kind, { threshold, onProgress }, sets);
   const places = new Map(different.map((text, place) => [text, sets.find(place)]));
   const firsts = new Map<number, number>();
-  return Int32Array.from(normal, (text, row) => {
-    const cluster = places.get(text) as number;
-    const first = firsts.get(cluster) ?? row;
-    firsts.set(cluster, first);
-    return first;
-  });
+  return {
+    firsts: Int32Array.from(normal, (text, row) => {
+      const cluster = places.get(text) as number;
+      const first = firsts.get(cluster) ?? row;
+      firsts.set(cluster, first);
+      return first;
+    }),
+    partlyCompared,
+  };
 }
 
 function joinAlike(
@@ -60,7 +80,7 @@ function joinAlike(
   kind: ShingleKind,
   { threshold, onProgress }: Required<Pick<NearDuplicateOptions, "threshold" | "onProgress">>,
   sets: DisjointSets,
-): void {
+): number {
   const count = texts.length;
   const banding = bandingFor(threshold);
   const write = bandKeys(banding);
@@ -69,58 +89,16 @@ function joinAlike(
     write(shinglesOf(text, kind), keys, place, count);
     if (place % TEXTS_BETWEEN_NEWS === 0) onProgress(place, count);
   }
-  const shinglesAt = shingleStore(texts, kind);
-  const compare = (a: number, b: number): void => {
-    if (sets.find(a) === sets.find(b)) return;
-    if (areAlike(shinglesAt(a), shinglesAt(b), threshold)) sets.join(a, b);
-  };
+  const shinglesAt = shingleStore((place) => texts[place] as string, kind, MOST_KEPT);
+  const joiner = bucketJoiner(count, sets, (a, b) =>
+    areAlike(shinglesAt(a), shinglesAt(b), threshold),
+  );
+  const bucketsOf = bucketSorter(count);
   for (let band = 0; band < banding.bands; band++) {
-    for (const bucket of buckets(keys.subarray(band * count, (band + 1) * count))) {
-      for (let i = 1; i < bucket.length; i++) {
-        for (let j = i - 1; j >= Math.max(0, i - MOST_COMPARISONS); j--) {
-          compare(bucket[i] as number, bucket[j] as number);
-        }
-      }
-    }
+    const keysOfBand = keys.subarray(band * count, (band + 1) * count);
+    for (const bucket of bucketsOf([keysOfBand])) joiner.join(bucket);
   }
-}
-
-/** Gives the distinct shingles of a text and keeps as many as the memory allows. */
-function shingleStore(texts: readonly string[], kind: ShingleKind): (place: number) => Uint32Array {
-  const kept = new Map<number, Uint32Array>();
-  let keptCount = 0;
-  return (place) => {
-    const known = kept.get(place);
-    if (known) return known;
-    const shingles = distinct(shinglesOf(texts[place] as string, kind));
-    if (keptCount + shingles.length > MOST_KEPT) {
-      kept.clear();
-      keptCount = 0;
-    }
-    kept.set(place, shingles);
-    keptCount += shingles.length;
-    return shingles;
-  };
-}
-
-/** Places with the same key, where there are two or more, each ascending. */
-function* buckets(keys: Uint32Array): Generator<number[]> {
-  // Key and place in one number of 53 bits: numbers sort natively.
-  const span = 2 ** Math.ceil(Math.log2(keys.length + 1));
-  const keySpan = 2 ** 53 / span;
-  const tagged = Float64Array.from(keys, (key, place) => (key % keySpan) * span + place).sort();
-  let bucket: number[] = [];
-  let current = -1;
-  for (const value of tagged) {
-    const key = Math.floor(value / span);
-    if (key !== current) {
-      if (bucket.length > 1) yield bucket;
-      bucket = [];
-      current = key;
-    }
-    bucket.push(value % span);
-  }
-  if (bucket.length > 1) yield bucket;
+  return joiner.partlyCompared;
 }
 
 /** The shingles that texts are compared by where the options leave them open. */

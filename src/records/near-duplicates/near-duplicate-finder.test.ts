@@ -23,13 +23,13 @@ async function found(texts: readonly string[], options: FinderOptions, piece = 7
     for (let from = 0; from < texts.length; from += piece) {
       await finder.add(texts.slice(from, from + piece));
     }
-    return [...(await finder.clusters())];
+    return [...(await finder.clusters()).firsts];
   } finally {
     await finder.close();
   }
 }
 
-test("clusters are the same whether texts are in memory or in the database", async () => {
+test("clusters are the same whether texts are in memory or in files", async () => {
   const words = fc.constantFrom(
     "the",
     "debate",
@@ -58,12 +58,12 @@ test("clusters are the same whether texts are in memory or in the database", asy
 }, 60_000);
 
 test("texts come back as they were, emoji, null characters and line breaks too", async () => {
-  const texts = ["one\n😀", "a\0b", "", "ＤＥ", "one\n😀 more"];
+  const texts = ["one\n😀", "a\0b", "", "ＤＥ", `one\n😀 more ${"x".repeat(9000)}`];
   for (const mostTexts of [2, 100]) {
     const finder = nearDuplicateFinder({ mostTexts });
     await finder.add(texts.slice(0, 3));
     await finder.add(texts.slice(3));
-    expect(await finder.textsAt([4, 0, 1, 2])).toEqual([texts[4], texts[0], texts[1], texts[2]]);
+    for (const number of [4, 0, 1, 2, 3]) expect(finder.text(number)).toBe(texts[number]);
     await finder.close();
   }
 });
@@ -79,11 +79,30 @@ test("what is written goes to the temporary folder, and is gone when the finder 
 });
 
 describe.skipIf(!existsSync(tweets))("13,871 tweets", () => {
-  test("have the same clusters from the database", async () => {
+  test("have the same clusters from files", async () => {
     const table = await readTable(tweets);
     const column = columnIndex(table, "text");
     const texts = table.rows.map((row) => row[column] ?? "");
     const whole = [...nearDuplicateClusters(texts)];
     expect(await found(texts, { mostTexts: 1000 }, 4000)).toEqual(whole);
   }, 60_000);
+});
+
+test("hundreds of copies of a few texts are so many clusters, in memory and in files, and none is in doubt", async () => {
+  const originals = [
+    "Stocks fell on Monday as oil rose above fifty dollars a barrel for the first time in years",
+    "The home team won the last game of the season before a crowd of forty thousand people",
+    "A new telescope has seen light from galaxies that formed soon after the universe began",
+  ];
+  const texts = Array.from({ length: 1500 }, (_, id) => `${id} ${originals[id % 3]}`);
+  for (const mostTexts of [100, 10_000]) {
+    const finder = nearDuplicateFinder({ mostTexts });
+    await finder.add(texts);
+    const shares: number[] = [];
+    const { firsts, partlyCompared } = await finder.clusters((share) => shares.push(share));
+    expect([...firsts]).toEqual(texts.map((_, id) => id % 3));
+    expect(partlyCompared).toBe(0);
+    expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+    await finder.close();
+  }
 });

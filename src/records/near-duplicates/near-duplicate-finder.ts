@@ -1,8 +1,12 @@
-import { type NearDuplicateOptions, nearDuplicateClusters } from "./near-duplicate-clusters.js";
+import {
+  clustersInMemory,
+  type NearDuplicateOptions,
+  type TextClusters,
+} from "./near-duplicate-clusters.js";
 import { normalText } from "./normal-text.js";
 import { type SpilledClusters, spilledClusters } from "./spilled-clusters.js";
 
-export interface FinderOptions extends NearDuplicateOptions {
+export interface FinderOptions extends Omit<NearDuplicateOptions, "onProgress"> {
   /** Texts that are kept in memory at most; 500,000 where absent. */
   readonly mostTexts?: number;
   /** UTF-16 units of the texts that are kept in memory; 2^26 where absent. */
@@ -14,26 +18,26 @@ export interface NearDuplicateFinder {
   /** Adds texts; they are numbered as they come. */
   add(texts: readonly string[]): Promise<void>;
   /**
-   * For each text the first of its cluster, as `nearDuplicateClusters` has it.
+   * The clusters, as `nearDuplicateClusters` has them.
    *
-   * @param onProgress - is called now and then where it takes long
+   * @param onProgress - is told now and then which share of the work is done
    */
-  clusters(onProgress?: () => void): Promise<Int32Array>;
-  /** The texts with these numbers. */
-  textsAt(places: readonly number[]): Promise<string[]>;
+  clusters(onProgress?: (share: number) => void): Promise<TextClusters>;
+  /** The text with this number. */
+  text(number: number): string;
   /** Gives up the texts, and the files where there are some. */
   close(): Promise<void>;
 }
 
-/** Texts that are handed to the database at once. */
+/** Texts that are put into files at once. */
 const PIECE = 4096;
 
 /**
- * A finder that keeps texts in memory while they are few. Beyond that it puts them into a file, and their MinHash
- * keys into a database, in a temporary folder, and memory grows by 4 bytes for each text.
+ * A finder that keeps texts in memory while they are few. Beyond that it puts them and their MinHash keys into
+ * files in a temporary folder.
  *
- * Clusters are the same either way, but for files of one template: there a text is compared with some
- * others only, and which these are depends on the order of the texts once they are in the database.
+ * Clusters are the same either way, but where more than 33 texts meet that are not one cluster: there a text is compared with some
+ * others only, and which these are depends on the order of the texts once they are in files.
  */
 export function nearDuplicateFinder(options: FinderOptions = {}): NearDuplicateFinder {
   const { mostTexts = 500_000, mostUnits = 2 ** 26 } = options;
@@ -41,10 +45,10 @@ export function nearDuplicateFinder(options: FinderOptions = {}): NearDuplicateF
   let units = 0;
   let spilled: SpilledClusters | undefined;
 
-  const spill = async (): Promise<SpilledClusters> => {
+  const spill = (): SpilledClusters => {
     const step = Math.ceil(kept.length / 1000);
     const sample = kept.filter((_, place) => place % step === 0);
-    const clusters = await spilledClusters(
+    const clusters = spilledClusters(
       sample.map((text) => normalText(text, options)),
       options,
     );
@@ -61,12 +65,14 @@ export function nearDuplicateFinder(options: FinderOptions = {}): NearDuplicateF
         kept.push(text);
         units += text.length;
       }
-      if (kept.length > mostTexts || units > mostUnits) spilled = await spill();
+      if (kept.length > mostTexts || units > mostUnits) spilled = spill();
     },
-    clusters: async (onProgress = () => {}) =>
-      spilled ? spilled.clusters(onProgress) : nearDuplicateClusters(kept, options),
-    textsAt: async (places) =>
-      spilled ? spilled.textsAt(places) : places.map((place) => kept[place] ?? ""),
+    clusters: async (onProgress = () => {}) => {
+      if (spilled) return spilled.clusters(onProgress);
+      const told = (done: number, total: number): void => onProgress(done / total);
+      return clustersInMemory(kept, { ...options, onProgress: told });
+    },
+    text: (number) => (spilled ? spilled.text(number) : (kept[number] ?? "")),
     async close() {
       kept = [];
       await spilled?.close();

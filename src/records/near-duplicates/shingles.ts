@@ -53,10 +53,15 @@ export function mixed(hash: number): number {
   return (bits ^ (bits >>> 16)) >>> 0;
 }
 
-/** The distinct values of some hashes, ascending. */
+/** The distinct values of some hashes, ascending; sorts them in place, and gives a part of them. */
 export function distinct(hashes: Uint32Array): Uint32Array {
-  const sorted = hashes.slice().sort();
-  return sorted.filter((hash, place) => place === 0 || hash !== sorted[place - 1]);
+  hashes.sort();
+  let count = 0;
+  for (let place = 0; place < hashes.length; place++) {
+    const hash = hashes[place] as number;
+    if (count === 0 || hash !== hashes[count - 1]) hashes[count++] = hash;
+  }
+  return hashes.subarray(0, count);
 }
 
 /**

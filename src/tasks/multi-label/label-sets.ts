@@ -23,6 +23,16 @@ export async function readSetLabels(table: Table, column: number): Promise<strin
 }
 
 /**
+ * The labels of each row, each once; see `readList` for how cells may be written.
+ *
+ * @throws LABEL_EMPTY, LIST_BROKEN
+ */
+export async function readLabelSets(table: Table, column: number): Promise<string[][]> {
+  const sets = await setCells(table, column, undefined);
+  return sets.map((members) => [...new Set(members)]);
+}
+
+/**
  * The label ids of each row, ascending, without repetition.
  *
  * A member is a label's name, or its id (from 0) where no label is named by a number.

@@ -13,7 +13,7 @@ import { temperatureOf } from "../temperature.js";
 import { pairRole, textInputs } from "../text-inputs.js";
 import { binaryLosses } from "./binary-losses.js";
 import { labelCalibration, labelTemperature } from "./label-calibration.js";
-import { labelSetIds, readSetLabels } from "./label-sets.js";
+import { labelSetIds, readLabelSets, readSetLabels } from "./label-sets.js";
 import { labelCells } from "./multi-label-outputs.js";
 import { positiveWeights } from "./positive-weights.js";
 
@@ -29,7 +29,10 @@ export const multiLabel: Task<Int32Array> = {
   chooseColumns: (table, names) =>
     (names.readsPairs ? choosePairColumns : chooseColumns)(table, names),
   readLabels: async (table, { label }, given) => given ?? readSetLabels(table, label),
-  strata: async () => undefined,
+  strata: async (table, { label }) => ({
+    labels: await readLabelSets(table, label),
+    told: `label sets of ${table.columns[label]}`,
+  }),
   checkNames: ({ columns }, { text, more }) => ({
     textColumn: columns[text],
     textPairColumn: columns[more?.[pairRole] ?? -1],

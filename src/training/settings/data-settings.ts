@@ -38,7 +38,8 @@ export const dataSettings = {
     real("a number above 0 and below 1", (value) => value > 0 && value < 1),
     {
       group: "Data",
-      description: "share of the training rows kept for validation, the same in every class",
+      description:
+        "share of the training rows kept for validation: the same of every class, of every label of label sets, and of ten bins of a number",
       default: "0.1 without a validation file",
       example: "0.2",
     },

@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import fixture from "../../test/fixtures/quantile-bins.json" with { type: "json" };
+import { randomStream } from "../base/index.js";
+import type { Table } from "../records/index.js";
+import { multiLabel, regression, type Task } from "../tasks/index.js";
+import { quantileBins } from "../tasks/quantile-bins.js";
+import { validationSplit } from "./validation-split.js";
+
+const columns = { text: 0, label: 1, notes: [] };
+const tableOf = (labels: readonly string[]): Table => ({
+  file: "rows.jsonl",
+  format: "jsonl",
+  columns: ["text", "labels"],
+  rows: labels.map((label, row) => [`text ${row}`, label]),
+});
+const split = (task: Task, table: Table, share: number, seed = 42) =>
+  validationSplit({ task, table, columns }, {}, { validationSplit: share, seed });
+
+/** Rows with one to three of ten labels, the last of them rare. */
+function labelSets(count: number): string[][] {
+  const random = randomStream(3, "label sets");
+  return Array.from({ length: count }, () => {
+    const size = 1 + Math.floor(random.nextUniform() ** 2 * 3);
+    return [
+      ...new Set(
+        Array.from({ length: size }, () => `l${Math.floor(10 * random.nextUniform() ** 2)}`),
+      ),
+    ];
+  });
+}
+
+const held = (rows: Int32Array, sets: readonly (readonly string[])[], label: string): number =>
+  rows.filter((row) => sets[row]?.includes(label)).length;
+
+test.each([
+  [400, 0.1],
+  [1000, 0.25],
+  [57, 0.2],
+])(
+  "of %i rows with label sets, %d of every label are in validation, within a row",
+  async (count, share) => {
+    const sets = labelSets(count);
+    const table = tableOf(sets.map((labels) => JSON.stringify(labels)));
+    const { train, validation, note } = await split(multiLabel as Task, table, share);
+    const size = Math.round(count * share);
+    expect([train.length, validation.length]).toEqual([count - size, size]);
+    expect(new Set([...train, ...validation]).size).toBe(count);
+    expect(note).toBe(`validation: ${size} rows, stratified by label sets of labels`);
+    for (const label of new Set(sets.flat())) {
+      const total = sets.filter((labels) => labels.includes(label)).length;
+      const wanted = (total * size) / count;
+      // Rows have several labels, so that not all can come out even at once.
+      expect(Math.abs(held(validation, sets, label) - wanted)).toBeLessThan(2);
+      expect(held(train, sets, label)).toBeGreaterThan(0);
+    }
+  },
+);
+
+test.each(fixture.splits)(
+  "numbers are split by ten bins as scikit-learn splits them by NumPy's, within a row",
+  async ({ numbers, train: trainHeld, validation: validationHeld }) => {
+    const share = Object.values(validationHeld).reduce((sum, rows) => sum + rows, 0);
+    const table = tableOf(numbers.map(String));
+    const found = await split(regression as Task, table, share / numbers.length);
+    const bins = quantileBins(numbers, 10);
+    const count = new Set(bins).size;
+    expect(found.note).toBe(
+      `validation: ${share} rows, stratified by ${count} quantile bins of labels`,
+    );
+    for (const [rows, expected] of [
+      [found.train, trainHeld],
+      [found.validation, validationHeld],
+    ] as const) {
+      for (const [bin, wanted] of Object.entries(expected)) {
+        const inBin = rows.filter((row) => bins[row] === Number(bin)).length;
+        expect(Math.abs(inBin - wanted)).toBeLessThanOrEqual(1);
+      }
+    }
+  },
+);
+
+test.each([
+  ["label sets", multiLabel as Task, labelSets(80).map((labels) => labels.join("|"))],
+  ["numbers", regression as Task, Array.from({ length: 80 }, (_, row) => String((row * 37) % 80))],
+])("a split by %s is the seed's, whatever the order of the rows", async (_, task, labels) => {
+  const table = tableOf(labels);
+  const textsOf = async (rows: Table["rows"], seed: number): Promise<unknown[]> => {
+    const { validation } = await split(task, { ...table, rows }, 0.2, seed);
+    return Array.from(validation, (row) => rows[row]?.[0]).sort();
+  };
+  const first = await textsOf(table.rows, 1);
+  expect(await textsOf([...table.rows].reverse(), 1)).toEqual(first);
+  expect(await textsOf(table.rows, 2)).not.toEqual(first);
+});
+
+test("too few rows for two parts are refused", async () => {
+  await expect(split(regression as Task, tableOf(["0.5"]), 0.1)).rejects.toMatchObject({
+    code: "CLASS_TOO_SMALL",
+    message:
+      "rows.jsonl: a split needs a row for each part; there is 1. Add rows, or give a validation file.",
+  });
+});
