@@ -12,9 +12,10 @@ import {
 // Not the room's index: the step worker would load readers and tokenizers with it.
 import type { CompiledGraph } from "../prediction/compiled-graph.js";
 import { type BoundBatch, loadForward, type WeightValues } from "../prediction/forward-program.js";
-import { type BackwardProgram, loadBackward } from "./backward-program.js";
+import { loadBackward } from "./backward-program.js";
 import { loadCheckpointed } from "./checkpointed-backward.js";
 import { createGradientSum } from "./gradient-sum.js";
+import { type LoadedWhenUsed, loadedWhenUsed } from "./loaded-when-used.js";
 import type { SegmentPlan } from "./segment-programs.js";
 import { type StoredPiece, writeStored } from "./stored-pieces.js";
 
@@ -106,22 +107,31 @@ export async function createStepper(
   const names = new Set(plan.parameters.map(({ name }) => name));
   const values: WeightValues = (name) => (names.has(name) ? storage.values(name) : undefined);
   const { threads, forwardPrecision: precision } = plan;
-  const forward = await loadForward(engine, plan.forward, values, { threads, precision });
-  const load = (): Promise<BackwardProgram> =>
+  const forward = loadedWhenUsed(() =>
+    loadForward(engine, plan.forward, values, { threads, precision }),
+  );
+  const backward = loadedWhenUsed(() =>
     plan.segments
       ? loadCheckpointed(engine, plan, plan.segments, storage, values)
-      : loadBackward(engine, plan, storage, values);
-  let backward: BackwardProgram | undefined = await load();
+      : loadBackward(engine, plan, storage, values),
+  );
+  /** OpenVINO's programs keep all their buffers, each a good part of a process: only one of both stands. */
+  const alone = async (other: LoadedWhenUsed<unknown>): Promise<void> => {
+    if (engine.memory === "shared") await other.close();
+  };
+  // What the engine refuses comes to light here, not in the first step.
+  await backward.get();
   const sum = createGradientSum(storage, overwritten(plan));
   /** What reads the storage now: it must not change before. */
   const readers = new Set<Promise<unknown>>();
   /** Gradients of all micro-batches, added up in the storage. */
   const addGradients = async (microBatches: readonly BoundBatch[], step: number) => {
-    backward ??= await load();
+    await alone(forward);
+    const { run } = await backward.get();
     const total = { loss: 0, weight: 0 };
     const addsHere = microBatches.length > 1 && !plan.accumulates;
     for (const [index, batch] of microBatches.entries()) {
-      const { loss, weight } = await backward.run(batch, { step, index });
+      const { loss, weight } = await run(batch, { step, index });
       total.loss += loss;
       total.weight += weight;
       if (addsHere && index < microBatches.length - 1) sum.putAside(index);
@@ -133,8 +143,7 @@ export async function createStepper(
   const forgetMemory = async (cause: unknown): Promise<never> => {
     const fault = memoryFault(cause);
     if (fault === undefined) throw cause;
-    await backward?.close();
-    backward = undefined;
+    await backward.close();
     throw fault;
   };
   return {
@@ -150,7 +159,8 @@ export async function createStepper(
       return { loss: loss / weight, gradientNorm };
     },
     async forward(batch) {
-      const { logits } = await forward.run(batch);
+      await alone(backward);
+      const { logits } = await (await forward.get()).run(batch);
       return logits ?? unreachable("the forward graph has an output logits");
     },
     values: async (name) => storage.values(name).slice(),
@@ -182,7 +192,7 @@ export async function createStepper(
     async close() {
       await Promise.all(readers);
       await forward.close();
-      await backward?.close();
+      await backward.close();
       await storage.close();
     },
   };
