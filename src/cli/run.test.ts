@@ -227,6 +227,17 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --quiet                      say nothing on stderr but errors
       --debug                      show the stack of an error
 
+    Explanation
+      --explain <KIND>             why a label: attribution (gradient x input of each token), or
+                                   attention (weights of every layer and head)
+      --explain-label <NAME>       attribution: the label that is asked about (default: the predicted
+                                   one)
+      --limit <N>                  texts that are explained, from the first (default: 20)
+      --output <FILE>              write the explanations as JSON lines, one a text, as they come
+      --html <FILE>                write them as a page that needs nothing else
+      --lang <NAME>                language of the page: en, zh (default: en)
+      --force                      replace files that are there
+
     Machine
       --engine <NAME>              runtime that computes: auto, onnxruntime, openvino (default: auto:
                                    openvino where it is found, else onnxruntime)
@@ -252,6 +263,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       berth predict --model runs/mrpc "He left early." "He went soon."
       # the answer to a question out of a context, with its place
       berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."
+      # which words speak for the label, as a page
+      berth predict --model runs/reviews "Arrived late and broken" --explain attribution --html why.html
       # the five likeliest words for a gap, by a model with a masked-language head
       berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."
     "

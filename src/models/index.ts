@@ -13,6 +13,12 @@ export {
 export { type Encoded, hiddenName } from "./encoded.js";
 export { dense } from "./encoder.js";
 export {
+  attentionGraph,
+  attentionName,
+  attributionGraph,
+  pickedName,
+} from "./explanation-graphs.js";
+export {
   type FeatureLayers,
   featureRows,
   type LayerCombination,
