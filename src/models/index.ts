@@ -34,6 +34,7 @@ export {
 } from "./frozen.js";
 export { type HeadSettings, linearParameters, pool, pooledOutput } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
+export { weightLayerCount } from "./layer-groups.js";
 export { isInLastLayers, layerRate } from "./layer-rates.js";
 export {
   maskedLanguageLogits,

@@ -32,5 +32,5 @@ export {
 } from "./model.js";
 export { dotProduct, normalizeVector } from "./pool-vectors.js";
 export { requireVocabulary } from "./require-vocabulary.js";
-export type { WeightsChoice } from "./stored-model.js";
+export { labelNames, type WeightsChoice } from "./stored-model.js";
 export { type TaskKind, taskKinds } from "./task-kinds.js";

@@ -22,6 +22,8 @@ import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
 import { resolveRecipe } from "./recipe-defaults.js";
+import { withoutOtherHead } from "./replaced-head.js";
+import { requireOwnLayers } from "./require-own-layers.js";
 import { requireSoundData } from "./require-sound-data.js";
 import {
   checkNotes,
@@ -88,6 +90,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
     encoderLayers: recipe.encoderLayers,
     source: join(directory, "config.json"),
   });
+  requireOwnLayers(recipe, architecture);
   const { lowerCase } = recipe;
   const tokenizer = await loadTokenizer(directory, lowerCase === undefined ? {} : { lowerCase });
   requireVocabulary(directory, tokenizer, architecture);
@@ -105,7 +108,11 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
   const resolved = settings.recipe;
   const head = headOf(resolved, kind);
   const model = kind.define(architecture, head, data.labels);
-  const { weights, note } = await firstWeights(directory, model, resolved);
+  const { weights, note } = await firstWeights(
+    directory,
+    { model, baseConfig, labels: data.labels },
+    resolved,
+  );
   const parts = await encodeParts(data, settings.train, tokenizer, resolved);
   const { examples } = parts.train;
   const examplesPerRow = kind.task.examplesPerRow?.(data.labels) ?? 1;
@@ -170,17 +177,22 @@ export async function reseededRun(
   const { directory } = await resolveModel(recipe.model, {
     ...(recipe.revision === null ? {} : { revision: recipe.revision }),
   });
-  const { weights } = await firstWeights(directory, run.model, recipe);
+  const { weights } = await firstWeights(directory, run, recipe);
   return { ...run, recipe, weights };
 }
 
 /** What a run's parameters are at its first step, and a sentence on where they are from. */
 async function firstWeights(
   directory: string,
-  { parameters, architecture }: TaskModel,
+  {
+    model: { parameters, architecture },
+    baseConfig,
+    labels,
+  }: Pick<PreparedRun, "model" | "baseConfig" | "labels">,
   { model, reinitLayers, seed }: ResolvedRecipe,
 ): Promise<{ readonly weights: ReadonlyMap<string, Float32Array>; readonly note: string }> {
-  const { values, note } = matchWeights(parameters, await readWeights(directory), model);
+  const found = matchWeights(parameters, await readWeights(directory), model);
+  const { values, note } = withoutOtherHead(model, found, baseConfig, labels);
   const kept = keptWeights(values, reinitLayers, architecture);
   return { weights: completeWeights(parameters, kept, seed), note };
 }
