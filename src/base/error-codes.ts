@@ -106,6 +106,11 @@ export const errorCodes = {
     meaning: "`--freeze` names single layers of a model whose layers share their weights (ALBERT).",
   },
   SETTING_UNFIT: { exit: 2, meaning: "A setting does not go with the task, or with another one." },
+  LAYERS_SHARED: {
+    exit: 2,
+    meaning:
+      "`--llrd` or `--reinit-layers` treats layers differently whose weights are shared (ALBERT).",
+  },
   TASK_UNFIT: { exit: 1, meaning: "A model was asked for what its task does not give." },
   HEAD_MISSING: {
     exit: 1,

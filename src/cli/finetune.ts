@@ -40,6 +40,10 @@ export function finetuneCommand(streams: Streams): Command {
       line: "berth finetune --train train.csv --model minilm --output runs/c --freeze encoder --head mlp --head-hidden 512 --class-weights balanced",
     },
     {
+      does: "three seeds: mean and deviation of their scores, the best model kept",
+      line: "berth finetune --train reviews.csv --model minilm --output runs/d --seeds 3",
+    },
+    {
       does: "go on after Ctrl-C or a power cut",
       line: "berth finetune --train reviews.csv --model bert-base-uncased --output runs/reviews --resume",
     },
@@ -94,9 +98,20 @@ async function recipeOf(options: FinetuneOptions): Promise<Recipe> {
 }
 
 function printResult(
-  { directory, step, bestEpoch, reason, metrics, report }: FinishedEvent,
+  { directory, step, bestEpoch, reason, metrics, report, seeds }: FinishedEvent,
   { json }: CommonOptions,
   print: (text: string) => void,
 ): void {
-  print(json ? JSON.stringify({ directory, step, bestEpoch, reason, metrics }) : report.trimEnd());
+  const told =
+    seeds === undefined
+      ? {}
+      : {
+          seeds: seeds.finished.map(({ seed, metrics: own }) => ({ seed, metrics: own })),
+          summary: seeds.summary,
+        };
+  print(
+    json
+      ? JSON.stringify({ directory, step, bestEpoch, reason, metrics, ...told })
+      : report.trimEnd(),
+  );
 }

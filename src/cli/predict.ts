@@ -17,17 +17,23 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { entityLines } from "./entity-lines.js";
+import {
+  addExplainOptions,
+  type ExplainFlags,
+  type ExplainRequest,
+  readExplain,
+} from "./explain-flags.js";
 import { fetchModel } from "./fetch-model.js";
 import { inputPairs } from "./input-pairs.js";
 import { answerLines, inputQuestions } from "./predict-answers.js";
 import { choiceLines, inputChoices } from "./predict-choices.js";
 import { filledLines } from "./predict-fill-mask.js";
 import { cut, tableLines } from "./table.js";
-import { openTerminal, type Streams } from "./terminal.js";
+import { openTerminal, type Streams, type Terminal } from "./terminal.js";
 import { inputTexts, requireSource } from "./texts.js";
 import { readThreshold, thresholdOption } from "./threshold-flag.js";
 
-interface PredictOptions extends CommonOptions {
+interface PredictOptions extends CommonOptions, ExplainFlags {
   readonly model: string;
   readonly task?: string;
   readonly data?: string;
@@ -70,6 +76,10 @@ export function predictCommand(streams: Streams): Command {
       {
         does: "the answer to a question out of a context, with its place",
         line: 'berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."',
+      },
+      {
+        does: "which words speak for the label, as a page",
+        line: 'berth predict --model runs/reviews "Arrived late and broken" --explain attribution --html why.html',
       },
       {
         does: "the five likeliest words for a gap, by a model with a masked-language head",
@@ -139,6 +149,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(settingOption("stride", { default: "as in training" }))
     .addOption(settingOption("nBest", { default: "as in training" }))
     .addOption(settingOption("maxAnswerLength", { default: "as in training" }));
+  addExplainOptions(command);
   addMachineOptions(command);
   for (const name of readSettingNames) command.addOption(settingOption(name));
   addCommonOptions(
@@ -159,15 +170,43 @@ async function runPredict(
   const flags = readFlags(options);
   const input = { stdin: streams.stdin, say: terminal.say };
   requireSource(words, options.data);
+  const explain = readExplain(options);
   const { revision } = flags.machine;
   const directory = await fetchModel(terminal, options.model, { revision });
   const asked: Asked = { words, options, flags, directory };
+  if (explain !== undefined) {
+    await explained({ words, options, flags, directory }, explain, input, terminal);
+    return;
+  }
   const { taskOfDirectory } = await import("../prediction/task-of-config.js");
   const trained = await taskOfDirectory(directory);
   const linesOf =
     asked.flags.task === "fill-mask" ? labelled : (linesOfTask[trained ?? ""] ?? labelled);
   const lines = await linesOf(asked, input);
   for (const line of lines) terminal.print(line);
+}
+
+/** Explains what a model says of texts, or of pairs. */
+async function explained(
+  asked: Asked,
+  request: ExplainRequest,
+  input: Input,
+  { say, print }: Terminal,
+): Promise<void> {
+  const { words, options, flags, directory } = asked;
+  const { openExplainer } = await import("../prediction/index.js");
+  const explainer = await openExplainer(directory, flags.machine);
+  try {
+    const texts = explainer.readsPairs
+      ? await inputPairs(words, options.data, { ...flags.readAs, ...flags.columns }, input)
+      : await textsOf(asked, input);
+    const { explainTexts } = await import("./predict-explain.js");
+    const { maxLength } = flags.windows;
+    const told = { say, print, json: options.json ?? false };
+    await explainTexts(texts, explainer, { ...request, maxLength, model: options.model }, told);
+  } finally {
+    await explainer.close();
+  }
 }
 
 /** Tasks whose predictions are not labels of texts or of their words. */

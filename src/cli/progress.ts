@@ -11,6 +11,14 @@ export interface Progress<Step extends StepEvent = StepEvent> {
   clear(): void;
 }
 
+/** How the progress of a run is shown. */
+interface ProgressSettings {
+  readonly firstStep: number;
+  readonly loggingSteps: number;
+  /** Which of several runs this is, in front of its steps. */
+  readonly of?: string;
+}
+
 /**
  * A bar where a person looks on, else a line every `loggingSteps` steps.
  *
@@ -18,20 +26,20 @@ export interface Progress<Step extends StepEvent = StepEvent> {
  */
 export function showProgress<Step extends StepEvent>(
   terminal: Terminal,
-  settings: { readonly firstStep: number; readonly loggingSteps: number },
+  settings: ProgressSettings,
   paceOf: (event: Step) => string = (event) => stepPace(event, settings.firstStep),
 ): Progress<Step> {
   return terminal.screen
-    ? progressBar(terminal.screen, paceOf)
+    ? progressBar(terminal.screen, settings, paceOf)
     : progressLines(terminal, settings, paceOf);
 }
 
 function progressBar<Step extends StepEvent>(
   screen: NodeJS.WritableStream,
+  { of = "" }: ProgressSettings,
   paceOf: (event: Step) => string,
 ): Progress<Step> {
-  const format =
-    "{bar} {percentage}%  step {value} of {total}  loss {loss}  {pace}  elapsed {elapsed}  ETA {remaining}";
+  const format = `${of}{bar} {percentage}%  step {value} of {total}  loss {loss}  {pace}  elapsed {elapsed}  ETA {remaining}`;
   const bar = new SingleBar(
     { stream: screen, format, barsize: barSizeFor(screen), clearOnComplete: true, linewrap: true },
     Presets.shades_classic,
@@ -76,7 +84,7 @@ const secondsBetweenLines = 10;
 
 function progressLines<Step extends StepEvent>(
   terminal: Terminal,
-  { loggingSteps }: { readonly loggingSteps: number },
+  { loggingSteps, of = "" }: ProgressSettings,
   paceOf: (event: Step) => string,
 ): Progress<Step> {
   let losses: number[] = [];
@@ -97,7 +105,7 @@ function progressLines<Step extends StepEvent>(
       const { loss, elapsed, remaining } = progressFacts(event, meanLoss);
       const pace = paceOf(event);
       terminal.say(
-        `step ${event.step} of ${event.totalSteps}  loss ${loss}  ${pace}  elapsed ${elapsed}  ETA ${remaining}`,
+        `${of}step ${event.step} of ${event.totalSteps}  loss ${loss}  ${pace}  elapsed ${elapsed}  ETA ${remaining}`,
       );
     },
     clear: () => {},

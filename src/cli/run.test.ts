@@ -160,7 +160,7 @@ test("the doctor reports versions, machine, engines and devices as JSON", async 
 test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
-    `"--config --train --validation --validation-split --group-by --test --strict --text-column --label-column --text-pair-column --label-names --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --augment-model --model --revision --task --max-length --stride --n-best --max-answer-length --label-all-tokens --document-context --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --llrd --reinit-layers --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --pos-weight --label-smoothing --focal-gamma --r-drop --mixup --seed --threshold --calibrate --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --group-by --test --strict --text-column --label-column --text-pair-column --label-names --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --augment-model --model --revision --task --max-length --stride --n-best --max-answer-length --label-all-tokens --document-context --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --llrd --reinit-layers --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --pos-weight --label-smoothing --focal-gamma --r-drop --mixup --seed --seeds --threshold --calibrate --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
   );
 });
 
@@ -227,6 +227,17 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --quiet                      say nothing on stderr but errors
       --debug                      show the stack of an error
 
+    Explanation
+      --explain <KIND>             why a label: attribution (gradient x input of each token), or
+                                   attention (weights of every layer and head)
+      --explain-label <NAME>       attribution: the label that is asked about (default: the predicted
+                                   one)
+      --limit <N>                  texts that are explained, from the first (default: 20)
+      --output <FILE>              write the explanations as JSON lines, one a text, as they come
+      --html <FILE>                write them as a page that needs nothing else
+      --lang <NAME>                language of the page: en, zh (default: en)
+      --force                      replace files that are there
+
     Machine
       --engine <NAME>              runtime that computes: auto, onnxruntime, openvino (default: auto:
                                    openvino where it is found, else onnxruntime)
@@ -252,6 +263,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       berth predict --model runs/mrpc "He left early." "He went soon."
       # the answer to a question out of a context, with its place
       berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."
+      # which words speak for the label, as a page
+      berth predict --model runs/reviews "Arrived late and broken" --explain attribution --html why.html
       # the five likeliest words for a gap, by a model with a masked-language head
       berth predict --task fill-mask --model bert-base-uncased "Paris is the [MASK] of France."
     "

@@ -3,12 +3,16 @@ import type {
   EvaluatedEvent,
   FinishedEvent,
   MemoryShortEvent,
+  SeedEvent,
   StartedEvent,
   TrainingEvent,
 } from "../training/events.js";
+import { reportWords } from "../training/report-words.js";
+import { seedTable } from "../training/seed-summary.js";
 import { type Progress, showProgress } from "./progress.js";
 import { stageProgress } from "./stage-progress.js";
 import { startedLines } from "./started-lines.js";
+import { tableLines } from "./table.js";
 import type { Terminal } from "./terminal.js";
 
 /** Tells people about a run: one of the readers of its events. */
@@ -29,21 +33,26 @@ export function trainingReader(terminal: Terminal): TrainingReader {
   const augmenting = stageProgress(terminal, "augmenting");
   let progress: Progress | undefined;
   let evaluationCount = 0;
-  let shownMetrics: StartedEvent["shownMetrics"] = {};
+  let shownMetrics: StartedEvent["shownMetrics"] | undefined;
+  let seed: SeedEvent | undefined;
   const say = (lines: readonly string[]): void => {
     progress?.clear();
     for (const line of lines) terminal.say(line);
   };
 
   const started = (event: StartedEvent): void => {
-    say(startedLines(event));
+    // What is the same for every seed is told once.
+    say(shownMetrics === undefined ? startedLines(event) : laterLines(event));
     shownMetrics = event.shownMetrics;
+    evaluationCount = 0;
     const { loggingSteps } = event.recipe;
-    progress = showProgress(terminal, { firstStep: event.step, loggingSteps });
+    const of = seed === undefined ? "" : `seed ${seed.number} of ${seed.count}  `;
+    progress = showProgress(terminal, { firstStep: event.step, loggingSteps, of });
   };
   const evaluated = (event: EvaluatedEvent): void => {
-    const headings = headingsOf(shownMetrics);
-    const row = tableRow(evaluationCells(event, Object.keys(shownMetrics)), headings);
+    const shown = shownMetrics ?? {};
+    const headings = headingsOf(shown);
+    const row = tableRow(evaluationCells(event, Object.keys(shown)), headings);
     const lines = [event.best ? terminal.bold(row) : row];
     say(evaluationCount === 0 ? ["", tableRow(headings, headings), ...lines] : lines);
     evaluationCount += 1;
@@ -56,7 +65,7 @@ export function trainingReader(terminal: Terminal): TrainingReader {
 
   const finished = (event: FinishedEvent): void => {
     // An interrupted run ends with an error that says how to go on.
-    if (event.reason !== "interrupted") say(finishedLines(event));
+    if (event.reason !== "interrupted") say(finishedLines(event, shownMetrics ?? {}));
   };
 
   return {
@@ -80,6 +89,9 @@ export function trainingReader(terminal: Terminal): TrainingReader {
           return evaluated(event);
         case "saved":
           return;
+        case "seed":
+          seed = event;
+          return say(seedLines(event));
         case "finished":
           return finished(event);
       }
@@ -131,7 +143,47 @@ function calibrationLines(metrics: FinishedEvent["metrics"]): string[] {
   ];
 }
 
-function finishedLines({ reason, bestEpoch, directory, metrics }: FinishedEvent): string[] {
+const seedEndings = {
+  begins: "begins",
+  ends: "is done",
+  known: "was done before",
+} as const satisfies Record<SeedEvent["state"], string>;
+
+function seedLines({ state, seed, number, count, directory }: SeedEvent): string[] {
+  const line = `Seed ${number} of ${count} (${seed}) ${seedEndings[state]}: ${directory}`;
+  return state === "begins" ? ["", line] : [line];
+}
+
+/** What a later seed has to tell of its start. */
+const laterLines = ({ notes, step }: StartedEvent): string[] => [
+  ...notes,
+  ...(step > 0 ? [`resumed after step ${step}`] : []),
+];
+
+/** The scores of all seeds, mean and deviation. */
+function seedsLines(
+  { seeds, directory, bestEpoch }: FinishedEvent,
+  shown: StartedEvent["shownMetrics"],
+): string[] {
+  if (seeds === undefined) return [];
+  const { finished, summary } = seeds;
+  const headings = { ...reportWords.en, loss: "loss" };
+  const rows = seedTable(finished, summary, shown, headings);
+  const columns = rows[0]?.map((_, index) => (index === 0 ? "left" : "right")) ?? [];
+  const epoch = Math.round(bestEpoch * 100) / 100;
+  return [
+    "",
+    ...tableLines(rows, columns as ("left" | "right")[]),
+    "",
+    `${finished.length} seeds are done. The best by ${summary.metric} is ${summary.bestSeed}, epoch ${epoch}.`,
+    `Its model is in ${directory}; every seed's own is in ${directory}/seed-N`,
+    "",
+  ];
+}
+
+function finishedLines(event: FinishedEvent, shown: StartedEvent["shownMetrics"]): string[] {
+  if (event.seeds !== undefined) return seedsLines(event, shown);
+  const { reason, bestEpoch, directory, metrics } = event;
   const accuracy = metrics["eval_majority_accuracy"];
   const f1 = metrics["eval_majority_f1_macro"];
   const baseline =

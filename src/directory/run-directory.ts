@@ -19,7 +19,9 @@ export async function createRunDirectory(output: string): Promise<void> {
   }
   const files = await readdir(output);
   if (files.length === 0) return;
-  const isRun = ["recipe.json", "last", "last.old"].some((name) => files.includes(name));
+  const isRun = ["recipe.json", "last", "last.old", "seeds.json"].some((name) =>
+    files.includes(name),
+  );
   throw new BerthError(
     "OUTPUT_EXISTS",
     isRun
@@ -30,13 +32,20 @@ export async function createRunDirectory(output: string): Promise<void> {
 }
 
 /**
- * Copies the files of a folder into another, each put in place whole. A kill in the middle is mended
- * by doing it again.
+ * Copies the files of a folder into another, each put in place whole; folders in it are left out. A kill
+ * in the middle is mended by doing it again.
  *
+ * @param except - names of files that are left out
  * @throws DISK_FULL, FILE_UNWRITABLE
  */
-export async function publish(from: string, to: string): Promise<void> {
-  for (const name of await readdir(from)) {
+export async function publish(
+  from: string,
+  to: string,
+  { except = [] }: { readonly except?: readonly string[] } = {},
+): Promise<void> {
+  const entries = await readdir(from, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  for (const name of names.filter((one) => !except.includes(one))) {
     const target = join(to, name);
     const fresh = `${target}.new`;
     try {

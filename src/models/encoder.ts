@@ -22,6 +22,8 @@ export interface EncoderContext {
   readonly layout: Layout;
   /** Dropout of layer `i`, or of the embeddings for -1. */
   readonly dropout: (layer: number) => Dropout;
+  /** Is told the attention weights of each layer, `[N, L, Q, S]` in the layout's order, as they are built. */
+  readonly seesShares?: (layer: number, shares: Tensor) => void;
 }
 
 /**
@@ -141,6 +143,7 @@ function attention(layer: number, rows: LayerRows, context: EncoderContext): Ten
   const scale = 1 / Math.sqrt(hiddenSize / headCount);
   const scores = matmul(queries, keys, { transposeB: true, scale });
   const shares = softmax(add(scores, rows.places.bias)); // [N, L, Q, S]
+  context.seesShares?.(layer, shares);
   return rows.places.toRows(matmul(context.dropout(layer)(shares, attentionDropout), values));
 }
 

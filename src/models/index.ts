@@ -13,6 +13,12 @@ export {
 export { type Encoded, hiddenName } from "./encoded.js";
 export { dense } from "./encoder.js";
 export {
+  attentionGraph,
+  attentionName,
+  attributionGraph,
+  pickedName,
+} from "./explanation-graphs.js";
+export {
   type FeatureLayers,
   featureRows,
   type LayerCombination,
@@ -28,6 +34,7 @@ export {
 } from "./frozen.js";
 export { type HeadSettings, linearParameters, pool, pooledOutput } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
+export { weightLayerCount } from "./layer-groups.js";
 export { isInLastLayers, layerRate } from "./layer-rates.js";
 export {
   maskedLanguageLogits,

@@ -147,7 +147,8 @@ export function prefixGraph(model: ModelDefinition, { layers, keeps }: FrozenPre
   return graph({ [hiddenName]: hidden });
 }
 
-function quietContext(model: ModelDefinition): EncodedContext {
+/** What an encoder without dropout is built from, in the packed layout. */
+export function quietContext(model: ModelDefinition): EncodedContext {
   return {
     architecture: model.architecture,
     weights: graphWeights(model),
@@ -216,7 +217,8 @@ function tokenPositions(attentionMask: Tensor): Tensor {
   return cast(relu(subtract(counted, 1)), "int64");
 }
 
-function embeddedInput({ architecture }: ModelDefinition): Tensor {
+/** The input of the looked-up rows, `[R, E]`. */
+export function embeddedInput({ architecture }: ModelDefinition): Tensor {
   return input(embeddedName, [packedSizes.rows, architecture.embeddingSize]);
 }
 

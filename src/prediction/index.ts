@@ -3,6 +3,16 @@ export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
 export { type ContextualWords, openContextualWords } from "./contextual-words.js";
 export type { EntityOptions } from "./entity-predictions.js";
 export { exampleOutputs } from "./example-outputs.js";
+export { type Explainer, type ExplainOptions, openExplainer } from "./explanation/explainer.js";
+export {
+  type AttentionMap,
+  type Attribution,
+  attentionJson,
+  attributionJson,
+  type ExplainedToken,
+  type Explanation,
+} from "./explanation/explanation.js";
+export { explanationPage } from "./explanation/explanation-page.js";
 export {
   type FeatureModel,
   type FeatureOptions,
@@ -22,5 +32,5 @@ export {
 } from "./model.js";
 export { dotProduct, normalizeVector } from "./pool-vectors.js";
 export { requireVocabulary } from "./require-vocabulary.js";
-export type { WeightsChoice } from "./stored-model.js";
+export { labelNames, type WeightsChoice } from "./stored-model.js";
 export { type TaskKind, taskKinds } from "./task-kinds.js";

@@ -98,7 +98,7 @@ async function readChosenWeights(
 }
 
 /** The label names of `id2label`, by id. */
-function labelNames(config: JsonObject): string[] {
+export function labelNames(config: JsonObject): string[] {
   const names = config["id2label"];
   if (!isJsonObject(names)) return [];
   const ids = Object.keys(names).map(Number);

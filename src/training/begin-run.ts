@@ -1,5 +1,4 @@
-import type { AugmentingSettings } from "./augmented-rows.js";
-import { type PreparedRun, prepareRun, smallWeights } from "./prepared-run.js";
+import { type PreparedRun, smallWeights } from "./prepared-run.js";
 import type { Recipe } from "./recipe.js";
 import { writeRecipe } from "./recipe-record.js";
 import { openCheckpoint, requireUnfinished, storedState } from "./run-files.js";
@@ -31,19 +30,12 @@ export const resumes = ({ resume, resumeInexact }: Recipe): boolean =>
   resume === true || resumeInexact === true;
 
 /**
- * Reads and decides all that a run needs, finds its checkpoint where it is to be resumed, and writes
- * `recipe.json`.
+ * Finds the checkpoint of a run where it is to be resumed, and writes `recipe.json`.
  *
- * @param onMade - is told how many rows are made of the training rows so far, of how many
- *
- * @throws the codes of the readers, OUTPUT_EXISTS, RESUME_DIFFERS
+ * @throws OUTPUT_EXISTS, RESUME_DIFFERS, FREEZE_UNKNOWN
  */
-export async function beginRun(
-  recipe: Recipe,
-  onMade?: AugmentingSettings["onMade"],
-): Promise<BegunRun> {
+export async function beginRun(recipe: Recipe, run: PreparedRun): Promise<BegunRun> {
   const { output } = recipe;
-  const run = await prepareRun(recipe, onMade);
   const surroundings = await readSurroundings(run);
   const checkpoint = resumes(recipe) ? await openCheckpoint(output) : undefined;
   const isExact = recipe.resumeInexact !== true;

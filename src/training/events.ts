@@ -103,6 +103,41 @@ export interface SavedEvent {
   readonly directory: string;
 }
 
+/** One of several seeds begins, ends, or was finished by an earlier try. */
+export interface SeedEvent {
+  readonly type: "seed";
+  readonly state: "begins" | "ends" | "known";
+  readonly seed: number;
+  /** Its place among all, counted from 1. */
+  readonly number: number;
+  readonly count: number;
+  /** Its own run directory. */
+  readonly directory: string;
+  /** The content of its `metrics.json`; empty where it begins. */
+  readonly metrics: Scores;
+}
+
+/** A seed whose run is complete. */
+export interface FinishedSeed {
+  readonly seed: number;
+  /** Its run directory, by its name in the output: `seed-42`. */
+  readonly directory: string;
+  /** The content of its `metrics.json`. */
+  readonly metrics: Scores;
+  /** The classification report of its best weights. */
+  readonly report: string;
+}
+
+/** What several seeds give together. */
+export interface SeedSummary {
+  /** The validation score that chose the best one, as `metrics.json` calls it: `eval_f1_macro`. */
+  readonly metric: string;
+  readonly bestSeed: number;
+  readonly mean: Scores;
+  /** The standard deviation of a sample: squares are shared among one less than there are seeds. */
+  readonly deviation: Scores;
+}
+
 /** The run is over and the model directory is complete. */
 export interface FinishedEvent {
   readonly type: "finished";
@@ -115,11 +150,14 @@ export interface FinishedEvent {
   readonly report: string;
   /** Why the run ended: all steps done, no improvement, or a stop was asked for. */
   readonly reason: "complete" | "early-stopping" | "interrupted";
+  /** What each of several seeds gave, and all together; the rest is the best one's. */
+  readonly seeds?: { readonly finished: readonly FinishedSeed[]; readonly summary: SeedSummary };
 }
 
 /**
- * What `finetune` yields, in order: `augmenting` while rows are made, then `started`, then what the frozen layers give where that is computed
- * once, then steps, evaluations and saves, then `finished`.
+ * What `finetune` yields, in order: `augmenting` while rows are made, then `started`, then what the frozen layers
+ * give where that is computed once, then steps, evaluations and saves, then `finished`. With several seeds all of
+ * these but `finished` come once for each, between `seed` events.
  */
 export type TrainingEvent =
   | AugmentingEvent
@@ -130,4 +168,5 @@ export type TrainingEvent =
   | MemoryShortEvent
   | EvaluatedEvent
   | SavedEvent
+  | SeedEvent
   | FinishedEvent;

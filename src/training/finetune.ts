@@ -1,24 +1,12 @@
-import { withProgress } from "../base/index.js";
-import { createRunDirectory } from "../directory/index.js";
-import { embeddingTables } from "../models/index.js";
-import { type BegunRun, beginRun, resumes } from "./begin-run.js";
-import { writeCheckpoint } from "./checkpoint.js";
-import { assessValidation } from "./evaluation.js";
-import type { AugmentingEvent, TrainingEvent } from "./events.js";
-import { finishRun, leaveRun } from "./finish-run.js";
-import { lossBatch } from "./loss-batch.js";
-import { createMemoryGuard, memorySettings } from "./memory-guard.js";
+import { existsSync } from "node:fs";
+import { BerthError } from "../base/index.js";
+import type { TrainingEvent } from "./events.js";
+import { finetuneSeeds } from "./finetune-seeds.js";
 import { parseRecipe } from "./read-settings.js";
 import type { Recipe } from "./recipe.js";
-import { discardEmptyRun, holdsRun, saveBest } from "./run-files.js";
-import { evaluationLine, memoryShortLine, type RunLog, stepLine } from "./run-log.js";
-import { type OpenPhase, openPhase } from "./run-phase.js";
-import { inPhase, type RunState } from "./run-state.js";
-import { startedEvent } from "./started-event.js";
-import { stepBatches } from "./step-batches.js";
-import { type Stopwatch, startStopwatch } from "./stopwatch.js";
-import { requireSameSurroundings } from "./surroundings.js";
-import { type LoopContext, type LoopEnd, trainingLoop } from "./training-loop.js";
+import { runOnce } from "./run-once.js";
+import { seedsFile } from "./seeds-file.js";
+import { startStopwatch } from "./stopwatch.js";
 
 export interface FinetuneOptions {
   /** Stops the run cleanly between two steps, with `last/` written. */
@@ -26,7 +14,7 @@ export interface FinetuneOptions {
 }
 
 /**
- * Fine-tunes a pre-trained BERT on labelled text.
+ * Fine-tunes a pre-trained BERT on labelled text, once or once for each of several seeds.
  *
  * Nothing happens until the first event is asked for; whoever stops asking stops the run.
  *
@@ -44,134 +32,15 @@ export async function* finetune(
   { signal }: FinetuneOptions = {},
 ): AsyncGenerator<TrainingEvent, void> {
   const watch = startStopwatch();
-  const recipe = parseRecipe({ ...given });
-  const isResumed = resumes(recipe) && holdsRun(recipe.output);
-  if (!isResumed) await createRunDirectory(recipe.output);
-  try {
-    yield* runOf(recipe, watch, signal);
-  } catch (error) {
-    if (!isResumed) await discardEmptyRun(recipe.output);
-    throw error;
-  }
+  const { seeds, ...recipe } = parseRecipe({ ...given });
+  if (seeds !== undefined) return yield* finetuneSeeds({ ...recipe, seeds }, { watch, signal });
+  requireNoSeeds(recipe.output);
+  yield* runOnce(recipe, { watch, signal });
 }
 
-/** The events of a run whose directory stands. */
-async function* runOf(
-  recipe: Recipe,
-  watch: Stopwatch,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<TrainingEvent, void> {
-  const begun = yield* withProgress<AugmentingEvent, BegunRun>((tell) =>
-    beginRun(recipe, (madeRows, wantedRows) => tell({ type: "augmenting", madeRows, wantedRows })),
-  );
-  const { run, log } = begun;
-  yield startedEvent(run, begun.state.step, begun.notes);
-  let { state, weights } = begun;
-  let clock: RunClock | undefined;
-  for (const planned of begun.phases) {
-    const { microBatchHalvings } = state;
-    const open = yield* openPhase(run, planned, { weights, signal, microBatchHalvings });
-    if (open === undefined) {
-      yield await leaveRun({ run, log, state, reason: "interrupted" });
-      return;
-    }
-    try {
-      clock ??= { prepareSeconds: watch.total() - open.prefixSeconds, steps: startStopwatch() };
-      const start = await enterPhase(begun, open, state);
-      const context = loopContext(begun, open, clock.steps, signal);
-      const end = yield* logged(trainingLoop(context, start), log);
-      if (end.reason !== "complete" || open.phase.to === run.plan.totalSteps) {
-        const { prepareSeconds } = clock;
-        const totalSeconds = watch.total;
-        yield await finishRun({ run, log, ...open, ...end, prepareSeconds, totalSeconds });
-        return;
-      }
-      state = end.state;
-      weights = await open.stepper.weights();
-    } finally {
-      await open.close();
-    }
-  }
-}
-
-/** When this process began to step. */
-interface RunClock {
-  /** Wall seconds before the first step, without those for a frozen prefix. */
-  readonly prepareSeconds: number;
-  readonly steps: Stopwatch;
-}
-
-/**
- * Puts the stepper of a phase where the run stands. A phase begins with fresh moments; inside it those
- * of the checkpoint are put back.
- *
- * @throws RESUME_DIFFERS when only one of both tries computes the frozen prefix in every step
- */
-async function enterPhase(
-  { stored, isExact }: BegunRun,
-  { phase, stepper, prefixIsCached, prefixSeconds }: OpenPhase,
-  state: RunState,
-): Promise<RunState> {
-  if (stored && state.step > phase.from) {
-    const told = (isCached: boolean) => ({ prefixCache: isCached ? "in use" : "off" });
-    if (isExact) requireSameSurroundings(told(state.prefixIsCached), told(prefixIsCached));
-    // The stepper was started with the checkpoint's weights.
-    await stepper.restore({ ...stored, weights: new Map() });
-  }
-  return inPhase(state, { from: phase.from, prefixIsCached, prefixSeconds });
-}
-
-/** The events of a loop, steps and evaluations written to the log. */
-async function* logged(
-  loop: ReturnType<typeof trainingLoop>,
-  log: RunLog,
-): AsyncGenerator<TrainingEvent, LoopEnd> {
-  let next = await loop.next();
-  while (!next.done) {
-    if (next.value.type === "step") log.append(stepLine(next.value));
-    if (next.value.type === "memory-short") log.append(memoryShortLine(next.value));
-    if (next.value.type === "evaluated") log.append(evaluationLine(next.value));
-    yield next.value;
-    next = await loop.next();
-  }
-  return next.value;
-}
-
-function loopContext(
-  { run, surroundings, state, stored }: BegunRun,
-  { phase, stepper, stepping, makeBatch }: OpenPhase,
-  steps: Stopwatch,
-  signal: AbortSignal | undefined,
-): LoopContext {
-  const { recipe, plan, kind } = run;
-  const isResumed = stored !== undefined && state.step > phase.from;
-  const { weightDecay } = recipe;
-  const decays = recipe.optimizer === "adamw" && stepping.trained.includes(embeddingTables.word);
-  const word = stepping.parameters.find(({ name }) => name === embeddingTables.word);
-  const factor = word?.rateFactor ?? 1;
-  return {
-    recipe,
-    plan,
-    phase,
-    stepper,
-    signal,
-    memory: createMemoryGuard(memorySettings(run, phase, stepping, isResumed)),
-    firstStep: state.step,
-    elapsedSeconds: steps.total,
-    batchesOf: stepBatches(
-      run.train.examples,
-      recipe,
-      plan,
-      lossBatch(kind.task, makeBatch, recipe),
-      run.examplesPerRow,
-    ),
-    evaluate: async () => (await assessValidation(run, { stepper, makeBatch })).scores,
-    sequencesPerRow: run.examplesPerRow * (recipe.rDrop > 0 ? 2 : 1),
-    untouchedFactor: (rate) => (decays ? 1 - rate * factor * weightDecay : 1),
-    saveBest: (reached, moment) => saveBest(run, stepper, reached, moment),
-    saveLast: (reached, moment) => {
-      const content = { prepared: run, phase, plan: stepping, run: reached, surroundings };
-      return writeCheckpoint(content, stepper, moment);
-    },
-  };
+/** @throws OUTPUT_EXISTS where several seeds were begun: one run has no place among them */
+function requireNoSeeds(output: string): void {
+  if (!existsSync(seedsFile(output))) return;
+  const message = `${output}: holds the runs of several seeds. Add --seeds as well to go on with them, or name another --output.`;
+  throw new BerthError("OUTPUT_EXISTS", message, { output });
 }

@@ -24,6 +24,8 @@ import { rDropNotes } from "./r-drop-notes.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
 import { resolveRecipe } from "./recipe-defaults.js";
+import { withoutOtherHead } from "./replaced-head.js";
+import { requireOwnLayers } from "./require-own-layers.js";
 import { requireSoundData } from "./require-sound-data.js";
 import {
   checkNotes,
@@ -42,6 +44,8 @@ export interface EncodedPart extends RunPart, Pick<EncodedRows, "examples" | "re
 /** A run with everything read, checked and decided, before the first step. */
 export interface PreparedRun {
   readonly recipe: ResolvedRecipe;
+  /** The seed that split and augmented the data: the first one of several. */
+  readonly dataSeed: number;
   /** What is learnt. */
   readonly kind: TaskKind;
   readonly notes: readonly string[];
@@ -93,6 +97,7 @@ export async function prepareRun(
     encoderLayers: recipe.encoderLayers,
     source: join(directory, "config.json"),
   });
+  requireOwnLayers(recipe, architecture);
   const { lowerCase } = recipe;
   const tokenizer = await loadTokenizer(directory, lowerCase === undefined ? {} : { lowerCase });
   requireVocabulary(directory, tokenizer, architecture);
@@ -111,15 +116,18 @@ export async function prepareRun(
   const resolved = settings.recipe;
   const head = headOf(resolved, kind);
   const model = kind.define(architecture, head, data.labels);
-  const tensors = await readWeights(directory);
-  const { values, note } = matchWeights(model.parameters, tensors, recipe.model);
-  const kept = keptWeights(values, resolved.reinitLayers, architecture);
+  const { weights, note } = await firstWeights(
+    directory,
+    { model, baseConfig, labels: data.labels },
+    resolved,
+  );
   const parts = await encodeParts(data, settings.train, tokenizer, resolved);
   const { examples } = parts.train;
   const examplesPerRow = kind.task.examplesPerRow?.(data.labels) ?? 1;
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
   return {
     recipe: resolved,
+    dataSeed: resolved.seed,
     kind,
     notes: [
       ...fileNotes(data),
@@ -162,8 +170,40 @@ export async function prepareRun(
       data.labels,
     ),
     vocabulary,
-    weights: completeWeights(model.parameters, kept, resolved.seed),
+    weights,
   };
+}
+
+/**
+ * The same run with another seed, in a directory of its own: data and settings stay, new weights, row order
+ * and dropout are drawn anew.
+ */
+export async function reseededRun(
+  run: PreparedRun,
+  { seed, output }: Pick<ResolvedRecipe, "seed" | "output">,
+): Promise<PreparedRun> {
+  const recipe = { ...run.recipe, seed, output };
+  const { directory } = await resolveModel(recipe.model, {
+    ...(recipe.revision === null ? {} : { revision: recipe.revision }),
+  });
+  const { weights } = await firstWeights(directory, run, recipe);
+  return { ...run, recipe, weights };
+}
+
+/** What a run's parameters are at its first step, and a sentence on where they are from. */
+async function firstWeights(
+  directory: string,
+  {
+    model: { parameters, architecture },
+    baseConfig,
+    labels,
+  }: Pick<PreparedRun, "model" | "baseConfig" | "labels">,
+  { model, reinitLayers, seed }: ResolvedRecipe,
+): Promise<{ readonly weights: ReadonlyMap<string, Float32Array>; readonly note: string }> {
+  const found = matchWeights(parameters, await readWeights(directory), model);
+  const { values, note } = withoutOtherHead(model, found, baseConfig, labels);
+  const kept = keptWeights(values, reinitLayers, architecture);
+  return { weights: completeWeights(parameters, kept, seed), note };
 }
 
 /**

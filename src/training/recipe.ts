@@ -71,7 +71,7 @@ type Open =
 
 /** A recipe with every setting decided, as `recipe.json` keeps it. */
 export type ResolvedRecipe = {
-  readonly [Name in Exclude<SettingName, "resume" | "resumeInexact">]:
+  readonly [Name in Exclude<SettingName, "seeds" | "resume" | "resumeInexact">]:
     | Exclude<Given[Name], undefined | "auto">
     | (Name extends Open ? null : never);
 };

@@ -40,6 +40,13 @@ const english = {
   setting: "Setting",
   value: "Value",
   undecided: "not set",
+  seeds: "Seeds",
+  seed: "seed",
+  test: "test",
+  mean: "mean",
+  deviation: "std. dev.",
+  bestSeed: "best",
+  bestSeedFollows: "All that follows is of the best seed. The deviation is that of a sample.",
   validationRows: "All scores are of the best weights on the validation rows.",
 } as const;
 
@@ -87,6 +94,13 @@ const chinese: Words = {
   setting: "设置",
   value: "值",
   undecided: "未设置",
+  seeds: "随机种子",
+  seed: "种子",
+  test: "测试",
+  mean: "均值",
+  deviation: "标准差",
+  bestSeed: "最佳",
+  bestSeedFollows: "以下均为最佳种子的结果。标准差为样本标准差。",
   validationRows: "以上得分均为最佳权重在验证集上的结果。",
   scoreWords: { accuracy: "准确率", f1_macro: "宏平均 F1" },
 };

@@ -116,3 +116,19 @@ export const numberList = (holds: (value: number) => boolean) =>
     (value) => (typeof value === "string" ? value.split(",") : [value].flat()),
     z.array(number.refine(holds)).min(1),
   );
+
+/** How many seeds, or which: a number of 2 or more, or different whole numbers with commas between them. */
+export const seedList = {
+  schema: z.preprocess(
+    (value) => (typeof value === "string" && value.includes(",") ? value.split(",") : value),
+    z.union([
+      whole(2).schema,
+      z
+        .array(whole(0).schema)
+        .min(2)
+        .refine((seeds) => new Set(seeds).size === seeds.length),
+    ]),
+  ),
+  placeholder: "N|LIST",
+  expects: "a whole number, 2 or more, or two or more different seeds with commas between them",
+} as const;

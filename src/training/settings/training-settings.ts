@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, numberList, real, setting, toggle, whole } from "../setting.js";
+import { choice, numberList, real, seedList, setting, toggle, whole } from "../setting.js";
 
 /** Passes, batches, optimizer, rates and loss. */
 export const trainingSettings = {
@@ -208,5 +208,12 @@ export const trainingSettings = {
     description: "seed of the split, the row order, the new weights, the dropout and the mixing",
     default: "42",
     example: "1",
+  }),
+  seeds: setting(seedList, {
+    group: "Training",
+    description:
+      "the same run once for each seed, in OUTPUT/seed-N: so many seeds from --seed on, or those of a list; OUTPUT itself becomes the best run, with mean and deviation of all",
+    default: "one run, with --seed",
+    example: "3",
   }),
 };

@@ -1,0 +1,102 @@
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import type { AttentionMap, Attribution, Explainer } from "../prediction/index.js";
+import type { TextInput } from "../tokenizer/index.js";
+import type { ExplainRequest } from "./explain-flags.js";
+import { cut, tableLines } from "./table.js";
+import type { Terminal } from "./terminal.js";
+
+/**
+ * Explains texts into the files that were named, or onto stdout. Every file is written as explanations come.
+ *
+ * @throws the codes of `Explainer`; FILE_UNWRITABLE, DISK_FULL
+ */
+export async function explainTexts(
+  texts: readonly TextInput[],
+  explainer: Explainer,
+  request: ExplainRequest & { readonly maxLength: number | undefined; readonly model: string },
+  { say, print, json }: Pick<Terminal, "say" | "print"> & { readonly json: boolean },
+): Promise<void> {
+  const { kind, limit, output, html, lang } = request;
+  const chosen = texts.slice(0, limit);
+  if (chosen.length < texts.length) {
+    say(`Explained: the first ${limit} of ${texts.length} texts; --limit takes more.`);
+  }
+  const all = () => explanations(chosen, explainer, request);
+  const { attentionJson, attributionJson, explanationPage } = await import(
+    "../prediction/index.js"
+  );
+  const line = (one: Attribution | AttentionMap): string =>
+    JSON.stringify("attention" in one ? attentionJson(one) : attributionJson(one));
+  const { writeFileAtomic } = await import("../directory/index.js");
+  if (output !== undefined) {
+    await mkdir(dirname(output), { recursive: true });
+    await writeFileAtomic(
+      output,
+      mapped(all(), (one) => `${line(one)}\n`),
+    );
+    say(`The explanations are in ${output}`);
+  }
+  if (html !== undefined) {
+    await mkdir(dirname(html), { recursive: true });
+    const title = basename(resolve(request.model));
+    await writeFileAtomic(html, explanationPage(all(), kind, lang, title));
+    say(`The page is in ${html}`);
+  }
+  if (json) {
+    let before = "[";
+    for await (const one of all()) {
+      print(`${before}${line(one)}`);
+      before = ",";
+    }
+    print(before === "[" ? "[]" : "]");
+  } else if (output === undefined && html === undefined) {
+    for await (const one of all()) for (const shown of attributionLines(one)) print(shown);
+  }
+}
+
+async function* explanations(
+  texts: readonly TextInput[],
+  explainer: Explainer,
+  { kind, label, maxLength }: ExplainRequest & { readonly maxLength: number | undefined },
+): AsyncGenerator<Attribution | AttentionMap> {
+  for (const text of texts) {
+    yield kind === "attention"
+      ? await explainer.attention(text, { maxLength })
+      : await explainer.attribution(text, { label, maxLength });
+  }
+}
+
+async function* mapped<Item>(
+  items: AsyncIterable<Item>,
+  text: (item: Item) => string,
+): AsyncGenerator<string> {
+  for await (const item of items) yield text(item);
+}
+
+/** Width of the bar of the strongest token. */
+const barWidth = 20;
+
+/** A text with its label, then a line a token. */
+function attributionLines(one: Attribution | AttentionMap): string[] {
+  if ("attention" in one) return [];
+  const { text, label, score, explained, tokens, truncated } = one;
+  const shown = cut(typeof text === "string" ? text : text.join(" | "), 60);
+  const most = Math.max(Number.MIN_VALUE, ...tokens.map((token) => Math.abs(token.score)));
+  const bar = (value: number): string =>
+    (value < 0 ? "-" : "+").repeat(Math.round((barWidth * Math.abs(value)) / most));
+  const rows = tokens.map((token) => [
+    token.token,
+    token.end > token.start ? `${token.start}-${token.end}` : "",
+    token.score.toFixed(4),
+    bar(token.score),
+  ]);
+  const why = explained === label ? "" : `; what speaks for ${explained}`;
+  return [
+    `${shown}: ${label} ${score.toFixed(4)}${why}${truncated ? " (only its beginning was read)" : ""}`,
+    ...tableLines([["token", "characters", "score", ""], ...rows], ["left", "left", "right"]).map(
+      (line) => `  ${line}`,
+    ),
+    "",
+  ];
+}

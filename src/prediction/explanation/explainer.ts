@@ -1,0 +1,242 @@
+import { availableParallelism } from "node:os";
+import { BerthError, float32, nearest, type TensorData } from "../../base/index.js";
+import { packBatch } from "../../batches/index.js";
+import { resolveModel } from "../../directory/index.js";
+import { chooseEngine, choosePrecision } from "../../engine/index.js";
+import type { Graph } from "../../graph/index.js";
+import {
+  attentionGraph,
+  attentionName,
+  attributionGraph,
+  embeddedName,
+  embeddingTables,
+  gradientName,
+  pickedName,
+} from "../../models/index.js";
+import { decodeClassification, type TaskName } from "../../tasks/index.js";
+import type { Encoding, TextInput } from "../../tokenizer/index.js";
+import { compileGraph } from "../compiled-graph.js";
+import { constantWeights } from "../constant-weights.js";
+import { type ForwardProgram, loadForward } from "../forward-program.js";
+import type { LoadOptions } from "../model.js";
+import { readModel, type StoredModel } from "../stored-model.js";
+import type { AttentionMap, Attribution, ExplainedToken, Explanation } from "./explanation.js";
+
+/** Explains what a classifier says of texts. */
+export interface Explainer {
+  readonly task: TaskName;
+  readonly labels: readonly string[];
+  /** Whether it reads two texts together. */
+  readonly readsPairs: boolean;
+  /**
+   * How much each token speaks for the predicted label, or for a chosen one: the gradient of its logit by the
+   * token's word embedding times that embedding, summed over the embedding's numbers (Shrikumar et al. 2017,
+   * "Learning important features through propagating activation differences", gradient x input).
+   *
+   * @throws USAGE when the model has no such label
+   * @throws CLEANING_OFFSETS when the model's cleaning moves characters
+   */
+  attribution(
+    text: TextInput,
+    options?: ExplainOptions & { readonly label?: string | undefined },
+  ): Promise<Attribution>;
+  /** The attention weights of every layer and head. @throws CLEANING_OFFSETS */
+  attention(text: TextInput, options?: ExplainOptions): Promise<AttentionMap>;
+  /** Frees what the engine holds. */
+  close(): Promise<void>;
+}
+
+export interface ExplainOptions {
+  /** Tokens at which texts are cut; the directory's `model_max_length` where absent. */
+  readonly maxLength?: number | undefined;
+}
+
+const explainedTasks: readonly TaskName[] = ["classification", "pair"];
+
+/**
+ * Loads a classifier to explain what it says.
+ *
+ * @param name - a directory in Hugging Face's form, a run of Berth, or the name of a model on the hub
+ * @throws TASK_UNFIT when the model gives no single label for a text or pair of texts
+ * @throws HEAD_MISSING when the directory holds an encoder alone, and the codes of the directory's readers
+ *
+ * @example
+ * const explainer = await openExplainer("runs/reviews");
+ * const { label, tokens } = await explainer.attribution("Arrived late and broken");
+ * await explainer.close();
+ */
+export async function openExplainer(name: string, options: LoadOptions = {}): Promise<Explainer> {
+  const { directory } = await resolveModel(name, { revision: options.revision });
+  const stored = await readModel(directory, options.weights);
+  requireClassifier(directory, stored);
+  const { threads = availableParallelism() } = options;
+  const engine = await chooseEngine({
+    engine: options.engine ?? "auto",
+    device: options.device ?? "auto",
+  });
+  const work = { engine: engine.name, purpose: "inference" } as const;
+  const precision = await choosePrecision(options.precision ?? "auto", work);
+  const { weights } = stored;
+  const loaded: ForwardProgram[] = [];
+  const lazy = (build: () => Graph): (() => Promise<ForwardProgram>) => {
+    let program: Promise<ForwardProgram> | undefined;
+    const load = async () => {
+      const graph = build();
+      const compiled = compileGraph(graph, constantWeights(graph, weights));
+      const made = await loadForward(engine, compiled, (weight) => weights.get(weight), {
+        threads,
+        precision,
+      });
+      loaded.push(made);
+      return made;
+    };
+    return () => {
+      program ??= load();
+      return program;
+    };
+  };
+  const attributions = lazy(() => attributionGraph(stored.model));
+  const attentions = lazy(() => attentionGraph(stored.model));
+  return {
+    task: stored.task,
+    labels: stored.labels,
+    readsPairs: stored.readsPairs,
+    attribution: async (text, { label, maxLength } = {}) => {
+      const chosen = label === undefined ? undefined : labelId(stored.labels, label);
+      const encoding = await encode(stored, text, maxLength);
+      return attributionOf(await attributions(), stored, { text, encoding, chosen });
+    },
+    attention: async (text, { maxLength } = {}) => {
+      const encoding = await encode(stored, text, maxLength);
+      return attentionOf(await attentions(), stored, { text, encoding });
+    },
+    async close() {
+      for (const program of loaded.splice(0)) await program.close();
+    },
+  };
+}
+
+interface Asked {
+  readonly text: TextInput;
+  readonly encoding: Encoding;
+}
+
+async function encode(
+  { tokenizer, maxLength }: StoredModel,
+  text: TextInput,
+  given: number | undefined,
+): Promise<Encoding> {
+  const limits = { maxLength: given ?? maxLength, offsets: true };
+  const [encoding] = await tokenizer.encode([text], limits);
+  return encoding as Encoding;
+}
+
+/** Two passes where the label is not given: the first one finds the label, the second its gradient. */
+async function attributionOf(
+  program: ForwardProgram,
+  stored: StoredModel,
+  { text, encoding, chosen }: Asked & { readonly chosen: number | undefined },
+): Promise<Attribution> {
+  const { labels, weights, model } = stored;
+  const batch = packBatch([encoding]);
+  const pass = (picked: readonly number[]) =>
+    program.run({ ...batch, [pickedName]: float32([1, labels.length], Float32Array.from(picked)) });
+  const oneHot = (id: number) => labels.map((_, index) => (index === id ? 1 : 0));
+  const id = chosen ?? highest(numbers((await pass(oneHot(0)))["logits"]));
+  const results = await pass(oneHot(id));
+  const gradient = numbers(results[gradientName(embeddedName)]);
+  const logits = numbers(results["logits"]);
+  const width = model.architecture.embeddingSize;
+  const table = weights.get(embeddingTables.word) as Float32Array;
+  const scores = Array.from(encoding.tokenIds, (token, row) => {
+    let sum = 0;
+    for (let i = 0; i < width; i++) {
+      sum += (gradient[row * width + i] as number) * (table[token * width + i] as number);
+    }
+    return sum;
+  });
+  return {
+    ...explanationOf(logits, stored, { text, encoding }),
+    explained: labels[id] ?? "",
+    logit: logits[id] ?? Number.NaN,
+    tokens: tokensOf(stored, encoding).map((token, index) => ({
+      ...token,
+      score: scores[index] ?? Number.NaN,
+    })),
+  };
+}
+
+async function attentionOf(
+  program: ForwardProgram,
+  stored: StoredModel,
+  { text, encoding }: Asked,
+): Promise<AttentionMap> {
+  const results = await program.run(packBatch([encoding]));
+  const { layerCount: layers, headCount: heads } = stored.model.architecture;
+  const size = encoding.tokenIds.length;
+  const attention = new Float32Array(layers * heads * size * size);
+  for (let layer = 0; layer < layers; layer++) {
+    attention.set(numbers(results[attentionName(layer)]), layer * heads * size * size);
+  }
+  return {
+    ...explanationOf(numbers(results["logits"]), stored, { text, encoding }),
+    tokens: tokensOf(stored, encoding),
+    layers,
+    heads,
+    attention,
+  };
+}
+
+/** A copy: the engine writes over its output at the next run. */
+const numbers = (tensor: TensorData | undefined): Float32Array =>
+  Float32Array.from((tensor?.data ?? []) as Float32Array);
+
+const highest = (logits: Float32Array): number => logits.indexOf(Math.max(...logits));
+
+function explanationOf(
+  logits: Float32Array,
+  { labels }: StoredModel,
+  { text, encoding }: Asked,
+): Explanation {
+  const [[best] = []] = decodeClassification(logits, labels, { scores: "probabilities", topK: 1 });
+  const { label = "", score = Number.NaN } = best ?? {};
+  return { text, label, score, truncated: encoding.truncated };
+}
+
+function tokensOf({ tokenizer }: StoredModel, encoding: Encoding): ExplainedToken[] {
+  const { tokenIds, offsets, sequences } = encoding;
+  return tokenizer.tokens(tokenIds).map((token, index) => ({
+    token,
+    start: offsets?.[2 * index] ?? 0,
+    end: offsets?.[2 * index + 1] ?? 0,
+    sequence: sequences?.[index] ?? -1,
+  }));
+}
+
+function labelId(labels: readonly string[], label: string): number {
+  const id = labels.indexOf(label);
+  if (id >= 0) return id;
+  const near = nearest(label, labels);
+  const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+  throw new BerthError(
+    "USAGE",
+    `--explain-label: must be a label of the model (${labels.join(", ")}); "${label}" came.${hint}`,
+    { label, labels },
+  );
+}
+
+function requireClassifier(directory: string, { task, hasHead }: StoredModel): void {
+  if (!explainedTasks.includes(task)) {
+    throw new BerthError(
+      "TASK_UNFIT",
+      `${directory}: this model was trained for the task ${task}; explanations are of models that give one label to a text or a pair of texts (${explainedTasks.join(", ")}).`,
+      { directory, task },
+    );
+  }
+  if (hasHead) return;
+  throw new BerthError(
+    "HEAD_MISSING",
+    `${directory}: this model has no classification head, so there is no label to explain. Fine-tune it first: berth finetune --model ${directory} --train FILE --output DIR`,
+    { directory },
+  );
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { withoutOtherHead } from "./replaced-head.js";
+
+const values = new Map(
+  [
+    "embeddings.word_embeddings.weight",
+    "pooler.dense.bias",
+    "pre_classifier.bias",
+    "classifier.bias",
+  ].map((name) => [name, new Float32Array(1)] as const),
+);
+const config = (...names: string[]) => ({ id2label: Object.fromEntries(names.entries()) });
+const keptOf = (from: string[], labels: string[]) => [
+  ...withoutOtherHead("m", { values, note: "" }, config(...from), labels).values.keys(),
+];
+
+test("the head of other labels goes, encoder and pooler stay", () => {
+  expect(keptOf(["a", "b"], ["b", "c"])).toEqual([
+    "embeddings.word_embeddings.weight",
+    "pooler.dense.bias",
+  ]);
+  expect(keptOf(["a", "b"], ["b", "a"])).toHaveLength(2);
+  expect(keptOf(["a", "b"], [])).toHaveLength(2);
+});
+
+test("the head of the same labels stays, and one whose labels have no names", () => {
+  expect(keptOf(["a", "b"], ["a", "b"])).toEqual([...values.keys()]);
+  expect(keptOf(["LABEL_0", "LABEL_1"], ["a", "b"])).toEqual([...values.keys()]);
+  expect(keptOf([], ["a", "b"])).toEqual([...values.keys()]);
+});
+
+test("the sentence names both, in front of what else is to be said", () => {
+  const told = (labels: string[], note: string) =>
+    withoutOtherHead("m", { values, note }, config("a", "b"), labels).note;
+  expect(told(["c"], "")).toBe(
+    "m: its head was trained for a, b; it is replaced by a new one for c",
+  );
+  expect(told([], "m: not used: x")).toBe(
+    "m: its head was trained for a, b; it is replaced by a new one. m: not used: x",
+  );
+});

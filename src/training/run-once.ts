@@ -1,0 +1,168 @@
+import { createRunDirectory } from "../directory/index.js";
+import { embeddingTables } from "../models/index.js";
+import { type BegunRun, beginRun, resumes } from "./begin-run.js";
+import { writeCheckpoint } from "./checkpoint.js";
+import { assessValidation } from "./evaluation.js";
+import type { TrainingEvent } from "./events.js";
+import { finishRun, leaveRun } from "./finish-run.js";
+import { lossBatch } from "./loss-batch.js";
+import { createMemoryGuard, memorySettings } from "./memory-guard.js";
+import { prepareRun } from "./prepared-run.js";
+import { type Preparation, preparing } from "./preparing.js";
+import type { Recipe } from "./recipe.js";
+import { discardEmptyRun, holdsRun, saveBest } from "./run-files.js";
+import { evaluationLine, memoryShortLine, type RunLog, stepLine } from "./run-log.js";
+import { type OpenPhase, openPhase } from "./run-phase.js";
+import { inPhase, type RunState } from "./run-state.js";
+import { startedEvent } from "./started-event.js";
+import { stepBatches } from "./step-batches.js";
+import { type Stopwatch, startStopwatch } from "./stopwatch.js";
+import { requireSameSurroundings } from "./surroundings.js";
+import { type LoopContext, type LoopEnd, trainingLoop } from "./training-loop.js";
+
+/** How one run is begun. */
+export interface RunStart {
+  /** Since when the run is timed. */
+  readonly watch: Stopwatch;
+  /** Stops the run cleanly between two steps, with `last/` written. */
+  readonly signal?: AbortSignal | undefined;
+  /** Gives the run with everything read and decided; reads it by the recipe where absent. */
+  readonly prepare?: Preparation;
+}
+
+/**
+ * The events of one fine-tuning with one seed, in a directory of its own.
+ *
+ * @throws the codes that `finetune` throws
+ */
+export async function* runOnce(
+  recipe: Recipe,
+  start: RunStart,
+): AsyncGenerator<TrainingEvent, void> {
+  const isResumed = resumes(recipe) && holdsRun(recipe.output);
+  if (!isResumed) await createRunDirectory(recipe.output);
+  try {
+    yield* runOf(recipe, start);
+  } catch (error) {
+    if (!isResumed) await discardEmptyRun(recipe.output);
+    throw error;
+  }
+}
+
+/** The events of a run whose directory stands. */
+async function* runOf(
+  recipe: Recipe,
+  { watch, signal, prepare = (onMade) => prepareRun(recipe, onMade) }: RunStart,
+): AsyncGenerator<TrainingEvent, void> {
+  const begun = await beginRun(recipe, yield* preparing(prepare));
+  const { run, log } = begun;
+  yield startedEvent(run, begun.state.step, begun.notes);
+  let { state, weights } = begun;
+  let clock: RunClock | undefined;
+  for (const planned of begun.phases) {
+    const { microBatchHalvings } = state;
+    const open = yield* openPhase(run, planned, { weights, signal, microBatchHalvings });
+    if (open === undefined) {
+      yield await leaveRun({ run, log, state, reason: "interrupted" });
+      return;
+    }
+    try {
+      clock ??= { prepareSeconds: watch.total() - open.prefixSeconds, steps: startStopwatch() };
+      const start = await enterPhase(begun, open, state);
+      const context = loopContext(begun, open, clock.steps, signal);
+      const end = yield* logged(trainingLoop(context, start), log);
+      if (end.reason !== "complete" || open.phase.to === run.plan.totalSteps) {
+        const { prepareSeconds } = clock;
+        const totalSeconds = watch.total;
+        yield await finishRun({ run, log, ...open, ...end, prepareSeconds, totalSeconds });
+        return;
+      }
+      state = end.state;
+      weights = await open.stepper.weights();
+    } finally {
+      await open.close();
+    }
+  }
+}
+
+/** When this process began to step. */
+interface RunClock {
+  /** Wall seconds before the first step, without those for a frozen prefix. */
+  readonly prepareSeconds: number;
+  readonly steps: Stopwatch;
+}
+
+/**
+ * Puts the stepper of a phase where the run stands. A phase begins with fresh moments; inside it those
+ * of the checkpoint are put back.
+ *
+ * @throws RESUME_DIFFERS when only one of both tries computes the frozen prefix in every step
+ */
+async function enterPhase(
+  { stored, isExact }: BegunRun,
+  { phase, stepper, prefixIsCached, prefixSeconds }: OpenPhase,
+  state: RunState,
+): Promise<RunState> {
+  if (stored && state.step > phase.from) {
+    const told = (isCached: boolean) => ({ prefixCache: isCached ? "in use" : "off" });
+    if (isExact) requireSameSurroundings(told(state.prefixIsCached), told(prefixIsCached));
+    // The stepper was started with the checkpoint's weights.
+    await stepper.restore({ ...stored, weights: new Map() });
+  }
+  return inPhase(state, { from: phase.from, prefixIsCached, prefixSeconds });
+}
+
+/** The events of a loop, steps and evaluations written to the log. */
+async function* logged(
+  loop: ReturnType<typeof trainingLoop>,
+  log: RunLog,
+): AsyncGenerator<TrainingEvent, LoopEnd> {
+  let next = await loop.next();
+  while (!next.done) {
+    if (next.value.type === "step") log.append(stepLine(next.value));
+    if (next.value.type === "memory-short") log.append(memoryShortLine(next.value));
+    if (next.value.type === "evaluated") log.append(evaluationLine(next.value));
+    yield next.value;
+    next = await loop.next();
+  }
+  return next.value;
+}
+
+function loopContext(
+  { run, surroundings, state, stored }: BegunRun,
+  { phase, stepper, stepping, makeBatch }: OpenPhase,
+  steps: Stopwatch,
+  signal: AbortSignal | undefined,
+): LoopContext {
+  const { recipe, plan, kind } = run;
+  const isResumed = stored !== undefined && state.step > phase.from;
+  const { weightDecay } = recipe;
+  const decays = recipe.optimizer === "adamw" && stepping.trained.includes(embeddingTables.word);
+  const word = stepping.parameters.find(({ name }) => name === embeddingTables.word);
+  const factor = word?.rateFactor ?? 1;
+  return {
+    recipe,
+    plan,
+    phase,
+    stepper,
+    signal,
+    memory: createMemoryGuard(memorySettings(run, phase, stepping, isResumed)),
+    firstStep: state.step,
+    elapsedSeconds: steps.total,
+    batchesOf: stepBatches(
+      run.train.examples,
+      recipe,
+      plan,
+      lossBatch(kind.task, makeBatch, recipe),
+      run.examplesPerRow,
+    ),
+    evaluate: async () => (await assessValidation(run, { stepper, makeBatch })).scores,
+    sequencesPerRow: run.examplesPerRow * (recipe.rDrop > 0 ? 2 : 1),
+    untouchedFactor: (rate) => (decays ? 1 - rate * factor * weightDecay : 1),
+    saveBest: (reached, moment) => saveBest(run, stepper, reached, moment),
+    saveLast: (reached, moment) => {
+      const content = { prepared: run, phase, plan: stepping, run: reached, surroundings };
+      return writeCheckpoint(content, stepper, moment);
+    },
+  };
+}
