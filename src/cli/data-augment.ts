@@ -2,8 +2,8 @@ import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
 import type { ContextualCompute, ContextualWords } from "../prediction/contextual-words.js";
 import type { AugmentMethod, EditedColumns, Table } from "../records/index.js";
-import { augmentMethods } from "../training/settings/data-settings.js";
 import { choices, real, whole } from "../training/setting.js";
+import { augmentMethods } from "../training/settings/data-settings.js";
 import { augmentFacts, augmentLines, exampleLines } from "./augment-facts.js";
 import {
   addCommonOptions,

@@ -130,6 +130,18 @@ test("seeds share the split of the first one", async () => {
   expect(surroundings).toMatchObject({ seed: 6, dataSeed: 5 });
 });
 
+test("what frozen layers give is computed by the first seed, and found by the others", async () => {
+  const words = ["--freeze", "encoder", "--seeds", "2", "--prefix-cache", "prefix"];
+  const { status } = await finetune("frozen", ...words);
+  expect(status).toBe(0);
+  const { finished } = await place.readJson("frozen/seeds.json");
+  const seconds = finished.map(
+    (one: { metrics: Record<string, number> }) => one.metrics["prefix_runtime"],
+  );
+  expect(seconds[0]).toBeGreaterThan(0);
+  expect(seconds[1]).toBe(0);
+});
+
 test.each([
   [
     ["--seeds", "1,2", "--seed", "3"],
