@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
-import { resultsOf } from "./killed-run.js";
+import { resultsOf, runKilled } from "./killed-run.js";
 import { type Outcome, workplace } from "./workplace.js";
 
 const place = workplace();
@@ -108,6 +108,31 @@ test("an interrupted run of seeds goes on from the seed that was not done, with 
   const [is, was] = [await place.hashes("stopped"), await place.hashes("whole")];
   expect(root.map((file) => is[file])).toEqual(root.map((file) => was[file]));
 });
+
+test.each([
+  ["begins", `event.type === "seed" && event.number === 2`],
+  // The second time that a third step comes.
+  [
+    "steps",
+    `event.type === "step" && event.step === 3 && (globalThis.third = (globalThis.third ?? 0) + 1) === 2`,
+  ],
+  ["ends", `event.type === "seed" && event.number === 2 && event.state === "ends"`],
+])(
+  "runs killed when the second seed %s end with the same bytes once resumed",
+  async (when, moment) => {
+    const output = `killed-${when}`;
+    const seeds = { ...recipe, seeds: 2, output };
+    const { signal } = await runKilled(place, seeds, moment);
+    expect(signal).toBe("SIGKILL");
+    const { status } = await finetune(output, "--seeds", "2", "--resume");
+    expect(status).toBe(0);
+    for (const name of ["seed-42", "seed-43"]) {
+      expect(await resultsOf(place, `${output}/${name}`)).toEqual(
+        await resultsOf(place, `whole/${name}`),
+      );
+    }
+  },
+);
 
 test("more seeds may follow those that are done", async () => {
   await cp(place.path("whole"), place.path("more"), { recursive: true });
