@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
-import { resultsOf } from "./killed-run.js";
+import { resultsOf, runKilled } from "./killed-run.js";
 import { type Outcome, workplace } from "./workplace.js";
 
 const place = workplace();
@@ -109,6 +109,31 @@ test("an interrupted run of seeds goes on from the seed that was not done, with 
   expect(root.map((file) => is[file])).toEqual(root.map((file) => was[file]));
 });
 
+test.each([
+  ["begins", `event.type === "seed" && event.number === 2`],
+  // The second time that a third step comes.
+  [
+    "steps",
+    `event.type === "step" && event.step === 3 && (globalThis.third = (globalThis.third ?? 0) + 1) === 2`,
+  ],
+  ["ends", `event.type === "seed" && event.number === 2 && event.state === "ends"`],
+])(
+  "runs killed when the second seed %s end with the same bytes once resumed",
+  async (when, moment) => {
+    const output = `killed-${when}`;
+    const seeds = { ...recipe, seeds: 2, output };
+    const { signal } = await runKilled(place, seeds, moment);
+    expect(signal).toBe("SIGKILL");
+    const { status } = await finetune(output, "--seeds", "2", "--resume");
+    expect(status).toBe(0);
+    for (const name of ["seed-42", "seed-43"]) {
+      expect(await resultsOf(place, `${output}/${name}`)).toEqual(
+        await resultsOf(place, `whole/${name}`),
+      );
+    }
+  },
+);
+
 test("more seeds may follow those that are done", async () => {
   await cp(place.path("whole"), place.path("more"), { recursive: true });
   const { status, stderr } = await finetune("more", "--seeds", "42,43,44,7", "--resume");
@@ -128,6 +153,18 @@ test("seeds share the split of the first one", async () => {
   expect(await rows(5)).toBe(await rows(6));
   const { surroundings } = await place.readJson("split/seed-6/recipe.json");
   expect(surroundings).toMatchObject({ seed: 6, dataSeed: 5 });
+});
+
+test("what frozen layers give is computed by the first seed, and found by the others", async () => {
+  const words = ["--freeze", "encoder", "--seeds", "2", "--prefix-cache", "prefix"];
+  const { status } = await finetune("frozen", ...words);
+  expect(status).toBe(0);
+  const { finished } = await place.readJson("frozen/seeds.json");
+  const seconds = finished.map(
+    (one: { metrics: Record<string, number> }) => one.metrics["prefix_runtime"],
+  );
+  expect(seconds[0]).toBeGreaterThan(0);
+  expect(seconds[1]).toBe(0);
 });
 
 test.each([
