@@ -121,8 +121,6 @@ test("a run is told from its recipe to its end", async () => {
       text-column             -
       label-column            -
       text-pair-column        -
-      n-best                  -
-      max-answer-length       -
       label-names             -
       preset                  -
       cleaning                -
@@ -141,7 +139,10 @@ test("a run is told from its recipe to its end", async () => {
       revision                -
       task                    classification
       max-length              41
+      truncation              head
       stride                  -
+      n-best                  -
+      max-answer-length       -
       label-all-tokens        false
       document-context        false
       lower-case              as the tokenizer files say
@@ -169,10 +170,10 @@ test("a run is told from its recipe to its end", async () => {
       max-grad-norm           1
       class-weights           balanced
       pos-weight              -
-      threshold               0.5
       label-smoothing         0
       focal-gamma             0
       seed                    42
+      threshold               0.5
       metric-for-best-model   f1_macro
       early-stopping          0
       eval-steps              each epoch

@@ -29,6 +29,7 @@ import {
   joinOutputs,
   type Question,
   type TaskName,
+  textExamples,
 } from "../tasks/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
@@ -219,7 +220,11 @@ function createModel(
       if (!sequenceTasks.includes(stored.task)) {
         throw taskUnfit(directory, stored.task, "labels of whole texts");
       }
-      const rows = await logits(await examplesOf(texts, maxLength));
+      const examples = await textExamples(texts, undefined, tokenizer, {
+        ...stored.encoding,
+        maxLength: maxLength ?? stored.maxLength,
+      });
+      const rows = await logits(examples);
       return sequencePredictions(rows, stored, { scores, ...options });
     },
     async choose(questions, { topK, scores = "probabilities", maxLength } = {}) {

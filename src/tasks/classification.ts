@@ -22,6 +22,7 @@ export const classification: Task<number> = {
     "matthews_correlation",
   ],
   shownMetrics: { accuracy: "accuracy", f1_macro: "macro F1" },
+  truncations: ["head", "head-tail"],
   chooseColumns,
   readLabels: (table, { label }) => readLabels(table, label),
   strata: (table, { label }) => labelCells(table, label),
@@ -29,12 +30,12 @@ export const classification: Task<number> = {
     textColumn: columns[text],
     labelColumn: columns[label],
   }),
-  async encode({ table, columns, rows }, labels, tokenizer, { maxLength }) {
+  async encode({ table, columns, rows }, labels, tokenizer, settings) {
     const classes = await classIds(table, columns.label, labels);
     const texts = await textInputs({ table, columns, rows });
     const targets = Int32Array.from(rows, (row) => classes[row] as number);
-    const encoded = await textExamples(texts, targets, tokenizer, maxLength);
-    const examples = encoded.map((example, index) => ({ ...example, row: rows[index] as number }));
+    const encoded = await textExamples(texts, targets, tokenizer, settings);
+    const examples = encoded.map((one) => ({ ...one, row: rows[one.row] as number }));
     return { examples, references: Array.from(targets), notes: [] };
   },
   targets: (examples) => ({ labels: classLabels(examples) }),

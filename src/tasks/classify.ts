@@ -3,6 +3,7 @@ import type { Table } from "../records/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { textCells } from "./cells.js";
 import { classIds } from "./labels.js";
+import { type LongTextSettings, readLongTexts } from "./long-texts.js";
 
 /**
  * Every row of a table as an example, in file order.
@@ -28,23 +29,29 @@ export async function classificationExamples(
   const texts = await textCells(table, columns.text);
   const classes =
     columns.label === undefined ? undefined : await classIds(table, columns.label, labels);
-  return textExamples(texts, classes, tokenizer, maxLength);
+  return textExamples(texts, classes, tokenizer, { maxLength });
 }
 
-/** Texts as examples, an empty one too: cleaning may leave nothing of a text. */
+/**
+ * Texts as examples, an empty one too: cleaning may leave nothing of a text. The row of each is the place of its text.
+ *
+ * @param targets - one a text, which each of its examples has
+ * @throws SETTING_UNFIT as `readLongTexts` does
+ */
 export async function textExamples(
   texts: readonly TextInput[],
   targets: Int32Array | Float32Array | undefined,
   tokenizer: Tokenizer,
-  maxLength: number,
+  settings: LongTextSettings,
 ): Promise<Example[]> {
-  const encodings = await tokenizer.encode(texts, { maxLength });
-  return encodings.map(({ tokenIds, typeIds }, row) => ({
-    row,
-    tokenIds,
-    typeIds,
-    ...(targets && { target: targets.subarray(row, row + 1) }),
-  }));
+  const read = await readLongTexts(texts, tokenizer, settings);
+  return read.flatMap((pieces, row) =>
+    pieces.map((tokens) => ({
+      row,
+      ...tokens,
+      ...(targets && { target: targets.subarray(row, row + 1) }),
+    })),
+  );
 }
 
 /** The class ids of a batch, `[n]` int32: what the loss compares the logits with. */

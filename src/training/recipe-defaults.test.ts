@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BerthError } from "../base/index.js";
-import { classification } from "../tasks/index.js";
+import { classification, ner, pair } from "../tasks/index.js";
 import type { Recipe } from "./recipe.js";
 import { type RecipeFacts, resolveRecipe } from "./recipe-defaults.js";
 
@@ -58,6 +58,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       maxLength: 42,
       lowerCase: null,
       encoderLayers: 6,
+      truncation: "head",
       freeze: null,
       revision: null,
       frozenDropout: false,
@@ -270,5 +271,23 @@ test("a focal factor is told to have no effect where there are no classes", () =
   expect(resolve(gamma).notes.join()).not.toContain("--focal-gamma");
   expect(resolve(gamma, { task: { ...classification, name: "regression" } }).notes).toContain(
     "--focal-gamma has no effect: the loss of regression is no cross entropy of classes",
+  );
+});
+
+test("ways to read long texts belong to tasks of single texts", () => {
+  const asked = { truncation: "head-tail" } as const;
+  expect(resolve(asked).recipe.truncation).toBe("head-tail");
+  expect(resolve({}, { task: ner }).recipe.truncation).toBe(null);
+  expect(() => resolve(asked, { task: ner })).toThrow(
+    "--truncation head-tail: the task ner has its own way to read long texts. Leave it out.",
+  );
+  expect(() => resolve(asked, { task: pair })).toThrow(
+    "--truncation head-tail: the task pair takes head. Leave it out.",
+  );
+  expect(() => resolve({ ...asked, textPairColumn: "second" })).toThrow(
+    "--truncation head-tail: is for single texts; of a pair that is too long, the longer text is cut. Leave it out.",
+  );
+  expect(resolve(asked, { lengthPercentile99: 400 }).notes.join()).toContain(
+    "of some texts head and tail are read",
   );
 });

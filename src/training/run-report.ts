@@ -33,6 +33,7 @@ const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "linearProbeRate",
   "head",
   "headHidden",
+  "truncation",
   "seed",
 ];
 
@@ -51,6 +52,7 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
       test: test?.examples.length ?? 0,
     },
     maxLength: recipe.maxLength,
+    truncation: recipe.truncation ?? undefined,
     cleaning:
       run.cleaning === undefined ? [] : textPart(run.cleaning).steps.map(({ step }) => step),
     settings: Object.fromEntries(settings),

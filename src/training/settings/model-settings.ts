@@ -1,6 +1,7 @@
 import { z } from "zod";
 // Not by the index: flags are told without loading the tasks.
 import { taskAliases, taskNames } from "../../tasks/task-names.js";
+import { truncations } from "../../tasks/truncations.js";
 import { choice, modelName, numberList, real, setting, text, toggle, whole } from "../setting.js";
 
 const freezePattern = /^(encoder|embeddings|\d+(-\d+)?)(, *(embeddings|\d+(-\d+)?))*$/;
@@ -34,6 +35,12 @@ export const modelSettings = {
     default: "the 99th percentile of the texts, at most 256 and the model's positions",
     example: "128",
     aliases: ["max_seq_length"],
+  }),
+  truncation: setting(choice(truncations), {
+    group: "Model",
+    description: "what is read of a text that is too long: its head, or its head and tail",
+    default: "head; entities and answers are read in windows",
+    example: "head-tail",
   }),
   stride: setting(whole(0), {
     group: "Model",
