@@ -74,10 +74,16 @@ ${Object.entries(facts.settings)
 
 const lengthText = ({ maxLength, pipelineTag, truncation }: ModelCardFacts): string => {
   if (truncation === "head-tail") return headTailText(maxLength);
+  if (truncation === "windows") return windowsText(maxLength);
   return pipelineTag === "token-classification"
     ? `Texts of more than ${maxLength} tokens are read in overlapping windows.`
     : `Texts are cut at ${maxLength} tokens.`;
 };
+
+const windowsText = (
+  maxLength: number,
+): string => `Texts with more than ${maxLength} tokens, special ones included, are read in overlapping windows of that length; a text's logits are the
+mean over its windows. Berth does so by itself; other programs cut the end, and give other scores for such texts.`;
 
 const headTailText = (
   maxLength: number,

@@ -31,7 +31,10 @@ export function classifier(
     reads: "sequences",
     logits,
     outputs: (encoded) => ({ logits: logits(encoded) }),
-    loss: (encoded, settings) =>
-      crossEntropy(logits(encoded), input("labels", [packedSizes.sequences], "int32"), settings),
+    loss(encoded, settings) {
+      const size = [packedSizes.sequences];
+      const weights = settings.weighsExamples ? input("example_weights", size) : undefined;
+      return crossEntropy(logits(encoded), input("labels", size, "int32"), settings, weights);
+    },
   };
 }

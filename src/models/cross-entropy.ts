@@ -30,6 +30,8 @@ export interface LossSettings {
   readonly labelSmoothing?: number | undefined;
   /** Exponent of the focal loss; 0 is plain cross entropy. */
   readonly focalGamma?: number | undefined;
+  /** Whether each example has a weight, in the graph input `example_weights` `[B]`; else all count the same. */
+  readonly weighsExamples?: boolean | undefined;
   /** `[L]` weight of each label that holds, in a loss over labels that hold or not; 1 where absent. */
   readonly positiveWeights?: readonly number[] | undefined;
 }
@@ -37,17 +39,20 @@ export interface LossSettings {
 /**
  * Cross entropy with class weights and label smoothing, as `torch.nn.CrossEntropyLoss` defines it:
  * `sum_i sum_c w_c t_ic (-log p_ic) / sum_i w_(y_i)` with `t = (1 - e) onehot(y) + e / L`. With a focal
- * exponent g the loss of row i is multiplied by `(1 - p_(y_i))^g` (Lin et al. 2017).
+ * exponent g the loss of row i is multiplied by `(1 - p_(y_i))^g` (Lin et al. 2017). The weight of an example
+ * multiplies its loss and its part of the divisor.
  *
  * Axes: B sequences, L labels.
  *
  * @param logits - `[B, L]` float
  * @param labels - `[B]` int32 class ids
+ * @param exampleWeights - `[B]`; 1 where absent
  */
 export function crossEntropy(
   logits: Tensor,
   labels: Tensor,
   { classWeights, labelSmoothing = 0, focalGamma = 0 }: LossSettings = {},
+  exampleWeights?: Tensor,
 ): Loss {
   const labelCount = Number(logits.shape.at(-1));
   const weights = new Float32Array(classWeights ?? new Array(labelCount).fill(1));
@@ -62,9 +67,11 @@ export function crossEntropy(
   const rows = reduceSum(weighted, [1]); // [B]
   const focused =
     focalGamma === 0 ? rows : multiply(rows, focus(multiply(chosen, logShares), focalGamma));
+  const counts = reduceSum(multiply(chosen, classWeight), [1]); // [B]
+  const weigh = (values: Tensor) => (exampleWeights ? multiply(values, exampleWeights) : values);
   return {
-    sum: negate(reduceSum(focused, [0])),
-    weight: reduceSum(multiply(chosen, classWeight), [0, 1]),
+    sum: negate(reduceSum(weigh(focused), [0])),
+    weight: reduceSum(weigh(counts), [0]),
   };
 }
 

@@ -30,6 +30,7 @@ import {
   type Question,
   type TaskName,
   textExamples,
+  textLogits,
 } from "../tasks/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
@@ -65,6 +66,8 @@ export interface PredictOptions {
   readonly threshold?: number;
   /** Tokens at which texts are cut; the directory's `model_max_length` where absent. */
   readonly maxLength?: number;
+  /** Tokens that neighbouring windows share, where long texts are read in windows; as in training where absent. */
+  readonly stride?: number;
 }
 
 export interface EncodeOptions {
@@ -216,15 +219,16 @@ function createModel(
       if (stored.task !== "ner") throw taskUnfit(directory, stored.task, "entities");
       return entityPredictions(texts, stored, outputs, options);
     },
-    async predict(texts, { scores = "probabilities", maxLength, ...options } = {}) {
+    async predict(texts, { scores = "probabilities", maxLength, stride, ...options } = {}) {
       if (!sequenceTasks.includes(stored.task)) {
         throw taskUnfit(directory, stored.task, "labels of whole texts");
       }
       const examples = await textExamples(texts, undefined, tokenizer, {
         ...stored.encoding,
         maxLength: maxLength ?? stored.maxLength,
+        stride: stride ?? stored.encoding.stride,
       });
-      const rows = await logits(examples);
+      const rows = textLogits(examples, await outputs(examples));
       return sequencePredictions(rows, stored, { scores, ...options });
     },
     async choose(questions, { topK, scores = "probabilities", maxLength } = {}) {

@@ -1,13 +1,14 @@
+import type { Example } from "../base/index.js";
 import { classificationReport, majorityBaseline } from "../metrics/index.js";
 import { labelCells } from "./cells.js";
 import { chooseColumns } from "./choose-columns.js";
-import { classLabels, textExamples } from "./classify.js";
+import { classLabels, exampleWeights, textExamples } from "./classify.js";
 import { decodeClassification, predictedClasses } from "./decode-classification.js";
-import { joinOutputs } from "./join-outputs.js";
 import { classIds, readLabels } from "./labels.js";
 import { scoreClassification } from "./score-classification.js";
 import type { Task, TaskOutputs } from "./task.js";
 import { textInputs } from "./text-inputs.js";
+import { textLogits } from "./text-logits.js";
 
 /** One label a text. The reference of a row is its class id. */
 export const classification: Task<number> = {
@@ -22,7 +23,7 @@ export const classification: Task<number> = {
     "matthews_correlation",
   ],
   shownMetrics: { accuracy: "accuracy", f1_macro: "macro F1" },
-  truncations: ["head", "head-tail"],
+  truncations: ["head", "head-tail", "windows"],
   chooseColumns,
   readLabels: (table, { label }) => readLabels(table, label),
   strata: (table, { label }) => labelCells(table, label),
@@ -36,9 +37,13 @@ export const classification: Task<number> = {
     const targets = Int32Array.from(rows, (row) => classes[row] as number);
     const encoded = await textExamples(texts, targets, tokenizer, settings);
     const examples = encoded.map((one) => ({ ...one, row: rows[one.row] as number }));
-    return { examples, references: Array.from(targets), notes: [] };
+    return {
+      examples,
+      references: Array.from(targets),
+      notes: windowNotes(table.file, examples, settings.maxLength),
+    };
   },
-  targets: (examples) => ({ labels: classLabels(examples) }),
+  targets: (examples) => ({ labels: classLabels(examples), ...exampleWeights(examples) }),
   score(outputs, settings) {
     const { logits, targets, labels } = flat(outputs);
     return { ...scoreClassification(logits, targets, labels, settings) };
@@ -78,6 +83,17 @@ export const classification: Task<number> = {
   },
 };
 
-function flat({ outputs, references, labels }: TaskOutputs<number>) {
-  return { logits: joinOutputs(outputs), targets: Int32Array.from(references), labels };
+/** Says how many texts are read in windows, where any is. */
+function windowNotes(file: string, examples: readonly Example[], maxLength: number): string[] {
+  const parts = examples.filter(({ weight = 1 }) => weight < 1);
+  if (parts.length === 0) return [];
+  const texts = new Set(parts.map(({ row }) => row)).size;
+  const count = (value: number): string => value.toLocaleString("en-US");
+  return [
+    `${file}: ${count(texts)} texts are longer than ${maxLength} tokens and read in windows, ${count(parts.length)} in all`,
+  ];
+}
+
+function flat({ examples, outputs, references, labels }: TaskOutputs<number>) {
+  return { logits: textLogits(examples, outputs), targets: Int32Array.from(references), labels };
 }

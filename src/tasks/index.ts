@@ -58,5 +58,6 @@ export type {
 } from "./task.js";
 export type { TaskName } from "./task-names.js";
 export { pairRole } from "./text-inputs.js";
+export { textLogits } from "./text-logits.js";
 export { tfRecords } from "./tf-record.js";
 export { truncations } from "./truncations.js";

@@ -5,7 +5,7 @@ import { recordOf, textPart } from "../records/index.js";
 import { evaluatedRows } from "./evaluated-rows.js";
 import type { Assessment } from "./evaluation.js";
 import type { Scores } from "./events.js";
-import type { PreparedRun } from "./prepared-run.js";
+import { type PreparedRun, rowCount } from "./prepared-run.js";
 import { reportHtml } from "./report-html.js";
 import { textOf } from "./run-data.js";
 import { isEvaluationLine, isStepLine } from "./run-log.js";
@@ -47,9 +47,9 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
     name: basename(resolve(recipe.output)),
     baseModel: recipe.revision === null ? basename(resolve(recipe.model)) : recipe.model,
     rows: {
-      train: train.examples.length,
-      validation: validation.examples.length,
-      test: test?.examples.length ?? 0,
+      train: rowCount(train),
+      validation: rowCount(validation),
+      test: test ? rowCount(test) : 0,
     },
     maxLength: recipe.maxLength,
     truncation: recipe.truncation ?? undefined,

@@ -18,10 +18,17 @@ export function stepperPlan(
   { behind, microBatchHalvings }: PhaseStart,
 ): StepperPlan {
   const { labelSmoothing, focalGamma, optimizer, weightDecay, threads, precision, seed } = recipe;
+  const weighsExamples = recipe.truncation === "windows";
+  const lossSettings = {
+    labelSmoothing,
+    focalGamma,
+    classWeights,
+    positiveWeights,
+    weighsExamples,
+  };
   return planTraining(model, {
     logits: model.logits,
-    loss: (encoded) =>
-      model.loss(encoded, { labelSmoothing, focalGamma, classWeights, positiveWeights }),
+    loss: (encoded) => model.loss(encoded, lossSettings),
     freeze: freeze ?? undefined,
     frozenDropout: recipe.frozenDropout,
     behind,

@@ -48,6 +48,37 @@ test("head and tail are read again by evaluate and predict", async () => {
   expect(one).not.toEqual(other);
 });
 
+test("windows are learnt from, and their logits' mean is the prediction", async () => {
+  const run = await finetune("windows", "--truncation", "windows", "--stride", "3");
+  expect(run.status, run.stderr).toBe(0);
+  expect(run.stderr).toMatch(/rows +train 40, validation 30/);
+  expect(run.stderr).toMatch(
+    /long-train.tsv: \d+ texts are longer than 12 tokens and read in windows/,
+  );
+  expect((await place.readJson("windows/config.json")).berth).toEqual({
+    truncation: "windows",
+    stride: 3,
+  });
+  expect(await place.read("windows/README.md")).toContain("read in overlapping windows");
+  const metrics = await place.readJson("windows/metrics.json");
+  const data = ["--model", "windows", "--data", "long-validation.tsv"];
+  const again = await json("evaluate", ...data);
+  expect(again.metrics.eval_loss).toBeCloseTo(metrics.eval_loss, 4);
+  expect(again.metrics.eval_samples).toBe(30);
+  const logits = async (...texts: string[]) =>
+    (await json("predict", "--model", "windows", ...texts, "--scores", "logits")).map(
+      (scores: { label: string; score: number }[]) =>
+        Object.fromEntries(scores.map(({ label, score }) => [label, score])),
+    );
+  // 15 tokens: a window of ten, and one of the last eight.
+  const words = "the room and the soup and the day was and the room and the soup".split(" ");
+  const pieces = [words.slice(0, 10), words.slice(7)].map((piece) => piece.join(" "));
+  const [whole, first, last] = await logits(words.join(" "), ...pieces);
+  for (const label of ["yes", "no"]) {
+    expect(whole[label]).toBeCloseTo((first[label] + last[label]) / 2, 4);
+  }
+});
+
 test("without it the end of a long text plays no part", async () => {
   expect((await finetune("head")).status).toBe(0);
   const [one, other] = await json("predict", "--model", "head", `${long} good`, `${long} bad`);

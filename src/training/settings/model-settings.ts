@@ -38,14 +38,16 @@ export const modelSettings = {
   }),
   truncation: setting(choice(truncations), {
     group: "Model",
-    description: "what is read of a text that is too long: its head, or its head and tail",
+    description:
+      "what is read of a text that is too long: its head, its head and tail, or all of it in windows",
     default: "head; entities and answers are read in windows",
-    example: "head-tail",
+    example: "windows",
   }),
   stride: setting(whole(0), {
     group: "Model",
-    description: "tokens that neighbouring windows of a long text share, for entities and answers",
-    default: "a quarter of a window for entities, 128 for answers",
+    description:
+      "tokens that neighbouring windows of a long text share: of entities and answers, and with --truncation windows",
+    default: "a quarter of a window, 128 for answers",
     example: "64",
     aliases: ["doc_stride"],
   }),
