@@ -18,4 +18,6 @@ export interface Example extends Tokens {
   readonly offsets?: Int32Array;
   /** What to learn, as the task writes it: one class id, several, or numbers. Absent when predicting. */
   readonly target?: Int32Array | Float32Array;
+  /** How much it counts in the loss: its share of its text where that is read in windows. Absent where all count 1. */
+  readonly weight?: number;
 }

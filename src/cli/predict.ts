@@ -350,8 +350,9 @@ async function chosen(
 
 /** What was given, without what was left open. */
 function predictOptions({ windows, scores, threshold }: Asked["flags"], topK: number | undefined) {
-  const { maxLength } = windows;
+  const { maxLength, stride } = windows;
   return {
+    ...(stride === undefined ? {} : { stride }),
     ...(scores === undefined ? {} : { scores }),
     ...(topK === undefined ? {} : { topK }),
     ...(threshold === undefined ? {} : { threshold }),

@@ -160,7 +160,7 @@ test("the doctor reports versions, machine, engines and devices as JSON", async 
 test("the flags of a fine-tuning are these", async () => {
   const { stdout } = await berth("finetune", "--help");
   expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toMatchInlineSnapshot(
-    `"--config --train --validation --validation-split --group-by --test --strict --text-column --label-column --text-pair-column --label-names --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --augment-model --model --revision --task --max-length --stride --n-best --max-answer-length --label-all-tokens --document-context --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --llrd --reinit-layers --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --pos-weight --label-smoothing --focal-gamma --r-drop --mixup --seed --seeds --threshold --calibrate --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
+    `"--config --train --validation --validation-split --group-by --test --strict --text-column --label-column --text-pair-column --label-names --preset --cleaning --max-train-samples --format --delimiter --quote --header --encoding --augment --augment-rate --augment-rows --augment-thesaurus --augment-model --model --revision --task --max-length --truncation --stride --n-best --max-answer-length --label-all-tokens --document-context --lower-case --encoder-layers --freeze --frozen-dropout --head --head-hidden --head-dropout --epochs --max-steps --linear-probe-first --linear-probe-rate --batch-size --gradient-accumulation --gradient-checkpointing --learning-rate --llrd --reinit-layers --lr-scheduler --warmup-ratio --warmup-steps --optimizer --weight-decay --max-grad-norm --class-weights --pos-weight --label-smoothing --focal-gamma --r-drop --mixup --seed --seeds --threshold --calibrate --metric-for-best-model --early-stopping --eval-steps --save-steps --logging-steps --output --resume --resume-inexact --engine --device --precision --threads --prefix-cache --show --json --quiet --debug --help"`,
   );
 });
 
@@ -187,8 +187,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --threshold <NUMBER>         multi-label: least probability at which a label is given; berth
                                    finetune --threshold tune finds one on labelled rows (default: as
                                    decided in training)
-      --stride <N>                 tokens that neighbouring windows of a long text share, for entities
-                                   and answers (default: as in training)
+      --stride <N>                 tokens that neighbouring windows of a long text share: of entities
+                                   and answers, and with --truncation windows (default: as in training)
       --n-best <N>                 answers: likeliest first and last tokens that are tried in each
                                    window (default: as in training)
       --max-answer-length <N>      answers: tokens of one at most (default: as in training)

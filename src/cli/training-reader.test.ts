@@ -143,6 +143,7 @@ test("a run is told from its recipe to its end", async () => {
       revision                -
       task                    classification
       max-length              41
+      truncation              head
       stride                  -
       n-best                  -
       max-answer-length       -

@@ -9,6 +9,8 @@ export interface ModelCardFacts {
   readonly baseModel: string;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly maxLength: number;
+  /** What is read of longer texts; absent where the task has its own way. */
+  readonly truncation?: "head" | "head-tail" | "windows" | undefined;
   /** Names of the steps that texts go through first. */
   readonly cleaning?: readonly string[];
   /** Settings that shaped the weights, by name. */
@@ -70,10 +72,23 @@ ${Object.entries(facts.settings)
 `;
 }
 
-const lengthText = ({ maxLength, pipelineTag }: ModelCardFacts): string =>
-  pipelineTag === "token-classification"
+const lengthText = ({ maxLength, pipelineTag, truncation }: ModelCardFacts): string => {
+  if (truncation === "head-tail") return headTailText(maxLength);
+  if (truncation === "windows") return windowsText(maxLength);
+  return pipelineTag === "token-classification"
     ? `Texts of more than ${maxLength} tokens are read in overlapping windows.`
     : `Texts are cut at ${maxLength} tokens.`;
+};
+
+const windowsText = (
+  maxLength: number,
+): string => `Texts with more than ${maxLength} tokens, special ones included, are read in overlapping windows of that length; a text's logits are the
+mean over its windows. Berth does so by itself; other programs cut the end, and give other scores for such texts.`;
+
+const headTailText = (
+  maxLength: number,
+): string => `Of texts with more than ${maxLength} tokens, special ones included, the first quarter and the last three quarters of that
+room are read. Berth does so by itself; other programs cut the end, and give other scores for such texts.`;
 
 const standardUse = ({ pipelineTag }: ModelCardFacts): string => `
 Python:

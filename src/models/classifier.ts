@@ -33,10 +33,12 @@ export function classifier(
     logits,
     outputs: (encoded) => ({ logits: logits(encoded) }),
     loss(encoded, { mixes = false, ...settings }) {
+      const size = [packedSizes.sequences];
       const mixed = mixes ? mixedRows() : (rows: Tensor) => rows;
-      const labels = input("labels", [packedSizes.sequences], "int32");
+      const labels = input("labels", size, "int32");
+      const weights = settings.weighsExamples ? input("example_weights", size) : undefined;
       const found = sequenceLogits(mixed(encoded.first()), head, encoded);
-      return targetCrossEntropy(found, mixed(oneHot(labels, labelCount)), settings);
+      return targetCrossEntropy(found, mixed(oneHot(labels, labelCount)), settings, weights);
     },
   };
 }

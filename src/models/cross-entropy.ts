@@ -35,6 +35,8 @@ export interface LossSettings {
   readonly rDrop?: number | undefined;
   /** Whether sequences are mixed with others of the batch before the head; see `mixedRows`. */
   readonly mixes?: boolean | undefined;
+  /** Whether each example has a weight, in the graph input `example_weights` `[B]`; else all count the same. */
+  readonly weighsExamples?: boolean | undefined;
   /** `[L]` weight of each label that holds, in a loss over labels that hold or not; 1 where absent. */
   readonly positiveWeights?: readonly number[] | undefined;
 }
@@ -42,7 +44,8 @@ export interface LossSettings {
 /**
  * Cross entropy with class weights and label smoothing, as `torch.nn.CrossEntropyLoss` defines it:
  * `sum_i sum_c w_c t_ic (-log p_ic) / sum_i w_(y_i)` with `t = (1 - e) onehot(y) + e / L`. With a focal
- * exponent g the loss of row i is multiplied by `(1 - p_(y_i))^g` (Lin et al. 2017).
+ * exponent g the loss of row i is multiplied by `(1 - p_(y_i))^g` (Lin et al. 2017). The weight of an example
+ * multiplies its loss and its part of the divisor.
  *
  * Axes: B sequences, L labels.
  *
@@ -61,11 +64,13 @@ export function crossEntropy(logits: Tensor, labels: Tensor, settings: LossSetti
  * entropy does; see `twinDivergence`.
  *
  * @param targets - `[B, L]`: shares y, which sum to 1; a focal exponent asks for a single class a row
+ * @param exampleWeights - `[B]`; 1 where absent
  */
 export function targetCrossEntropy(
   logits: Tensor,
   targets: Tensor,
   { classWeights, labelSmoothing = 0, focalGamma = 0, rDrop = 0 }: LossSettings = {},
+  exampleWeights?: Tensor,
 ): Loss {
   const labelCount = Number(logits.shape.at(-1));
   const weights = new Float32Array(classWeights ?? new Array(labelCount).fill(1));
@@ -79,13 +84,14 @@ export function targetCrossEntropy(
   const rows = reduceSum(weighted, [1]); // [B]
   const focused =
     focalGamma === 0 ? rows : multiply(rows, focus(multiply(targets, logShares), focalGamma));
-  const rowWeights = multiply(targets, classWeight); // [B, L]
+  const counts = reduceSum(multiply(targets, classWeight), [1]); // [B]
+  const weigh = (values: Tensor) => (exampleWeights ? multiply(values, exampleWeights) : values);
   const loss = {
-    sum: negate(reduceSum(focused, [0])),
-    weight: reduceSum(rowWeights, [0, 1]),
+    sum: negate(reduceSum(weigh(focused), [0])),
+    weight: reduceSum(weigh(counts), [0]),
   };
   if (rDrop === 0) return loss;
-  const apart = multiply(twinDivergence(logShares), reduceSum(rowWeights, [1])); // [B]
+  const apart = weigh(multiply(twinDivergence(logShares), counts)); // [B]
   return { ...loss, sum: add(loss.sum, multiply(reduceSum(apart, [0]), rDrop)) };
 }
 

@@ -30,6 +30,8 @@ import {
   type Question,
   type TaskName,
   temperatureOf,
+  textExamples,
+  textLogits,
 } from "../tasks/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
@@ -65,6 +67,8 @@ export interface PredictOptions {
   readonly threshold?: number;
   /** Tokens at which texts are cut; the directory's `model_max_length` where absent. */
   readonly maxLength?: number;
+  /** Tokens that neighbouring windows share, where long texts are read in windows; as in training where absent. */
+  readonly stride?: number;
 }
 
 export interface EncodeOptions {
@@ -218,11 +222,16 @@ function createModel(
       if (stored.task !== "ner") throw taskUnfit(directory, stored.task, "entities");
       return entityPredictions(texts, stored, outputs, options);
     },
-    async predict(texts, { scores = "probabilities", maxLength, ...options } = {}) {
+    async predict(texts, { scores = "probabilities", maxLength, stride, ...options } = {}) {
       if (!sequenceTasks.includes(stored.task)) {
         throw taskUnfit(directory, stored.task, "labels of whole texts");
       }
-      const rows = await logits(await examplesOf(texts, maxLength));
+      const examples = await textExamples(texts, undefined, tokenizer, {
+        ...stored.encoding,
+        maxLength: maxLength ?? stored.maxLength,
+        stride: stride ?? stored.encoding.stride,
+      });
+      const rows = textLogits(examples, await outputs(examples));
       return sequencePredictions(rows, stored, { scores, ...options });
     },
     async choose(questions, { topK, scores = "probabilities", maxLength } = {}) {

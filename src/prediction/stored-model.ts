@@ -14,7 +14,7 @@ import {
   matchWeights,
   type TaskModel,
 } from "../models/index.js";
-import type { EncodeSettings, TaskName } from "../tasks/index.js";
+import { type EncodeSettings, type TaskName, truncations } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import { cleanedTokenizer } from "./cleaned-tokenizer.js";
 import { requireVocabulary } from "./require-vocabulary.js";
@@ -31,7 +31,7 @@ export interface StoredModel {
   /** How rows were encoded for training, where that is to be done again. */
   readonly encoding: Pick<
     EncodeSettings,
-    "stride" | "documentContext" | "nBest" | "maxAnswerLength"
+    "stride" | "truncation" | "documentContext" | "nBest" | "maxAnswerLength"
   >;
   /** Whether the weights hold a head. */
   readonly hasHead: boolean;
@@ -108,8 +108,10 @@ export function labelNames(config: JsonObject): string[] {
 function encodingOf({ berth }: JsonObject): StoredModel["encoding"] {
   const ours: JsonObject = isJsonObject(berth) ? berth : {};
   const { stride, document_context: documentContext } = ours;
+  const truncation = truncations.find((way) => way === ours["truncation"]);
   const { n_best: nBest, max_answer_length: maxAnswerLength } = ours;
   return {
+    ...(truncation !== undefined && { truncation }),
     ...(typeof stride === "number" && { stride }),
     ...(typeof nBest === "number" && { nBest }),
     ...(typeof maxAnswerLength === "number" && { maxAnswerLength }),

@@ -26,7 +26,9 @@ function outputsOf<Reference>(
     Float32Array.from(logits.slice(row * labelCount, (row + 1) * labelCount)),
   );
   const labels = Array.from({ length: labelCount }, (_, id) => `label ${id}`);
-  return { examples: [], references, notes: [], labels, outputs };
+  const nothing = new Int32Array(0);
+  const examples = references.map((_, row) => ({ row, tokenIds: nothing, typeIds: nothing }));
+  return { examples, references, notes: [], labels, outputs };
 }
 
 /** The numbers that a task gives once it has calibrated itself are those of the fixture. */

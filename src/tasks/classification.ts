@@ -1,15 +1,16 @@
+import type { Example } from "../base/index.js";
 import { classificationReport, majorityBaseline } from "../metrics/index.js";
 import { labelCells } from "./cells.js";
 import { chooseColumns } from "./choose-columns.js";
-import { classLabels, textExamples } from "./classify.js";
+import { classLabels, exampleWeights, textExamples } from "./classify.js";
 import { decodeClassification, predictedClasses } from "./decode-classification.js";
-import { joinOutputs } from "./join-outputs.js";
 import { classIds, readLabels } from "./labels.js";
 import { scoreClassification } from "./score-classification.js";
 import { softmaxCalibration } from "./softmax-calibration.js";
 import type { Task, TaskOutputs } from "./task.js";
 import { fittedTemperature, temperatureOf } from "./temperature.js";
 import { textInputs } from "./text-inputs.js";
+import { textLogits } from "./text-logits.js";
 
 /** One label a text. The reference of a row is its class id. */
 export const classification: Task<number> = {
@@ -24,6 +25,7 @@ export const classification: Task<number> = {
     "matthews_correlation",
   ],
   shownMetrics: { accuracy: "accuracy", f1_macro: "macro F1" },
+  truncations: ["head", "head-tail", "windows"],
   chooseColumns,
   readLabels: (table, { label }) => readLabels(table, label),
   strata: async (table, { label }) => ({
@@ -33,15 +35,19 @@ export const classification: Task<number> = {
     textColumn: columns[text],
     labelColumn: columns[label],
   }),
-  async encode({ table, columns, rows }, labels, tokenizer, { maxLength }) {
+  async encode({ table, columns, rows }, labels, tokenizer, settings) {
     const classes = await classIds(table, columns.label, labels);
     const texts = await textInputs({ table, columns, rows });
     const targets = Int32Array.from(rows, (row) => classes[row] as number);
-    const encoded = await textExamples(texts, targets, tokenizer, maxLength);
-    const examples = encoded.map((example, index) => ({ ...example, row: rows[index] as number }));
-    return { examples, references: Array.from(targets), notes: [] };
+    const encoded = await textExamples(texts, targets, tokenizer, settings);
+    const examples = encoded.map((one) => ({ ...one, row: rows[one.row] as number }));
+    return {
+      examples,
+      references: Array.from(targets),
+      notes: windowNotes(table.file, examples, settings.maxLength),
+    };
   },
-  targets: (examples) => ({ labels: classLabels(examples) }),
+  targets: (examples) => ({ labels: classLabels(examples), ...exampleWeights(examples) }),
   score(outputs, settings) {
     const { logits, targets, labels, temperature } = flat(outputs);
     return {
@@ -90,7 +96,19 @@ export const classification: Task<number> = {
   },
 };
 
-function flat({ outputs, references, labels, tuned }: TaskOutputs<number>) {
+/** Says how many texts are read in windows, where any is. */
+function windowNotes(file: string, examples: readonly Example[], maxLength: number): string[] {
+  const parts = examples.filter(({ weight = 1 }) => weight < 1);
+  if (parts.length === 0) return [];
+  const texts = new Set(parts.map(({ row }) => row)).size;
+  const count = (value: number): string => value.toLocaleString("en-US");
+  return [
+    `${file}: ${count(texts)} texts are longer than ${maxLength} tokens and read in windows, ${count(parts.length)} in all`,
+  ];
+}
+
+function flat({ examples, outputs, references, labels, tuned }: TaskOutputs<number>) {
   const targets = Int32Array.from(references);
-  return { logits: joinOutputs(outputs), targets, labels, temperature: temperatureOf(tuned) };
+  const logits = textLogits(examples, outputs);
+  return { logits, targets, labels, temperature: temperatureOf(tuned) };
 }

@@ -1,8 +1,9 @@
-import { type Example, int32, type TensorData, unreachable } from "../base/index.js";
+import { type Example, float32, int32, type TensorData, unreachable } from "../base/index.js";
 import type { Table } from "../records/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { textCells } from "./cells.js";
 import { classIds } from "./labels.js";
+import { type LongTextSettings, readLongTexts } from "./long-texts.js";
 
 /**
  * Every row of a table as an example, in file order.
@@ -28,23 +29,37 @@ export async function classificationExamples(
   const texts = await textCells(table, columns.text);
   const classes =
     columns.label === undefined ? undefined : await classIds(table, columns.label, labels);
-  return textExamples(texts, classes, tokenizer, maxLength);
+  return textExamples(texts, classes, tokenizer, { maxLength });
 }
 
-/** Texts as examples, an empty one too: cleaning may leave nothing of a text. */
+/**
+ * Texts as examples, an empty one too: cleaning may leave nothing of a text. The row of each is the place of its text.
+ *
+ * @param targets - one a text, which each of its examples has. Windows have weights beside, which make up 1 for each text
+ * @throws SETTING_UNFIT as `readLongTexts` does
+ */
 export async function textExamples(
   texts: readonly TextInput[],
   targets: Int32Array | Float32Array | undefined,
   tokenizer: Tokenizer,
-  maxLength: number,
+  settings: LongTextSettings,
 ): Promise<Example[]> {
-  const encodings = await tokenizer.encode(texts, { maxLength });
-  return encodings.map(({ tokenIds, typeIds }, row) => ({
-    row,
-    tokenIds,
-    typeIds,
-    ...(targets && { target: targets.subarray(row, row + 1) }),
-  }));
+  const read = await readLongTexts(texts, tokenizer, settings);
+  return read.flatMap((pieces, row) =>
+    pieces.map((tokens) => ({
+      row,
+      ...tokens,
+      ...(targets && { target: targets.subarray(row, row + 1) }),
+      ...(targets && settings.truncation === "windows" && { weight: 1 / pieces.length }),
+    })),
+  );
+}
+
+/** `[n]` weights of a batch's examples, under the name of the loss's input; nothing where all count the same. */
+export function exampleWeights(examples: readonly Example[]): Readonly<Record<string, TensorData>> {
+  if (examples.every(({ weight }) => weight === undefined)) return {};
+  const weights = Float32Array.from(examples, ({ weight = 1 }) => weight);
+  return { example_weights: float32([weights.length], weights) };
 }
 
 /** The class ids of a batch, `[n]` int32: what the loss compares the logits with. */

@@ -2,7 +2,7 @@ export { labelCells, textCells } from "./cells.js";
 export { chooseColumns, chooseTextColumn } from "./choose-columns.js";
 export { classWeights } from "./class-weights.js";
 export { classification } from "./classification.js";
-export { classificationExamples, classLabels } from "./classify.js";
+export { classificationExamples, classLabels, textExamples } from "./classify.js";
 export {
   type ClassScore,
   decodeClassification,
@@ -60,4 +60,6 @@ export type {
 export type { TaskName } from "./task-names.js";
 export { temperatureOf } from "./temperature.js";
 export { pairRole } from "./text-inputs.js";
+export { textLogits } from "./text-logits.js";
 export { tfRecords } from "./tf-record.js";
+export { truncations } from "./truncations.js";

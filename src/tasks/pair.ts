@@ -10,6 +10,7 @@ import { pairRole } from "./text-inputs.js";
 export const pair: Task<number> = {
   ...classification,
   name: "pair",
+  truncations: ["head"],
   metrics: ["f1", ...classification.metrics.filter((name) => name !== "f1")],
   shownMetrics: { accuracy: "accuracy", f1: "F1" },
   chooseColumns: (table, names) => choosePairColumns(table, names),

@@ -11,6 +11,7 @@ export const regression: Task<number> = {
   name: "regression",
   metrics: ["pearson", "spearmanr", "loss", "loss_batch_mean", "r2"],
   shownMetrics: { pearson: "Pearson", spearmanr: "Spearman" },
+  truncations: ["head", "head-tail"],
   chooseColumns: chooseNumberColumns,
   readLabels: async ({ columns }, { label }) => [columns[label] ?? "score"],
   async strata(table, { label }) {
@@ -25,11 +26,11 @@ export const regression: Task<number> = {
     textColumn: columns[text],
     textPairColumn: columns[more?.[pairRole] ?? -1],
   }),
-  async encode(part, _labels, tokenizer, { maxLength }) {
+  async encode(part, _labels, tokenizer, settings) {
     const numbers = await numberCells(part.table, part.columns.label);
     const targets = Float32Array.from(part.rows, (row) => numbers[row] as number);
-    const encoded = await textExamples(await textInputs(part), targets, tokenizer, maxLength);
-    const examples = encoded.map((one, index) => ({ ...one, row: part.rows[index] as number }));
+    const encoded = await textExamples(await textInputs(part), targets, tokenizer, settings);
+    const examples = encoded.map((one) => ({ ...one, row: part.rows[one.row] as number }));
     return {
       examples,
       references: Array.from(part.rows, (row) => numbers[row] as number),

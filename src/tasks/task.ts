@@ -1,6 +1,7 @@
 import type { Example, JsonObject, TensorData } from "../base/index.js";
 import type { Table } from "../records/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
+import type { Truncation } from "./truncations.js";
 
 /** Columns by role, as a user named them. */
 export interface ColumnNames {
@@ -44,6 +45,8 @@ export interface TaskRows {
 export interface EncodeSettings {
   /** Tokens of an example at most, special ones included. */
   readonly maxLength: number;
+  /** What is read of texts that are longer; their head where absent. */
+  readonly truncation?: Truncation | null | undefined;
   /** Tokens that neighbouring windows of a long text share. */
   readonly stride?: number | null | undefined;
   /** Whether tokens inside words are labelled too. */
@@ -128,6 +131,8 @@ export interface Task<Reference = unknown> {
   readonly metrics: readonly string[];
   /** Scores that a line of progress shows, with their headings. */
   readonly shownMetrics: Readonly<Record<string, string>>;
+  /** Ways to read single texts that are too long, the first unless told otherwise; absent where nothing is to choose. */
+  readonly truncations?: readonly Truncation[];
   /** Tokens of an example at most where nothing is said; by the training rows where absent. */
   readonly maxLength?: number;
   /**

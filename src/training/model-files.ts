@@ -27,7 +27,10 @@ export interface ModelDescription {
   /** `config.json` of the model that the run started from. */
   readonly baseConfig: JsonObject;
   /** How rows were encoded, as far as evaluation and prediction do it again. */
-  readonly recipe: Pick<ResolvedRecipe, "stride" | "documentContext" | "nBest" | "maxAnswerLength">;
+  readonly recipe: Pick<
+    ResolvedRecipe,
+    "stride" | "truncation" | "documentContext" | "nBest" | "maxAnswerLength"
+  >;
   /** The training rows: whether they are of two texts. */
   readonly train: { readonly columns: TaskColumns };
   /** Tokens at which texts were cut. */
@@ -76,11 +79,12 @@ export async function saveTuned(directory: string, tuned: JsonObject): Promise<v
 
 /** The model's own keys, and how rows are encoded where that is not the usual way. */
 function configKeys({ model, recipe, train }: ModelDescription): JsonObject {
-  const { stride, documentContext, nBest, maxAnswerLength } = recipe;
+  const { stride, truncation, documentContext, nBest, maxAnswerLength } = recipe;
   const { berth, ...keys } = model.configKeys;
   const ours = {
     ...(isJsonObject(berth) && berth),
     ...(train.columns.more?.[pairRole] !== undefined && { pair: true }),
+    ...(truncation !== null && truncation !== "head" && { truncation }),
     ...(stride !== null && { stride }),
     ...(documentContext && { document_context: true }),
     ...(nBest !== null && { n_best: nBest }),

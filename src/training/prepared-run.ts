@@ -254,7 +254,10 @@ async function decideSettings(
   });
   const purpose = "training";
   const facts = {
-    trainRows: encoded.examples.length / (task.examplesPerRow?.(labels) ?? 1),
+    trainRows:
+      recipe.truncation === "windows"
+        ? train.rows.length
+        : encoded.examples.length / (task.examplesPerRow?.(labels) ?? 1),
     task,
     hiddenSize,
     layerCount,
@@ -359,6 +362,11 @@ export function smallWeights(
   const { embeddingSize } = run.model.architecture;
   const word = whole.get(embeddingTables.word) ?? new Float32Array(0);
   return new Map([...whole, [embeddingTables.word, run.vocabulary.gather(word, embeddingSize)]]);
+}
+
+/** Number of rows that have an example: a row may have several. */
+export function rowCount({ examples }: Pick<EncodedRows, "examples">): number {
+  return new Set(examples.map(({ row }) => row)).size;
 }
 
 /** Number of values in the parameters of a model. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BerthError } from "../base/index.js";
-import { classification } from "../tasks/index.js";
+import { classification, ner, pair } from "../tasks/index.js";
 import type { Recipe } from "./recipe.js";
 import { type RecipeFacts, resolveRecipe } from "./recipe-defaults.js";
 
@@ -58,6 +58,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       maxLength: 42,
       lowerCase: null,
       encoderLayers: 6,
+      truncation: "head",
       freeze: null,
       revision: null,
       frozenDropout: false,
@@ -288,10 +289,31 @@ test.each([
   }
 });
 
-test("mixup goes with neither R-Drop nor a focal factor", () => {
+test("mixup goes with neither R-Drop, nor a focal factor, nor windows", () => {
   expect(() => resolve({ mixup: 0.4, rDrop: 1 })).toThrow("--mixup: does not go with --r-drop");
   expect(() => resolve({ mixup: 0.4, focalGamma: 2 })).toThrow(
     "--mixup: does not go with --focal-gamma",
   );
+  expect(() => resolve({ mixup: 0.4, truncation: "windows" })).toThrow(
+    "--mixup: does not go with --truncation windows",
+  );
   expect(resolve({ rDrop: 1, focalGamma: 2 }).recipe).toMatchObject({ rDrop: 1, focalGamma: 2 });
+});
+
+test("ways to read long texts belong to tasks of single texts", () => {
+  const asked = { truncation: "head-tail" } as const;
+  expect(resolve(asked).recipe.truncation).toBe("head-tail");
+  expect(resolve({}, { task: ner }).recipe.truncation).toBe(null);
+  expect(() => resolve(asked, { task: ner })).toThrow(
+    "--truncation head-tail: the task ner has its own way to read long texts. Leave it out.",
+  );
+  expect(() => resolve(asked, { task: pair })).toThrow(
+    "--truncation head-tail: the task pair takes head. Leave it out.",
+  );
+  expect(() => resolve({ ...asked, textPairColumn: "second" })).toThrow(
+    "--truncation head-tail: is for single texts; of a pair that is too long, the longer text is cut. Leave it out.",
+  );
+  expect(resolve(asked, { lengthPercentile99: 400 }).notes.join()).toContain(
+    "of some texts head and tail are read",
+  );
 });

@@ -9,7 +9,13 @@ import { requireFitting } from "./require-fitting.js";
 export interface RecipeFacts {
   readonly task: Pick<
     Task,
-    "name" | "metrics" | "countClasses" | "hasLabelSets" | "maxLength" | "readsPlaces"
+    | "name"
+    | "metrics"
+    | "countClasses"
+    | "hasLabelSets"
+    | "maxLength"
+    | "readsPlaces"
+    | "truncations"
   >;
   /** Rows that are trained on: after `maxTrainSamples`, without the validation rows. */
   readonly trainRows: number;
@@ -130,6 +136,7 @@ export function resolveRecipe(
     metricForBestModel: decideMetric(recipe, facts.task),
     validationSplit: decideSplit(recipe, note),
     ...decideAugmentation(recipe, note),
+    truncation: decideTruncation(recipe, facts.task),
     maxLength: decideMaxLength(recipe, facts, note),
     encoderLayers: recipe.encoderLayers ?? facts.layerCount,
     ...decideFrozen(recipe, note),
@@ -192,7 +199,26 @@ function decideAugmentation(
   return { augmentRate: null, augmentRows: null };
 }
 
-function decideMaxLength({ maxLength }: Recipe, facts: RecipeFacts, note: Note): number {
+/** @throws SETTING_UNFIT when the task does not read long texts in this way */
+function decideTruncation(
+  { truncation, textPairColumn }: Recipe,
+  { name: task, truncations }: RecipeFacts["task"],
+): ResolvedRecipe["truncation"] {
+  if (truncation === undefined) return truncations?.[0] ?? null;
+  const readsPair = textPairColumn !== undefined && truncation !== "head";
+  if (truncations?.includes(truncation) && !readsPair) return truncation;
+  const reason = readsPair
+    ? "is for single texts; of a pair that is too long, the longer text is cut"
+    : `the task ${task} ${truncations ? `takes ${truncations.join(", ")}` : "has its own way to read long texts"}`;
+  throw new BerthError("SETTING_UNFIT", `--truncation ${truncation}: ${reason}. Leave it out.`, {
+    task,
+    setting: "truncation",
+    truncation,
+  });
+}
+
+function decideMaxLength(recipe: Recipe, facts: RecipeFacts, note: Note): number {
+  const { maxLength } = recipe;
   const { positions, lengthPercentile99 } = facts;
   if (maxLength !== undefined && maxLength > positions) {
     const message = `--max-length: must be at most ${positions}, the positions of this model; ${maxLength} came. Use --max-length ${positions} or less`;
@@ -205,9 +231,15 @@ function decideMaxLength({ maxLength }: Recipe, facts: RecipeFacts, note: Note):
   note(
     decided === length
       ? `max length ${decided}: 99 % of the training texts are no longer`
-      : `max length ${decided}: the most that Berth takes by itself; some texts are ${facts.task.readsPlaces ? "read in windows" : "cut"}`,
+      : `max length ${decided}: the most that Berth takes by itself; ${fateOfLongTexts(recipe, facts)}`,
   );
   return decided;
+}
+
+/** What becomes of texts beyond the length. */
+function fateOfLongTexts({ truncation }: Recipe, { task }: RecipeFacts): string {
+  if (task.readsPlaces || truncation === "windows") return "some texts are read in windows";
+  return truncation === "head-tail" ? "of some texts head and tail are read" : "some texts are cut";
 }
 
 /** @throws METRIC_UNKNOWN when the task has no such score */

@@ -57,6 +57,7 @@ type Open =
   | "encoding"
   | "revision"
   | "stride"
+  | "truncation"
   | "lowerCase"
   | "freeze"
   | "headDropout"

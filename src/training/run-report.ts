@@ -7,7 +7,7 @@ import { cardReading } from "./card-reading.js";
 import { evaluatedRows } from "./evaluated-rows.js";
 import type { Assessment } from "./evaluation.js";
 import type { Scores } from "./events.js";
-import type { PreparedRun } from "./prepared-run.js";
+import { type PreparedRun, rowCount } from "./prepared-run.js";
 import { type RunReport, reportHtml } from "./report-html.js";
 import { textOf } from "./run-data.js";
 import { isEvaluationLine, isStepLine } from "./run-log.js";
@@ -38,6 +38,7 @@ const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "linearProbeRate",
   "head",
   "headHidden",
+  "truncation",
   "seed",
 ];
 
@@ -52,11 +53,12 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
     name: basename(resolve(recipe.output)),
     baseModel: recipe.revision === null ? basename(resolve(recipe.model)) : recipe.model,
     rows: {
-      train: train.examples.length,
-      validation: validation.examples.length,
-      test: test?.examples.length ?? 0,
+      train: rowCount(train),
+      validation: rowCount(validation),
+      test: test ? rowCount(test) : 0,
     },
     maxLength: recipe.maxLength,
+    truncation: recipe.truncation ?? undefined,
     cleaning:
       run.cleaning === undefined ? [] : textPart(run.cleaning).steps.map(({ step }) => step),
     settings: Object.fromEntries(settings),

@@ -1,6 +1,6 @@
 import { parseFrozen, trainedParameters } from "../models/index.js";
 import type { ShownExample, StartedEvent } from "./events.js";
-import { type PreparedRun, parameterCount } from "./prepared-run.js";
+import { type PreparedRun, parameterCount, rowCount } from "./prepared-run.js";
 import { textOf } from "./run-data.js";
 
 /** What is told before the first step. */
@@ -20,9 +20,9 @@ export function startedEvent(
     shownMetrics: run.kind.task.shownMetrics,
     ...(run.classWeights === undefined ? {} : { classWeights: run.classWeights }),
     rows: {
-      train: run.train.examples.length,
-      validation: run.validation.examples.length,
-      test: run.test?.examples.length ?? 0,
+      train: rowCount(run.train),
+      validation: rowCount(run.validation),
+      test: run.test ? rowCount(run.test) : 0,
     },
     parameters: { total: parameterCount(run.model), trained: trainedCount },
     totalSteps: run.plan.totalSteps,

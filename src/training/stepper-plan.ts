@@ -19,8 +19,15 @@ export function stepperPlan(
 ): StepperPlan {
   const { labelSmoothing, focalGamma, rDrop, optimizer, weightDecay, threads, precision, seed } =
     recipe;
-  const mixes = recipe.mixup > 0;
-  const loss = { labelSmoothing, focalGamma, rDrop, mixes, classWeights, positiveWeights };
+  const loss = {
+    labelSmoothing,
+    focalGamma,
+    rDrop,
+    mixes: recipe.mixup > 0,
+    weighsExamples: recipe.truncation === "windows",
+    classWeights,
+    positiveWeights,
+  };
   return planTraining(model, {
     logits: model.logits,
     loss: (encoded) => model.loss(encoded, loss),

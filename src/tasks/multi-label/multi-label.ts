@@ -26,6 +26,7 @@ export const multiLabel: Task<Int32Array> = {
   ],
   shownMetrics: { f1: "micro F1", f1_macro: "macro F1" },
   hasLabelSets: true,
+  truncations: ["head", "head-tail"],
   chooseColumns: (table, names) =>
     (names.readsPairs ? choosePairColumns : chooseColumns)(table, names),
   readLabels: async (table, { label }, given) => given ?? readSetLabels(table, label),
@@ -37,14 +38,14 @@ export const multiLabel: Task<Int32Array> = {
     textColumn: columns[text],
     textPairColumn: columns[more?.[pairRole] ?? -1],
   }),
-  async encode(part, labels, tokenizer, { maxLength }) {
+  async encode(part, labels, tokenizer, settings) {
     const sets = await labelSetIds(part.table, part.columns.label, labels);
-    const encoded = await textExamples(await textInputs(part), undefined, tokenizer, maxLength);
+    const encoded = await textExamples(await textInputs(part), undefined, tokenizer, settings);
     const references = Array.from(part.rows, (row) => sets[row] as Int32Array);
-    const examples = encoded.map((example, index) => {
+    const examples = encoded.map((example) => {
       const target = new Float32Array(labels.length);
-      for (const id of references[index] as Int32Array) target[id] = 1;
-      return { ...example, row: part.rows[index] as number, target };
+      for (const id of references[example.row] as Int32Array) target[id] = 1;
+      return { ...example, row: part.rows[example.row] as number, target };
     });
     return { examples, references, notes: [] };
   },

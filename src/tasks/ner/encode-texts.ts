@@ -1,10 +1,10 @@
 import type { Example } from "../../base/index.js";
 import { type Tokenizer, UNCUT } from "../../tokenizer/index.js";
+import { windowsOf } from "../windows.js";
 import type { TaggedText } from "./entity.js";
 import type { EntityReference, ExampleWindow } from "./entity-reference.js";
 import { type TextTokens, textTokens } from "./text-tokens.js";
 import { type TokenLabels, tokenLabels, UNLABELLED, windowLabels } from "./token-labels.js";
-import { windowsOf } from "./windows.js";
 
 /** How texts become windows. */
 export interface WindowSettings {

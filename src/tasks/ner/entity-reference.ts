@@ -1,5 +1,5 @@
+import type { Window } from "../windows.js";
 import type { Entity } from "./entity.js";
-import type { Window } from "./windows.js";
 
 /** Where an example's window of a text lies in its tokens. */
 export interface ExampleWindow extends Window {

@@ -1,5 +1,5 @@
+import { windowOfTokens } from "../windows.js";
 import type { EntityReference } from "./entity-reference.js";
-import { windowOfTokens } from "./windows.js";
 
 /**
  * The logits of a text's tokens out of those of its windows: each token's from the window that shows

@@ -1,6 +1,6 @@
+import type { Window } from "../windows.js";
 import type { Entity } from "./entity.js";
 import type { TextTokens } from "./text-tokens.js";
-import type { Window } from "./windows.js";
 
 /** Label of a token that nothing is learnt from. */
 export const UNLABELLED = -1;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 // Not by the index: flags are told without loading the tasks.
 import { taskAliases, taskNames } from "../../tasks/task-names.js";
+import { truncations } from "../../tasks/truncations.js";
 import { choice, modelName, numberList, real, setting, text, toggle, whole } from "../setting.js";
 
 const freezePattern = /^(encoder|embeddings|\d+(-\d+)?)(, *(embeddings|\d+(-\d+)?))*$/;
@@ -35,10 +36,18 @@ export const modelSettings = {
     example: "128",
     aliases: ["max_seq_length"],
   }),
+  truncation: setting(choice(truncations), {
+    group: "Model",
+    description:
+      "what is read of a text that is too long: its head, its head and tail, or all of it in windows",
+    default: "head; entities and answers are read in windows",
+    example: "windows",
+  }),
   stride: setting(whole(0), {
     group: "Model",
-    description: "tokens that neighbouring windows of a long text share, for entities and answers",
-    default: "a quarter of a window for entities, 128 for answers",
+    description:
+      "tokens that neighbouring windows of a long text share: of entities and answers, and with --truncation windows",
+    default: "a quarter of a window, 128 for answers",
     example: "64",
     aliases: ["doc_stride"],
   }),

@@ -1,0 +1,46 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import fixture from "../../test/fixtures/long-texts.json" with { type: "json" };
+import { loadTokenizer } from "../tokenizer/index.js";
+import { readLongTexts } from "./long-texts.js";
+
+const tokenizer = await loadTokenizer(
+  fileURLToPath(new URL("../../test/fixtures/small-bert", import.meta.url)),
+);
+
+async function idsOf(text: string, settings: Parameters<typeof readLongTexts>[2]) {
+  // The text stands between others, as in a file.
+  const read = await readLongTexts(["good", text, "the film ".repeat(40)], tokenizer, settings);
+  return read[1]?.map(({ tokenIds }) => Array.from(tokenIds));
+}
+
+test.each(fixture.cases)(
+  "head and tail are slices of transformers' ids, and windows its overflowing ones ($length tokens)",
+  async ({ text, length: maxLength, headTail, windows }) => {
+    expect(await idsOf(text, { maxLength, truncation: "head-tail" })).toEqual([headTail]);
+    for (const { overlap: stride, ids } of windows) {
+      expect(await idsOf(text, { maxLength, truncation: "windows", stride })).toEqual(ids);
+    }
+  },
+);
+
+test("of 510 tokens the first 128 and the last 382 are read, as Sun et al. do", async () => {
+  const text = "good ".repeat(128) + "bad ".repeat(100) + "film ".repeat(382);
+  const [ids = []] = (await idsOf(text, { maxLength: 512, truncation: "head-tail" })) ?? [];
+  const tokens = tokenizer.tokens(ids).slice(1, -1);
+  expect(tokens).toEqual([...Array(128).fill("good"), ...Array(382).fill("film")]);
+});
+
+test("windows share a quarter of the room where nothing is said", async () => {
+  const settings = { maxLength: 10, truncation: "windows" } as const;
+  const text = "the world of film and book ".repeat(5);
+  expect(await idsOf(text, settings)).toEqual(await idsOf(text, { ...settings, stride: 2 }));
+});
+
+test("a long pair has no tail", async () => {
+  const pair = ["the film ".repeat(9), "good"] as const;
+  const settings = { maxLength: 8, truncation: "head-tail" } as const;
+  await expect(readLongTexts([pair], tokenizer, settings)).rejects.toMatchObject({
+    code: "SETTING_UNFIT",
+  });
+});
