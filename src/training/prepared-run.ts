@@ -116,7 +116,7 @@ export async function prepareRun(
   const resolved = settings.recipe;
   const head = headOf(resolved, kind);
   const model = kind.define(architecture, head, data.labels);
-  const { weights, note } = await firstWeights(
+  const { weights, notes } = await firstWeights(
     directory,
     { model, baseConfig, labels: data.labels },
     resolved,
@@ -135,7 +135,7 @@ export async function prepareRun(
       ...data.notes,
       ...checkNotes(data),
       ...uncleanedNotes(directory, cleaning),
-      note,
+      ...notes,
       ...(commit === undefined && recipe.revision !== undefined
         ? [`--revision has no effect: ${recipe.model} is a folder`]
         : []),
@@ -190,7 +190,7 @@ export async function reseededRun(
   return { ...run, recipe, weights };
 }
 
-/** What a run's parameters are at its first step, and a sentence on where they are from. */
+/** What a run's parameters are at its first step, and sentences on where they are from. */
 async function firstWeights(
   directory: string,
   {
@@ -199,11 +199,19 @@ async function firstWeights(
     labels,
   }: Pick<PreparedRun, "model" | "baseConfig" | "labels">,
   { model, reinitLayers, seed }: ResolvedRecipe,
-): Promise<{ readonly weights: ReadonlyMap<string, Float32Array>; readonly note: string }> {
+): Promise<{
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly notes: readonly string[];
+}> {
   const found = matchWeights(parameters, await readWeights(directory), model);
-  const { values, note } = withoutOtherHead(model, found, baseConfig, labels);
+  const { values, notes } = withoutOtherHead(
+    model,
+    { values: found.values, notes: [found.note] },
+    baseConfig,
+    labels,
+  );
   const kept = keptWeights(values, reinitLayers, architecture);
-  return { weights: completeWeights(parameters, kept, seed), note };
+  return { weights: completeWeights(parameters, kept, seed), notes };
 }
 
 /**

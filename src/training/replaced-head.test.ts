@@ -11,7 +11,7 @@ const values = new Map(
 );
 const config = (...names: string[]) => ({ id2label: Object.fromEntries(names.entries()) });
 const keptOf = (from: string[], labels: string[]) => [
-  ...withoutOtherHead("m", { values, note: "" }, config(...from), labels).values.keys(),
+  ...withoutOtherHead("m", { values, notes: [] }, config(...from), labels).values.keys(),
 ];
 
 test("the head of other labels goes, encoder and pooler stay", () => {
@@ -30,12 +30,12 @@ test("the head of the same labels stays, and one whose labels have no names", ()
 });
 
 test("the sentence names both, in front of what else is to be said", () => {
-  const told = (labels: string[], note: string) =>
-    withoutOtherHead("m", { values, note }, config("a", "b"), labels).note;
-  expect(told(["c"], "")).toBe(
+  const told = (labels: string[], notes: string[]) =>
+    withoutOtherHead("m", { values, notes }, config("a", "b"), labels).notes;
+  expect(told(["c"], ["m: not used: x"])).toEqual([
     "m: its head was trained for a, b; it is replaced by a new one for c",
-  );
-  expect(told([], "m: not used: x")).toBe(
-    "m: its head was trained for a, b; it is replaced by a new one. m: not used: x",
-  );
+    "m: not used: x",
+  ]);
+  expect(told([], [])).toEqual(["m: its head was trained for a, b; it is replaced by a new one"]);
+  expect(told(["a", "b"], ["m: not used: x"])).toEqual(["m: not used: x"]);
 });

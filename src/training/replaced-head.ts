@@ -8,8 +8,8 @@ const placeholder = /^LABEL_\d+$/;
 /** The weights of a model that a run begins from. */
 export interface BaseWeights {
   readonly values: ReadonlyMap<string, Float32Array>;
-  /** What is to be said of them; empty where there is nothing. */
-  readonly note: string;
+  /** What is to be said of them, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -31,8 +31,5 @@ export function withoutOtherHead(
   const kept = [...base.values].filter(([name]) => isEncoderName(name));
   const now = labels.length === 0 ? "" : ` for ${someOf(labels)}`;
   const sentence = `${model}: its head was trained for ${someOf(before)}; it is replaced by a new one${now}`;
-  return {
-    values: new Map(kept),
-    note: base.note === "" ? sentence : `${sentence}. ${base.note}`,
-  };
+  return { values: new Map(kept), notes: [sentence, ...base.notes] };
 }
