@@ -104,6 +104,15 @@ export const errorCodes = {
     exit: 2,
     meaning: "`--freeze` names single layers of a model whose layers share their weights (ALBERT).",
   },
+  FEATURE_NUMBER: { exit: 1, meaning: "A cell of a numeric feature column holds no number." },
+  FEATURE_VALUES: {
+    exit: 1,
+    meaning: "A categorical feature column has more values than become features.",
+  },
+  FEATURES_MISSING: {
+    exit: 1,
+    meaning: "A model that reads columns beside the text was given texts alone.",
+  },
   SETTING_UNFIT: { exit: 2, meaning: "A setting does not go with the task." },
   TASK_UNFIT: { exit: 1, meaning: "A model was asked for what its task does not give." },
   HEAD_MISSING: {

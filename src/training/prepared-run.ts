@@ -17,7 +17,15 @@ import {
 } from "../models/index.js";
 import { requireVocabulary, type TaskKind } from "../prediction/index.js";
 import type { CleaningPipeline } from "../records/index.js";
-import { classWeights, type EncodedRows, lengthPercentile } from "../tasks/index.js";
+import {
+  classWeights,
+  type EncodedRows,
+  type FeatureColumn,
+  featureWidth,
+  fitFeatures,
+  lengthPercentile,
+  withFeatures,
+} from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
@@ -61,6 +69,8 @@ export interface PreparedRun {
   /** What was done to the data, where something was. */
   readonly cleaning: CleaningPipeline | undefined;
   readonly baseConfig: JsonObject;
+  /** Columns that the head reads beside the text. */
+  readonly features: readonly FeatureColumn[];
   /** The whole model, as it will be saved. */
   readonly model: TaskModel;
   /** The model that is trained: its word table holds the rows that occur. */
@@ -101,12 +111,14 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
     tokenizer,
   );
   const resolved = settings.recipe;
-  const head = headOf(resolved, kind);
+  if (resolved.featureColumns !== null && !kind.readsFeatures) throw featuresUnfit(kind.task.name);
+  const features = await fitFeatures(resolved.featureColumns ?? [], data.train);
+  const head = headOf(resolved, kind, featureWidth(features));
   const model = kind.define(architecture, head, data.labels);
   const tensors = await readWeights(directory);
   const { values, note } = matchWeights(model.parameters, tensors, recipe.model);
   const kept = keptWeights(values, resolved.reinitLayers, architecture);
-  const parts = await encodeParts(data, settings.train, tokenizer, resolved);
+  const parts = await encodeParts(data, settings.train, tokenizer, { ...resolved, features });
   const { examples } = parts.train;
   const examplesPerRow = kind.task.examplesPerRow?.(data.labels) ?? 1;
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
@@ -146,6 +158,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
     tokenizer,
     cleaning,
     baseConfig,
+    features,
     model,
     smallModel: kind.define(
       { ...architecture, vocabularySize: vocabulary.ids.length },
@@ -227,6 +240,7 @@ async function decideSettings(
 function headOf(
   { task, head, headHidden, headDropout, labelAllTokens }: ResolvedRecipe,
   { heads = ["linear"] }: TaskKind,
+  features: number,
 ): HeadSettings {
   if (!heads.includes(head)) {
     throw new BerthError(
@@ -242,9 +256,16 @@ function headOf(
       { task, head },
     );
   }
+  const told = features === 0 ? {} : { features };
+  if (head === "crf") return { kind: "crf" };
   return head === "mlp"
-    ? { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0 }
-    : { kind: head };
+    ? { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0, ...told }
+    : { kind: head, ...told };
+}
+
+function featuresUnfit(task: string): BerthError {
+  const message = `--feature-columns: the task ${task} reads no columns beside its texts. Leave it out.`;
+  return new BerthError("SETTING_UNFIT", message, { task, setting: "featureColumns" });
 }
 
 interface Parts {
@@ -257,18 +278,18 @@ async function encodeParts(
   { kind: { task }, train, validation, test, labels }: RunData,
   encodedTrain: EncodedRows,
   tokenizer: Tokenizer,
-  recipe: ResolvedRecipe,
+  { features, ...recipe }: ResolvedRecipe & { readonly features: readonly FeatureColumn[] },
 ): Promise<Parts & { readonly notes: readonly string[] }> {
   const notes: string[] = [];
-  const told = (part: RunPart, { examples, references, notes: found }: EncodedRows) => {
+  const told = async (part: RunPart, { examples, references, notes: found }: EncodedRows) => {
     notes.push(...found);
-    return { ...part, examples, references };
+    return { ...part, examples: await withFeatures(examples, features, part), references };
   };
   const encode = async (part: RunPart, forTraining = false): Promise<EncodedPart> =>
     told(part, await task.encode(part, labels, tokenizer, { ...recipe, forTraining }));
   const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= recipe.maxLength);
   return {
-    train: fits ? told(train, encodedTrain) : await encode(train, true),
+    train: fits ? await told(train, encodedTrain) : await encode(train, true),
     validation: await encode(validation),
     test: test && (await encode(test)),
     notes,

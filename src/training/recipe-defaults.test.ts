@@ -40,6 +40,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       maxAnswerLength: null,
       labelColumn: null,
       labelNames: null,
+      featureColumns: null,
       posWeight: null,
       threshold: 0.5,
       preset: null,

@@ -46,6 +46,7 @@ const constants = {
   labelColumn: null,
   textPairColumn: null,
   labelNames: null,
+  featureColumns: null,
   nBest: null,
   maxAnswerLength: null,
   preset: null,

@@ -34,6 +34,7 @@ const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "head",
   "headHidden",
   "truncation",
+  "featureColumns",
   "seed",
 ];
 
@@ -57,6 +58,7 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
       run.cleaning === undefined ? [] : textPart(run.cleaning).steps.map(({ step }) => step),
     settings: Object.fromEntries(settings),
     metrics,
+    features: run.features.map(({ column }) => column),
     hasStandardHead: run.model.huggingFaceClass !== undefined,
     ...(run.model.head.kind === "crf" && { reading: crfReading }),
     pipelineTag: run.kind.pipelineTag,
