@@ -79,6 +79,17 @@ function categorical(column: string, cells: readonly string[]): FeatureColumn {
   );
 }
 
+/** What was found of a column, in a sentence. */
+export function featureNote(found: FeatureColumn): string {
+  const start = `feature column "${found.column}":`;
+  if (found.kind === "categorical") {
+    return `${start} ${found.values.length} values, one number each; --feature-columns ${found.column}:numeric takes it for numbers`;
+  }
+  const shown = (value: number): string => String(Number(value.toPrecision(4)));
+  const missing = found.tellsMissing ? "; a second number tells empty cells" : "";
+  return `${start} numbers of mean ${shown(found.mean)} and deviation ${shown(found.deviation)}${missing}; --feature-columns ${found.column}:categorical takes them for names`;
+}
+
 /** Numbers that the columns become. */
 export function featureWidth(columns: readonly FeatureColumn[]): number {
   const widths = columns.map((one) =>

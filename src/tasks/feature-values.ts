@@ -38,10 +38,7 @@ export async function withFeatures(
  * @param cells - one a column
  * @returns `[featureWidth(columns)]`
  */
-function featureValues(
-  columns: readonly FeatureColumn[],
-  cells: readonly string[],
-): Float32Array {
+function featureValues(columns: readonly FeatureColumn[], cells: readonly string[]): Float32Array {
   const values = new Float32Array(featureWidth(columns));
   let at = 0;
   for (const [index, one] of columns.entries()) {

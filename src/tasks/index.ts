@@ -10,6 +10,7 @@ export {
 } from "./decode-classification.js";
 export {
   type FeatureColumn,
+  featureNote,
   featureWidth,
   fitFeatures,
   savedFeatures,

@@ -21,6 +21,7 @@ import {
   classWeights,
   type EncodedRows,
   type FeatureColumn,
+  featureNote,
   featureWidth,
   fitFeatures,
   lengthPercentile,
@@ -136,6 +137,7 @@ export async function prepareRun(recipe: Recipe): Promise<PreparedRun> {
         ? [`--revision has no effect: ${recipe.model} is a folder`]
         : []),
       ...parts.notes,
+      ...features.map(featureNote),
       ...settings.notes,
     ].filter((line) => line !== ""),
     findings: data.findings,

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { SeededNumbers } from "../seeded-numbers.js";
+import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
 import { built, workplace } from "./workplace.js";
 
 const place = workplace();
@@ -11,9 +12,9 @@ function table(seed: number, count: number): string {
     const label = numbers.pick(["yes", "no"]);
     const stars = numbers.share() < 0.2 ? "" : String((label === "yes" ? 9 : 2) + numbers.below(3));
     const shop = label === "yes" ? numbers.pick(["north", "south"]) : "west";
-    return `the ${numbers.pick(["soup", "room", "day"])} was warm,${label},${stars},${shop}`;
+    return `the ${numbers.pick(["soup", "room", "day"])} was warm,${label},${stars},${shop},${label === "yes" ? 4.5 : 1.25 + numbers.below(2)}`;
   });
-  return `text,label,stars,shop\n${lines.join("\n")}\n`;
+  return `text,label,stars,shop,mark\n${lines.join("\n")}\n`;
 }
 
 beforeAll(async () => {
@@ -54,6 +55,51 @@ test("columns are learnt from, saved, and read again", async () => {
   const card = await place.read("columns/README.md");
   expect(card).toContain("one more input, `features`");
   expect(card).not.toContain("import { pipeline }");
+});
+
+test.each([
+  { name: "frozen", flags: ["--freeze", "encoder"] },
+  { name: "recomputed", flags: ["--gradient-checkpointing"] },
+  { name: "mlp", flags: ["--head-hidden", "8"] },
+  { name: "pairs", flags: ["--task", "pair", "--text-pair-column", "shop"] },
+  { name: "numbers", flags: ["--task", "regression"], label: "mark" },
+  { name: "windows", flags: ["--truncation", "windows", "--max-length", "5"] },
+])("they are read again beside $flags", async ({ name, flags, label = "label" }) => {
+  const made = await place.berth(
+    ...["finetune", "--train", "rows.csv", "--validation", "others.csv", "--model", "bert"],
+    ...["--text-column", "text", "--label-column", label, "--output", name],
+    ...["--feature-columns", "stars", "--max-steps", "6", "--batch-size", "8", ...flags],
+  );
+  expect(made.status, made.stderr).toBe(0);
+  expect(made.stderr).toContain('feature column "stars": numbers of mean');
+  const metrics = await place.readJson(`${name}/metrics.json`);
+  const columns = ["--text-column", "text", "--label-column", label];
+  const pair = name === "pairs" ? ["--text-pair-column", "shop"] : [];
+  const data = ["--model", name, "--data", "others.csv", ...columns, ...pair];
+  const again = await json("evaluate", ...data);
+  expect(again.metrics.eval_loss).toBeCloseTo(metrics.eval_loss, 4);
+  const texts = ["--text-column", "text", ...pair];
+  const predicted = await json("predict", "--model", name, "--data", "others.csv", ...texts);
+  expect(predicted).toHaveLength(30);
+});
+
+test("a killed run with them and with windows ends with the same bytes once resumed", async () => {
+  const recipe = {
+    ...{ train: "rows.csv", validation: "others.csv", model: "bert", textColumn: "text" },
+    ...{ labelColumn: "label", featureColumns: ["stars", "shop"], truncation: "windows" },
+    ...{ maxLength: 5, maxSteps: 8, batchSize: 8, saveSteps: 2, threads: 1 },
+  };
+  await place.write("recipe.json", JSON.stringify(recipe));
+  const run = (output: string, ...more: string[]) =>
+    place.berth("finetune", "--config", "recipe.json", "--output", output, ...more);
+  expect((await run("whole")).status).toBe(0);
+  const killed = await runKilled(place, { ...recipe, output: "killed" }, momentAfter("saved", 4));
+  expect(killed.signal).toBe("SIGKILL");
+  const other = await run("killed", "--resume", "--feature-columns", "stars");
+  expect(other.stderr).toContain('"featureColumns" was ["stars","shop"]');
+  const resumed = await run("killed", "--resume");
+  expect(resumed.status, resumed.stderr).toBe(0);
+  expect(await resultsOf(place, "killed")).toEqual(await resultsOf(place, "whole"));
 });
 
 test("the exported model has one more input, and gives the same logits", async () => {
