@@ -111,6 +111,15 @@ export const errorCodes = {
     meaning:
       "`--llrd` or `--reinit-layers` treats layers differently whose weights are shared (ALBERT).",
   },
+  FEATURE_NUMBER: { exit: 1, meaning: "A cell of a numeric feature column holds no number." },
+  FEATURE_VALUES: {
+    exit: 1,
+    meaning: "A categorical feature column has more values than become features.",
+  },
+  FEATURES_MISSING: {
+    exit: 1,
+    meaning: "A model that reads columns beside the text was given texts alone.",
+  },
   TASK_UNFIT: { exit: 1, meaning: "A model was asked for what its task does not give." },
   HEAD_MISSING: {
     exit: 1,

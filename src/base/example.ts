@@ -8,6 +8,8 @@ export interface Tokens {
   readonly tokenIds: Int32Array;
   /** `[S]` segment ids: 0 for the first text, 1 for the second. */
   readonly typeIds: Int32Array;
+  /** Numbers beside the text that the head reads, equally many in all; absent where it reads none. */
+  readonly features?: Float32Array;
 }
 
 /** One text of a file, encoded, with what is to be learnt from it: what tasks make. */

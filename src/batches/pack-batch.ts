@@ -28,7 +28,8 @@ export const defaultRounding: Rounding = { rows: 32, length: 16 };
  * - `first_rows` `[n]` int32: the row of each sequence's first token
  * - `first_index` `[L, Q]`, `first_slot` `[n]` int32: the first rows' own grid, see `chooseRows`
  *
- * The ids are for the embedding look-up, which stays outside the graph.
+ * The ids are for the embedding look-up, which stays outside the graph. Where examples have features, `features`
+ * `[n, F]` float32 stands beside.
  */
 export type PackedBatch = Readonly<
   Record<
@@ -107,7 +108,16 @@ export function packBatch(
     row_sequence: float32([rows], rowSequence),
     ...grid,
     ...chooseRows("first", firstRows, grid),
+    ...featureRows(examples),
   };
+}
+
+function featureRows(examples: readonly Tokens[]): Readonly<Record<string, TensorData>> {
+  const width = examples[0]?.features?.length;
+  if (width === undefined) return {};
+  const values = new Float32Array(examples.length * width);
+  for (const [row, { features = [] }] of examples.entries()) values.set(features, row * width);
+  return { features: float32([examples.length, width], values) };
 }
 
 function roundUp(value: number, multiple: number): number {

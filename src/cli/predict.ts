@@ -294,13 +294,24 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
       return options.json ? [JSON.stringify(found)] : entityLines(texts, found);
     }
     const usual = options.json || model.task === "multi-label" ? undefined : 1;
-    const predictions = await model.predict(inputs, predictOptions(flags, topK ?? usual));
+    const predictions = await model.predict(inputs, {
+      ...predictOptions(flags, topK ?? usual),
+      ...(model.features.length > 0 && options.data !== undefined
+        ? { table: await tableOf(options.data, readAs) }
+        : {}),
+    });
     return options.json
       ? [JSON.stringify(predictions)]
       : predictionLines(inputs.map(shownText), predictions);
   } finally {
     await model.close();
   }
+}
+
+/** The rows of a file once more, for a model that reads other columns beside the texts. */
+async function tableOf(file: string, readAs: Asked["flags"]["readAs"]) {
+  const { readTable } = await import("../records/index.js");
+  return readTable(file, readAs);
 }
 
 /** The lines of a model that fills the gaps of texts. */

@@ -125,6 +125,7 @@ test("a run is told from its recipe to its end", async () => {
       text-column             -
       label-column            -
       text-pair-column        -
+      feature-columns         -
       label-names             -
       preset                  -
       cleaning                -

@@ -19,6 +19,8 @@ export interface ModelCardFacts {
   readonly metrics: Readonly<Record<string, number>>;
   /** Whether Hugging Face has a class for the head. */
   readonly hasStandardHead: boolean;
+  /** Columns that the head reads beside the text. */
+  readonly features?: readonly string[];
   /** How other programs must read the logits, in a paragraph; empty where that is the usual way. */
   readonly reading?: string;
   /** What pipelines call the task. */
@@ -54,15 +56,9 @@ of the data, and say nothing of others.
 ## Use
 Berth:
 \`\`\`sh
-berth predict --model . "your text"
+berth predict --model . ${facts.features?.length ? "--data FILE" : '"your text"'}
 \`\`\`
-${facts.hasStandardHead ? standardUse(facts) : encoderUse}
-transformers.js (there is no quantised file, so ask for the full one):
-\`\`\`js
-import { pipeline } from "@huggingface/transformers";
-const run = await pipeline("${facts.pipelineTag}", "path/to/this/folder", { dtype: "fp32" });
-\`\`\`
-
+${facts.features?.length ? featuresUse(facts.features) : programsUse(facts)}
 ${facts.reading === undefined ? "" : `${facts.reading}\n\n`}${cleaningText(facts)}${lengthText(facts)}
 
 ## Settings
@@ -96,6 +92,24 @@ Python:
 from transformers import pipeline
 run = pipeline("${pipelineTag}", model="path/to/this/folder")
 \`\`\`
+`;
+
+const programsUse = (facts: ModelCardFacts): string => `${
+  facts.hasStandardHead ? standardUse(facts) : encoderUse
+}
+transformers.js (there is no quantised file, so ask for the full one):
+\`\`\`js
+import { pipeline } from "@huggingface/transformers";
+const run = await pipeline("${facts.pipelineTag}", "path/to/this/folder", { dtype: "fp32" });
+\`\`\`
+`;
+
+const featuresUse = (columns: readonly string[]): string => `
+The head reads columns of the row beside the text: ${columns.map(quoted).join(", ")}. Neither Python's transformers nor transformers.js has a class
+or a pipeline for it: \`AutoModel\` loads the encoder only. The head's weights stand beside it in \`model.safetensors\`. \`onnx/model.onnx\` has the
+whole model with one more input, \`features\` \`[batch_size, numbers]\` float32: the columns one after the other, as \`berth.features\` in \`config.json\`
+describes them. A numeric cell becomes \`(x - mean) / deviation\`, or 0 where it is empty, with 1 or 0 behind where \`tellsMissing\`; a categorical one
+becomes 1 at the place of its value and 0 at the others.
 `;
 
 const encoderUse = `

@@ -3,7 +3,13 @@ import type { BertArchitecture } from "./architecture.js";
 import { headClass } from "./class-names.js";
 import { targetCrossEntropy } from "./cross-entropy.js";
 import type { Encoded } from "./encoded.js";
-import { type HeadSettings, headConfig, sequenceHeadParameters, sequenceLogits } from "./heads.js";
+import {
+  featureCount,
+  type HeadSettings,
+  headConfig,
+  sequenceHeadParameters,
+  sequenceLogits,
+} from "./heads.js";
 import { packedSizes } from "./layout.js";
 import { mixedRows } from "./mixed-rows.js";
 import { encoderParameters } from "./parameters.js";
@@ -27,7 +33,9 @@ export function classifier(
     ],
     head,
     huggingFaceClass:
-      head.kind === "linear" ? headClass(architecture, "SequenceClassification") : undefined,
+      head.kind === "linear" && featureCount(head) === 0
+        ? headClass(architecture, "SequenceClassification")
+        : undefined,
     configKeys: { problem_type: "single_label_classification", ...headConfig(head) },
     reads: "sequences",
     logits,

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../base/index.js";
-import { gelu, relu, type Tensor, tanh } from "../graph/index.js";
+import { concat, gelu, input, relu, type Tensor, tanh } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import type { Dropout } from "./dropout.js";
 import { dense } from "./encoder.js";
@@ -10,15 +10,21 @@ import type { Weights } from "./weight-inputs.js";
 
 /** What stands on the encoder: layers before the logits, and for token labels perhaps a CRF behind them. */
 export type HeadSettings =
-  | { readonly kind: "linear" }
-  | { readonly kind: "mlp"; readonly hidden: readonly number[]; readonly dropout: number }
+  | { readonly kind: "linear"; readonly features?: number }
+  | {
+      readonly kind: "mlp";
+      readonly hidden: readonly number[];
+      readonly dropout: number;
+      readonly features?: number;
+    }
   | { readonly kind: "crf" };
 
 /**
  * The weights of a head that reads each sequence's first token, the pooler among them.
  *
  * The linear head has Hugging Face's names, so that the family's `...ForSequenceClassification` loads it.
- * The MLP head has no class there: `head.0`, `head.1`, ... on the pooled output.
+ * The MLP head has no class there: `head.0`, `head.1`, ... on the pooled output. Features of a row stand behind
+ * what the last layer of a linear head reads, or the first of an MLP.
  */
 export function sequenceHeadParameters(
   head: HeadSettings,
@@ -32,19 +38,38 @@ export function sequenceHeadParameters(
       ...(isOnPooler(form)
         ? poolerParameters(architecture)
         : denseParameters(form.dense, hiddenSize, hiddenSize, initializerRange)),
-      ...denseParameters(form.output, hiddenSize, labelCount, initializerRange),
+      ...denseParameters(
+        form.output,
+        hiddenSize + featureCount(head),
+        labelCount,
+        initializerRange,
+      ),
     ];
   }
-  const sizes = [hiddenSize, ...head.hidden, labelCount];
+  const sizes = [hiddenSize + featureCount(head), ...head.hidden, labelCount];
   const layers = sizes.slice(1).flatMap((outputs, index) => {
     return linearParameters(`head.${index}`, sizes[index] ?? hiddenSize, outputs);
   });
   return [...(hasPooler ? poolerParameters(architecture) : []), ...layers];
 }
 
+/** Numbers beside the text that a head reads. */
+export function featureCount(head: HeadSettings): number {
+  return head.kind === "crf" ? 0 : (head.features ?? 0);
+}
+
+/** `[B, H + F]`: rows with the graph input `features` behind, where the head reads any. */
+function joined(rows: Tensor, head: HeadSettings): Tensor {
+  const count = featureCount(head);
+  const [sequences = 1] = rows.shape;
+  return count === 0 ? rows : concat([rows, input("features", [sequences, count])], 1);
+}
+
 /** What `config.json` says of a head that Hugging Face has no class for. */
 export function headConfig(head: HeadSettings): JsonObject {
-  return head.kind !== "mlp" ? {} : { berth: { head: { ...head } } };
+  if (head.kind !== "mlp") return {};
+  const { features: _told, ...settings } = head;
+  return { berth: { head: settings } };
 }
 
 /**
@@ -71,9 +96,9 @@ export function linearParameters(prefix: string, inputs: number, outputs: number
  */
 export function sequenceLogits(first: Tensor, head: HeadSettings, context: HeadContext): Tensor {
   const { weights, dropout, architecture } = context;
-  const { sequenceHead, hasPooler } = familyOf(architecture);
-  if (head.kind !== "mlp") return formLogits(first, sequenceHead, context);
-  let hidden = hasPooler ? pool(first, weights) : first;
+  const { hasPooler } = familyOf(architecture);
+  if (head.kind !== "mlp") return formLogits(first, head, context);
+  let hidden = joined(hasPooler ? pool(first, weights) : first, head);
   for (let index = 0; index < head.hidden.length; index++) {
     hidden = dropout(relu(dense(hidden, `head.${index}`, weights)), head.dropout);
   }
@@ -83,12 +108,14 @@ export function sequenceLogits(first: Tensor, head: HeadSettings, context: HeadC
 /** `[B, H]` to `[B, L]` by the layers of one of Hugging Face's heads. */
 function formLogits(
   first: Tensor,
-  form: HeadForm,
+  head: HeadSettings,
   { architecture, weights, dropout }: HeadContext,
 ): Tensor {
+  const { sequenceHead: form } = familyOf(architecture);
   const drop = (x: Tensor): Tensor => dropout(x, architecture.classifierDropout);
   const inner = dense(form.dropsInput ? drop(first) : first, form.dense, weights);
-  return dense(drop(activations[form.activation](inner)), form.output, weights);
+  const read = joined(drop(activations[form.activation](inner)), head);
+  return dense(read, form.output, weights);
 }
 
 const activations: Readonly<Record<HeadForm["activation"], (x: Tensor) => Tensor>> = {

@@ -18,12 +18,14 @@ import {
 } from "../engine/index.js";
 import type { Tensor } from "../graph/index.js";
 import { type Encoded, forwardGraph, pooledOutput } from "../models/index.js";
+import type { Table } from "../records/index.js";
 import {
   type Answer,
   type ChoiceQuestion,
   type ClassScore,
   choiceTexts,
   decodeClassification,
+  type FeatureColumn,
   type FoundEntity,
   type FoundToken,
   joinOutputs,
@@ -32,6 +34,7 @@ import {
   temperatureOf,
   textExamples,
   textLogits,
+  withFeatures,
 } from "../tasks/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
@@ -67,6 +70,8 @@ export interface PredictOptions {
   readonly threshold?: number;
   /** Tokens at which texts are cut; the directory's `model_max_length` where absent. */
   readonly maxLength?: number;
+  /** Where the model reads columns beside the text: a table that has them, a row for each text. */
+  readonly table?: Table;
   /** Tokens that neighbouring windows share, where long texts are read in windows; as in training where absent. */
   readonly stride?: number;
 }
@@ -98,6 +103,8 @@ export interface Model {
   readonly readsPairs: boolean;
   /** How rows were encoded for training, where that is to be done again. */
   readonly encoding: StoredModel["encoding"];
+  /** Columns that its head reads beside the text. */
+  readonly features: readonly FeatureColumn[];
   /** The weights that `outputs` are read with, such as a CRF's, by name. */
   readonly decodingWeights: Readonly<Record<string, Float32Array>>;
   /** What the task decided on the validation rows of the training. */
@@ -110,6 +117,7 @@ export interface Model {
    *
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
    * @throws TASK_UNFIT when the model is of another kind
+   * @throws FEATURES_MISSING, COLUMN_MISSING, FEATURE_NUMBER where it reads columns beside the text
    */
   predict(texts: readonly TextInput[], options?: PredictOptions): Promise<ClassScore[][]>;
   /**
@@ -216,13 +224,14 @@ function createModel(
     tuned: stored.tuned,
     readsPairs: stored.readsPairs,
     encoding: stored.encoding,
+    features: stored.features,
     decodingWeights: decodingWeights(stored),
     logits,
     async entities(texts, options) {
       if (stored.task !== "ner") throw taskUnfit(directory, stored.task, "entities");
       return entityPredictions(texts, stored, outputs, options);
     },
-    async predict(texts, { scores = "probabilities", maxLength, stride, ...options } = {}) {
+    async predict(texts, { scores = "probabilities", maxLength, stride, table, ...options } = {}) {
       if (!sequenceTasks.includes(stored.task)) {
         throw taskUnfit(directory, stored.task, "labels of whole texts");
       }
@@ -231,7 +240,16 @@ function createModel(
         maxLength: maxLength ?? stored.maxLength,
         stride: stride ?? stored.encoding.stride,
       });
-      const rows = textLogits(examples, await outputs(examples));
+      if (stored.features.length > 0 && table?.rows.length !== texts.length) {
+        throw featuresMissing(name, stored);
+      }
+      const joined = table
+        ? await withFeatures(examples, stored.features, {
+            table,
+            rows: Int32Array.from(texts.keys()),
+          })
+        : examples;
+      const rows = textLogits(joined, await outputs(joined));
       return sequencePredictions(rows, stored, { scores, ...options });
     },
     async choose(questions, { topK, scores = "probabilities", maxLength } = {}) {
@@ -320,6 +338,18 @@ function taskUnfit(directory: string, task: string, wanted: string): BerthError 
     "TASK_UNFIT",
     `${directory}: this model was trained for the task ${task}; it gives no ${wanted}.`,
     { directory, task },
+  );
+}
+
+function featuresMissing(
+  directory: string,
+  { features }: Pick<StoredModel, "features">,
+): BerthError {
+  const columns = features.map(({ column }) => column);
+  return new BerthError(
+    "FEATURES_MISSING",
+    `${directory}: this model reads the columns ${columns.join(", ")} beside the text, in a row for each text; texts came without. Give a file that has them: berth predict --model ${directory} --data FILE`,
+    { directory, columns },
   );
 }
 

@@ -14,7 +14,13 @@ import {
   matchWeights,
   type TaskModel,
 } from "../models/index.js";
-import { type EncodeSettings, type TaskName, truncations } from "../tasks/index.js";
+import {
+  type EncodeSettings,
+  type FeatureColumn,
+  featureWidth,
+  type TaskName,
+  truncations,
+} from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import { cleanedTokenizer } from "./cleaned-tokenizer.js";
 import { requireVocabulary } from "./require-vocabulary.js";
@@ -33,6 +39,8 @@ export interface StoredModel {
     EncodeSettings,
     "stride" | "truncation" | "documentContext" | "nBest" | "maxAnswerLength"
   >;
+  /** Columns that the head reads beside the text. */
+  readonly features: readonly FeatureColumn[];
   /** Whether the weights hold a head. */
   readonly hasHead: boolean;
   /** Label names in the order of the logits; empty for an encoder without a head. */
@@ -68,7 +76,12 @@ export async function readModel(
   const architecture = bertArchitecture(config, { source: join(directory, "config.json") });
   requireVocabulary(directory, tokenizer, architecture);
   const task = taskOfConfig(config);
-  const model = taskKinds[task].define(architecture, headSettings(config, directory), labels);
+  const features = savedColumns(config);
+  const head = {
+    ...headSettings(config, directory),
+    ...(features.length > 0 && { features: featureWidth(features) }),
+  };
+  const model = taskKinds[task].define(architecture, head, labels);
   const { values, fresh } = matchWeights(model.parameters, tensors, source);
   const hasHead = !fresh.some(({ name }) => !isEncoderName(name));
   const positions = architecture.positionCount;
@@ -79,6 +92,7 @@ export async function readModel(
     model,
     readsPairs: readsPairs(config),
     encoding: encodingOf(config),
+    features,
     hasHead,
     labels: hasHead ? labels : [],
     weights: completeWeights(model.parameters, values, 0),
@@ -103,6 +117,12 @@ export function labelNames(config: JsonObject): string[] {
   if (!isJsonObject(names)) return [];
   const ids = Object.keys(names).map(Number);
   return ids.sort((a, b) => a - b).map((id) => String(names[String(id)]));
+}
+
+/** The columns of `config.berth.features`, which Berth wrote itself. */
+function savedColumns({ berth }: JsonObject): readonly FeatureColumn[] {
+  const saved = isJsonObject(berth) ? berth["features"] : undefined;
+  return Array.isArray(saved) ? (saved as unknown as FeatureColumn[]) : [];
 }
 
 function encodingOf({ berth }: JsonObject): StoredModel["encoding"] {

@@ -25,6 +25,8 @@ export interface TaskKind {
   readonly task: Task;
   /** Kinds of heads that it has, the first unless another is asked for; `linear` alone where absent. */
   readonly heads?: readonly HeadSettings["kind"][];
+  /** Whether its heads can read columns beside the text. */
+  readonly readsFeatures?: boolean;
   /** What pipelines call it. */
   readonly pipelineTag: string;
   /** What the model does, for its card: what comes after "a BERT that". */
@@ -38,6 +40,7 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
   classification: {
     task: classification as Task,
     heads: ["linear", "mlp"],
+    readsFeatures: true,
     pipelineTag: "text-classification",
     purpose: "gives each text one of these labels",
     define: (architecture, head, labels) =>
@@ -46,6 +49,7 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
   pair: {
     task: pair as Task,
     heads: ["linear", "mlp"],
+    readsFeatures: true,
     pipelineTag: "text-classification",
     purpose: "gives two texts together one of these labels",
     define: (architecture, head, labels) =>
@@ -54,6 +58,7 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
   regression: {
     task: regression as Task,
     heads: ["linear", "mlp"],
+    readsFeatures: true,
     pipelineTag: "text-classification",
     purpose: "gives a text, or two, a number",
     define: regressor,
@@ -61,6 +66,7 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
   "multi-label": {
     task: multiLabel as Task,
     heads: ["linear", "mlp"],
+    readsFeatures: true,
     pipelineTag: "text-classification",
     purpose: "gives each text any number of these labels",
     define: (architecture, head, labels) =>

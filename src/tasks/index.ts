@@ -8,6 +8,14 @@ export {
   decodeClassification,
   predictedClasses,
 } from "./decode-classification.js";
+export {
+  type FeatureColumn,
+  featureNote,
+  featureWidth,
+  fitFeatures,
+  savedFeatures,
+} from "./feature-columns.js";
+export { withFeatures } from "./feature-values.js";
 export { type GuessedTask, guessTask } from "./guess-task.js";
 export { joinOutputs } from "./join-outputs.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";

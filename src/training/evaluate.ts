@@ -4,7 +4,7 @@ import type { Device, EngineName, Precision } from "../engine/index.js";
 import { confusionMatrix } from "../metrics/index.js";
 import { loadModel, type Model, taskKinds, type WeightsChoice } from "../prediction/index.js";
 import { type ReadOptions, readTable } from "../records/index.js";
-import { temperatureOf, textCells } from "../tasks/index.js";
+import { temperatureOf, textCells, withFeatures } from "../tasks/index.js";
 import { type EvaluatedRow, evaluatedRows } from "./evaluated-rows.js";
 import type { Scores } from "./events.js";
 import { readOptions } from "./run-data.js";
@@ -92,7 +92,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       ...encoded,
       labels,
       weights: model.decodingWeights,
-      outputs: await model.outputs(encoded.examples),
+      outputs: await model.outputs(
+        await withFeatures(encoded.examples, model.features, { table, rows }),
+      ),
       tuned: tunedOrGiven(model, options),
     };
     const scores = task.score(outputs, { batchSize: options.batchSize ?? 32 });

@@ -13,7 +13,7 @@ import {
 } from "../models/index.js";
 import { lowerGraph } from "../onnx/index.js";
 import { type CleaningPipeline, textPart } from "../records/index.js";
-import { pairRole, type TaskColumns } from "../tasks/index.js";
+import { type FeatureColumn, pairRole, savedFeatures, type TaskColumns } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
 import type { ResolvedRecipe } from "./recipe.js";
 
@@ -33,6 +33,8 @@ export interface ModelDescription {
   >;
   /** The training rows: whether they are of two texts. */
   readonly train: { readonly columns: TaskColumns };
+  /** Columns that the head reads beside the text. */
+  readonly features: readonly FeatureColumn[];
   /** Tokens at which texts were cut. */
   readonly maxLength: number;
 }
@@ -78,13 +80,14 @@ export async function saveTuned(directory: string, tuned: JsonObject): Promise<v
 }
 
 /** The model's own keys, and how rows are encoded where that is not the usual way. */
-function configKeys({ model, recipe, train }: ModelDescription): JsonObject {
+function configKeys({ model, recipe, train, features }: ModelDescription): JsonObject {
   const { stride, truncation, documentContext, nBest, maxAnswerLength } = recipe;
   const { berth, ...keys } = model.configKeys;
   const ours = {
     ...(isJsonObject(berth) && berth),
     ...(train.columns.more?.[pairRole] !== undefined && { pair: true }),
     ...(truncation !== null && truncation !== "head" && { truncation }),
+    ...(features.length > 0 && { features: savedFeatures(features) }),
     ...(stride !== null && { stride }),
     ...(documentContext && { document_context: true }),
     ...(nBest !== null && { n_best: nBest }),

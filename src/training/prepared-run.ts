@@ -2,29 +2,35 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { BerthError, elementCount, type JsonObject } from "../base/index.js";
 import type { Finding } from "../checking/index.js";
-import { checkModelDirectory, readConfig, readWeights, resolveModel } from "../directory/index.js";
+import { checkModelDirectory, readConfig, resolveModel } from "../directory/index.js";
 import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
 import {
   type BertArchitecture,
   bertArchitecture,
-  completeWeights,
   embeddingTables,
   type HeadSettings,
-  isInLastLayers,
-  matchWeights,
   parseFrozen,
   type TaskModel,
 } from "../models/index.js";
 import { requireVocabulary, type TaskKind } from "../prediction/index.js";
 import type { CleaningPipeline } from "../records/index.js";
-import { classWeights, type EncodedRows, lengthPercentile } from "../tasks/index.js";
+import {
+  classWeights,
+  type EncodedRows,
+  type FeatureColumn,
+  featureNote,
+  featureWidth,
+  fitFeatures,
+  lengthPercentile,
+  withFeatures,
+} from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { AugmentingSettings } from "./augmented-rows.js";
+import { firstWeights } from "./first-weights.js";
 import { rDropNotes } from "./r-drop-notes.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
 import { resolveRecipe } from "./recipe-defaults.js";
-import { withoutOtherHead } from "./replaced-head.js";
 import { requireOwnLayers } from "./require-own-layers.js";
 import { requireSoundData } from "./require-sound-data.js";
 import {
@@ -67,6 +73,8 @@ export interface PreparedRun {
   /** What was done to the data, where something was. */
   readonly cleaning: CleaningPipeline | undefined;
   readonly baseConfig: JsonObject;
+  /** Columns that the head reads beside the text. */
+  readonly features: readonly FeatureColumn[];
   /** The whole model, as it will be saved. */
   readonly model: TaskModel;
   /** The model that is trained: its word table holds the rows that occur. */
@@ -114,14 +122,16 @@ export async function prepareRun(
     tokenizer,
   );
   const resolved = settings.recipe;
-  const head = headOf(resolved, kind);
+  if (resolved.featureColumns !== null && !kind.readsFeatures) throw featuresUnfit(kind.task.name);
+  const features = await fitFeatures(resolved.featureColumns ?? [], data.train);
+  const head = headOf(resolved, kind, featureWidth(features));
   const model = kind.define(architecture, head, data.labels);
   const { weights, notes } = await firstWeights(
     directory,
     { model, baseConfig, labels: data.labels },
     resolved,
   );
-  const parts = await encodeParts(data, settings.train, tokenizer, resolved);
+  const parts = await encodeParts(data, settings.train, tokenizer, { ...resolved, features });
   const { examples } = parts.train;
   const examplesPerRow = kind.task.examplesPerRow?.(data.labels) ?? 1;
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
@@ -141,6 +151,7 @@ export async function prepareRun(
         : []),
       ...rDropNotes(resolved, architecture),
       ...parts.notes,
+      ...features.map(featureNote),
       ...settings.notes,
     ].filter((line) => line !== ""),
     findings: data.findings,
@@ -163,6 +174,7 @@ export async function prepareRun(
     tokenizer,
     cleaning,
     baseConfig,
+    features,
     model,
     smallModel: kind.define(
       { ...architecture, vocabularySize: vocabulary.ids.length },
@@ -188,52 +200,6 @@ export async function reseededRun(
   });
   const { weights } = await firstWeights(directory, run, recipe);
   return { ...run, recipe, weights };
-}
-
-/** What a run's parameters are at its first step, and sentences on where they are from. */
-async function firstWeights(
-  directory: string,
-  {
-    model: { parameters, architecture },
-    baseConfig,
-    labels,
-  }: Pick<PreparedRun, "model" | "baseConfig" | "labels">,
-  { model, reinitLayers, seed }: ResolvedRecipe,
-): Promise<{
-  readonly weights: ReadonlyMap<string, Float32Array>;
-  readonly notes: readonly string[];
-}> {
-  const found = matchWeights(parameters, await readWeights(directory), model);
-  const { values, notes } = withoutOtherHead(
-    model,
-    { values: found.values, notes: [found.note] },
-    baseConfig,
-    labels,
-  );
-  const kept = keptWeights(values, reinitLayers, architecture);
-  return { weights: completeWeights(parameters, kept, seed), notes };
-}
-
-/**
- * The weights of a file but for those of the last layers, which are to be drawn anew (Zhang et al. 2020,
- * "Revisiting few-sample BERT fine-tuning").
- *
- * @throws ENCODER_LAYERS when there are no so many layers
- */
-function keptWeights(
-  values: ReadonlyMap<string, Float32Array>,
-  count: number,
-  { layerCount }: BertArchitecture,
-): ReadonlyMap<string, Float32Array> {
-  if (count > layerCount) {
-    throw new BerthError(
-      "ENCODER_LAYERS",
-      `--reinit-layers ${count}: must be at most ${layerCount}, the layers of this model`,
-      { wanted: count, layerCount },
-    );
-  }
-  const isKept = ([name]: [string, Float32Array]) => !isInLastLayers(name, { layerCount, count });
-  return new Map([...values].filter(isKept));
 }
 
 interface Settings {
@@ -284,6 +250,7 @@ async function decideSettings(
 function headOf(
   { task, head, headHidden, headDropout, labelAllTokens }: ResolvedRecipe,
   { heads = ["linear"] }: TaskKind,
+  features: number,
 ): HeadSettings {
   if (!heads.includes(head)) {
     throw new BerthError(
@@ -299,9 +266,16 @@ function headOf(
       { task, head },
     );
   }
+  const told = features === 0 ? {} : { features };
+  if (head === "crf") return { kind: "crf" };
   return head === "mlp"
-    ? { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0 }
-    : { kind: head };
+    ? { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0, ...told }
+    : { kind: head, ...told };
+}
+
+function featuresUnfit(task: string): BerthError {
+  const message = `--feature-columns: the task ${task} reads no columns beside its texts. Leave it out.`;
+  return new BerthError("SETTING_UNFIT", message, { task, setting: "featureColumns" });
 }
 
 interface Parts {
@@ -314,18 +288,18 @@ async function encodeParts(
   { kind: { task }, train, validation, test, labels }: RunData,
   encodedTrain: EncodedRows,
   tokenizer: Tokenizer,
-  recipe: ResolvedRecipe,
+  { features, ...recipe }: ResolvedRecipe & { readonly features: readonly FeatureColumn[] },
 ): Promise<Parts & { readonly notes: readonly string[] }> {
   const notes: string[] = [];
-  const told = (part: RunPart, { examples, references, notes: found }: EncodedRows) => {
+  const told = async (part: RunPart, { examples, references, notes: found }: EncodedRows) => {
     notes.push(...found);
-    return { ...part, examples, references };
+    return { ...part, examples: await withFeatures(examples, features, part), references };
   };
   const encode = async (part: RunPart, forTraining = false): Promise<EncodedPart> =>
     told(part, await task.encode(part, labels, tokenizer, { ...recipe, forTraining }));
   const fits = encodedTrain.examples.every(({ tokenIds }) => tokenIds.length <= recipe.maxLength);
   return {
-    train: fits ? told(train, encodedTrain) : await encode(train, true),
+    train: fits ? await told(train, encodedTrain) : await encode(train, true),
     validation: await encode(validation),
     test: test && (await encode(test)),
     notes,

@@ -40,6 +40,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       maxAnswerLength: null,
       labelColumn: null,
       labelNames: null,
+      featureColumns: null,
       posWeight: null,
       threshold: 0.5,
       preset: null,
@@ -289,13 +290,16 @@ test.each([
   }
 });
 
-test("mixup goes with neither R-Drop, nor a focal factor, nor windows", () => {
+test("mixup goes with neither R-Drop, nor a focal factor, nor windows, nor feature columns", () => {
   expect(() => resolve({ mixup: 0.4, rDrop: 1 })).toThrow("--mixup: does not go with --r-drop");
   expect(() => resolve({ mixup: 0.4, focalGamma: 2 })).toThrow(
     "--mixup: does not go with --focal-gamma",
   );
   expect(() => resolve({ mixup: 0.4, truncation: "windows" })).toThrow(
     "--mixup: does not go with --truncation windows",
+  );
+  expect(() => resolve({ mixup: 0.4, featureColumns: ["stars"] })).toThrow(
+    "--mixup: does not go with --feature-columns",
   );
   expect(resolve({ rDrop: 1, focalGamma: 2 }).recipe).toMatchObject({ rDrop: 1, focalGamma: 2 });
 });

@@ -47,6 +47,7 @@ const constants = {
   labelColumn: null,
   textPairColumn: null,
   labelNames: null,
+  featureColumns: null,
   nBest: null,
   maxAnswerLength: null,
   preset: null,

@@ -45,6 +45,7 @@ type Open =
   | "labelColumn"
   | "textPairColumn"
   | "labelNames"
+  | "featureColumns"
   | "nBest"
   | "maxAnswerLength"
   | "preset"

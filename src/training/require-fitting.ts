@@ -46,12 +46,15 @@ export function requireFitting(recipe: Recipe, task: string): void {
       { setting: flag, task, tasks },
     );
   }
-  const { mixup = 0, rDrop = 0, focalGamma = 0, truncation } = recipe;
+  const { mixup = 0, rDrop = 0, focalGamma = 0, truncation, featureColumns } = recipe;
   if (mixup > 0 && rDrop > 0) {
     throw unfitPair("--r-drop", "the two passes of a text would be mixed with other texts");
   }
   if (mixup > 0 && focalGamma > 0) {
     throw unfitPair("--focal-gamma", "a mixed text has no one class to tell well");
+  }
+  if (mixup > 0 && featureColumns !== undefined) {
+    throw unfitPair("--feature-columns", "columns of a row would stand beside another row's text");
   }
   if (mixup > 0 && truncation === "windows") {
     throw unfitPair("--truncation windows", "windows of texts of different lengths would be mixed");

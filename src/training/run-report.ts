@@ -39,6 +39,7 @@ const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "head",
   "headHidden",
   "truncation",
+  "featureColumns",
   "seed",
 ];
 
@@ -63,6 +64,7 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
       run.cleaning === undefined ? [] : textPart(run.cleaning).steps.map(({ step }) => step),
     settings: Object.fromEntries(settings),
     metrics,
+    features: run.features.map(({ column }) => column),
     hasStandardHead: run.model.huggingFaceClass !== undefined,
     ...(reading !== undefined && { reading }),
     pipelineTag: run.kind.pipelineTag,

@@ -100,6 +100,17 @@ export const toggle = {
   expects: "true or false",
 } as const;
 
+/** Names, as text with commas between them. */
+export const names = (placeholder: string, expects: string) =>
+  ({
+    schema: z.preprocess(
+      (value) => (typeof value === "string" ? value.split(",").map((name) => name.trim()) : value),
+      z.array(z.string().min(1)).min(1),
+    ),
+    placeholder,
+    expects,
+  }) as const;
+
 /** Yes or no, which must be said. */
 export const yesOrNo = {
   schema: z.preprocess((value) => {

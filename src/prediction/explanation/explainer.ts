@@ -13,7 +13,7 @@ import {
   gradientName,
   pickedName,
 } from "../../models/index.js";
-import { decodeClassification, type TaskName } from "../../tasks/index.js";
+import { decodeClassification, type TaskName, temperatureOf } from "../../tasks/index.js";
 import type { Encoding, TextInput } from "../../tokenizer/index.js";
 import { compileGraph } from "../compiled-graph.js";
 import { constantWeights } from "../constant-weights.js";
@@ -58,6 +58,7 @@ const explainedTasks: readonly TaskName[] = ["classification", "pair"];
  *
  * @param name - a directory in Hugging Face's form, a run of Berth, or the name of a model on the hub
  * @throws TASK_UNFIT when the model gives no single label for a text or pair of texts
+ * @throws FEATURES_MISSING when its head reads columns beside the text
  * @throws HEAD_MISSING when the directory holds an encoder alone, and the codes of the directory's readers
  *
  * @example
@@ -195,10 +196,12 @@ const highest = (logits: Float32Array): number => logits.indexOf(Math.max(...log
 
 function explanationOf(
   logits: Float32Array,
-  { labels }: StoredModel,
+  { labels, tuned }: StoredModel,
   { text, encoding }: Asked,
 ): Explanation {
-  const [[best] = []] = decodeClassification(logits, labels, { scores: "probabilities", topK: 1 });
+  const temperature = temperatureOf(tuned);
+  const asked = { scores: "probabilities", topK: 1, temperature } as const;
+  const [[best] = []] = decodeClassification(logits, labels, asked);
   const { label = "", score = Number.NaN } = best ?? {};
   return { text, label, score, truncated: encoding.truncated };
 }
@@ -225,12 +228,20 @@ function labelId(labels: readonly string[], label: string): number {
   );
 }
 
-function requireClassifier(directory: string, { task, hasHead }: StoredModel): void {
+function requireClassifier(directory: string, { task, hasHead, features }: StoredModel): void {
   if (!explainedTasks.includes(task)) {
     throw new BerthError(
       "TASK_UNFIT",
       `${directory}: this model was trained for the task ${task}; explanations are of models that give one label to a text or a pair of texts (${explainedTasks.join(", ")}).`,
       { directory, task },
+    );
+  }
+  if (features.length > 0) {
+    const columns = features.map(({ column }) => column);
+    throw new BerthError(
+      "FEATURES_MISSING",
+      `${directory}: this model reads the columns ${columns.join(", ")} beside the text; explanations are of the text alone.`,
+      { directory, columns },
     );
   }
   if (hasHead) return;

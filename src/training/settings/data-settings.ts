@@ -4,6 +4,7 @@ import {
   choice,
   choices,
   modelName,
+  names,
   real,
   setting,
   text,
@@ -84,6 +85,13 @@ export const dataSettings = {
     default: "guessed, and said, in tasks that read two",
     example: "context",
     aliases: ["text_pair_column_name", "context_column"],
+  }),
+  featureColumns: setting(names("COLUMNS", "names of columns, with commas between them"), {
+    group: "Data",
+    description:
+      "columns that the head reads beside the text: numbers, standardised, or values; column:numeric and column:categorical say which",
+    default: "none",
+    example: "retweet_count,candidate:categorical",
   }),
   labelNames: setting(path, {
     group: "Data",

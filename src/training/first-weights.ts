@@ -1,0 +1,63 @@
+import { BerthError, type JsonObject } from "../base/index.js";
+import { readWeights } from "../directory/index.js";
+import {
+  type BertArchitecture,
+  completeWeights,
+  isInLastLayers,
+  matchWeights,
+  type TaskModel,
+} from "../models/index.js";
+import type { ResolvedRecipe } from "./recipe.js";
+import { withoutOtherHead } from "./replaced-head.js";
+
+/** The model that weights are wanted for, with what it started from. */
+interface WeightedModel {
+  readonly model: TaskModel;
+  readonly baseConfig: JsonObject;
+  readonly labels: readonly string[];
+}
+
+/** Weights by the names of a model's parameters, and sentences on where they are from. */
+interface FirstWeights {
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly notes: readonly string[];
+}
+
+/** What a run's parameters are at its first step, and sentences on where they are from. */
+export async function firstWeights(
+  directory: string,
+  { model: { parameters, architecture }, baseConfig, labels }: WeightedModel,
+  { model, reinitLayers, seed }: ResolvedRecipe,
+): Promise<FirstWeights> {
+  const found = matchWeights(parameters, await readWeights(directory), model);
+  const { values, notes } = withoutOtherHead(
+    model,
+    { values: found.values, notes: [found.note] },
+    baseConfig,
+    labels,
+  );
+  const kept = keptWeights(values, reinitLayers, architecture);
+  return { weights: completeWeights(parameters, kept, seed), notes };
+}
+
+/**
+ * The weights of a file but for those of the last layers, which are to be drawn anew (Zhang et al. 2020,
+ * "Revisiting few-sample BERT fine-tuning").
+ *
+ * @throws ENCODER_LAYERS when there are no so many layers
+ */
+function keptWeights(
+  values: ReadonlyMap<string, Float32Array>,
+  count: number,
+  { layerCount }: BertArchitecture,
+): ReadonlyMap<string, Float32Array> {
+  if (count > layerCount) {
+    throw new BerthError(
+      "ENCODER_LAYERS",
+      `--reinit-layers ${count}: must be at most ${layerCount}, the layers of this model`,
+      { wanted: count, layerCount },
+    );
+  }
+  const isKept = ([name]: [string, Float32Array]) => !isInLastLayers(name, { layerCount, count });
+  return new Map([...values].filter(isKept));
+}
