@@ -28,7 +28,6 @@ export interface Library {
  */
 export async function loadLibrary(): Promise<Library> {
   const koffi = await importKoffi();
-  returnFreedMemory(koffi);
   const { candidates, places } = searchLibrary({
     platform: process.platform,
     environment: process.env,
@@ -36,7 +35,10 @@ export async function loadLibrary(): Promise<Library> {
   const failures: string[] = [];
   for (const candidate of candidates) {
     try {
-      return libraryOf(koffi, declareFunctions(koffi, koffi.load(candidate)));
+      const library = libraryOf(koffi, declareFunctions(koffi, koffi.load(candidate)));
+      // Not before: without OpenVINO nothing of the process is changed.
+      returnFreedMemory(koffi);
+      return library;
     } catch (cause) {
       failures.push(`${candidate}: ${reasonOf(cause)}`);
     }
