@@ -30,6 +30,7 @@ export function pretrainingLoop(
   // Gradients; moments too, unless a checkpoint brought them.
   const blocks = 1 + (stored === undefined ? momentNames(stepping.optimizer).length : 0);
   const memory = createMemoryGuard({
+    engine: recipe.engine,
     architecture: source.architecture,
     layers: recipe.gradientCheckpointing ? 1 : source.architecture.layerCount,
     untouched: 4 * blocks * parameterCount(model),

@@ -1,3 +1,4 @@
+import type { EngineName } from "../engine/index.js";
 import { type BertArchitecture, isInFrozenPrefix, parseFrozen } from "../models/index.js";
 import { momentNames } from "../optimizers/index.js";
 import type { BoundBatch } from "../prediction/index.js";
@@ -11,10 +12,13 @@ export interface MemoryGuard {
   fits(microBatches: readonly BoundBatch[]): boolean;
   /** Tells that a step is done: the engine keeps the memory of the largest one. */
   done(microBatches: readonly BoundBatch[]): void;
+  /** Tells that weights were evaluated: some engines have given back the memory of steps for it. */
+  evaluated(): void;
 }
 
 /** What the memory of a step depends on besides the size of its micro-batches. */
 export interface MemorySettings {
+  readonly engine: EngineName;
   readonly architecture: BertArchitecture;
   /** Layers whose inner values are held at once: all that are differentiated, or one. */
   readonly layers: number;
@@ -42,6 +46,7 @@ export function memorySettings(
   // Gradients; moments too, unless a checkpoint brought them.
   const blocks = 1 + (isResumed ? 0 : momentNames(optimizer).length);
   return {
+    engine: recipe.engine,
     architecture,
     layers: recipe.gradientCheckpointing ? 1 : Math.max(1, differentiated),
     untouched: 4 * blocks * count,
@@ -67,6 +72,10 @@ export function createMemoryGuard(
     },
     done(microBatches) {
       held = Math.max(held, largest(microBatches));
+    },
+    evaluated() {
+      // With OpenVINO one program stands at a time: see `createStepper`.
+      if (settings.engine === "openvino") held = Math.min(held, 0);
     },
   };
 }

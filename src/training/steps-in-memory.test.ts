@@ -63,7 +63,10 @@ async function stepOn(
     if (Math.max(...rows) > mostRows) throw new BerthError("ENGINE_MEMORY", "no memory");
     return { loss: 1, gradientNorm: 1 };
   };
-  const memory = createMemoryGuard({ architecture, layers: 2, untouched: 0 }, () => available);
+  const memory = createMemoryGuard(
+    { engine: "onnxruntime", architecture, layers: 2, untouched: 0 },
+    () => available,
+  );
   const start = { batches: await made(0, 0), halvings: 0 };
   const context = { stepper: { step }, phase, memory, batchesOf: made, sequencesPerRow };
   const steps = stepInMemory(context, start, settings);
@@ -109,6 +112,25 @@ test("micro-batches that the machine has no memory for are not tried, but single
   expect(tried).toEqual([new Array(12).fill(1)]);
   expect(taken.halvings).toBe(3);
 });
+
+test.each([
+  { engine: "onnxruntime", fits: true },
+  { engine: "openvino", fits: false },
+] as const)(
+  "after an evaluation $engine holds the memory of steps: $fits",
+  async ({ engine, fits }) => {
+    let available = Number.POSITIVE_INFINITY;
+    const needs = { engine, architecture, layers: 2, untouched: 0 };
+    const guard = createMemoryGuard(needs, () => available);
+    const batches = await batchesOf(0, 0);
+    expect(guard.fits(batches)).toBe(true);
+    guard.done(batches);
+    available = 0;
+    expect(guard.fits(batches)).toBe(true);
+    guard.evaluated();
+    expect(guard.fits(batches)).toBe(fits);
+  },
+);
 
 test("a single row that does not fit is MEMORY_SHORT", async () => {
   await expect(stepOn(0)).rejects.toMatchObject({

@@ -134,6 +134,7 @@ async function* evaluateNow(
 ): AsyncGenerator<EvaluatedEvent, RunState> {
   const watch = startStopwatch();
   const scores = await context.evaluate();
+  context.memory.evaluated();
   const metric = context.recipe.metricForBestModel;
   const score = scores[metric] ?? Number.NaN;
   const bestScore = before.best?.scores[metric];
