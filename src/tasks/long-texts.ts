@@ -23,7 +23,7 @@ export async function readLongTexts(
   if (way === "head") return heads.map((head) => [tokensOf(head)]);
   const cut = [...heads.keys()].filter((text) => heads[text]?.truncated);
   const longTexts = cut.map((text) => single(texts[text] ?? "", way));
-  const whole = await tokenizer.encode(longTexts, { maxLength: UNCUT, offsets: true });
+  const whole = await tokenizer.encode(longTexts, { maxLength: UNCUT, sequences: true });
   const wholeOf = new Map(cut.map((text, place) => [text, whole[place] as Encoding]));
   return heads.map((head, text) => {
     const long = wholeOf.get(text);

@@ -12,7 +12,7 @@ export type TextInput = string | readonly [string, string];
 export interface Encoding extends Tokens {
   /** `[S * 2]` start and end of each token in its text, in UTF-16 units; 0, 0 for special tokens. */
   readonly offsets?: Int32Array;
-  /** `[S]` text that each token is from, 0 or 1; -1 for special tokens. Comes with `offsets`. */
+  /** `[S]` text that each token is from, 0 or 1; -1 for special tokens. Comes with `offsets` too. */
   readonly sequences?: Int8Array;
   /** `[S]` number of the word in its text that each token is of; -1 for special tokens. Comes with `offsets`. */
   readonly words?: Int32Array;
@@ -24,12 +24,13 @@ export interface Encoding extends Tokens {
 export function readEncoding(
   encoding: NativeEncoding,
   text: TextInput,
-  withOffsets: boolean,
+  { offsets, sequences }: { readonly offsets: boolean; readonly sequences: boolean },
 ): Encoding {
   return {
     tokenIds: Int32Array.from(encoding.getIds()),
     typeIds: Int32Array.from(encoding.getTypeIds()),
-    ...(withOffsets ? placesOf(encoding, text) : {}),
+    ...(sequences && { sequences: sequencesOf(encoding) }),
+    ...(offsets && placesOf(encoding, text)),
     truncated: encoding.getOverflowing().length > 0,
   };
 }
@@ -50,10 +51,13 @@ function placesOf(
   }
   return {
     offsets,
-    sequences: Int8Array.from(sequences, (sequence) => sequence ?? -1),
+    sequences: sequencesOf(encoding),
     words: Int32Array.from(encoding.getWordIds(), (word) => word ?? -1),
   };
 }
+
+const sequencesOf = (encoding: NativeEncoding): Int8Array =>
+  Int8Array.from(encoding.getSequenceIds(), (sequence) => sequence ?? -1);
 
 const pairOfSurrogates = /[\ud800-\udbff][\udc00-\udfff]/;
 

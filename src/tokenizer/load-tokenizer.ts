@@ -95,7 +95,12 @@ function nativeTokenizer(file: string, definition: JsonObject): NativeTokenizer 
 function encoder(native: NativeTokenizer): Tokenizer["encode"] {
   const encode = async (
     texts: readonly TextInput[],
-    { maxLength, offsets = false, specialTokens: addSpecialTokens = true }: EncodeOptions,
+    {
+      maxLength,
+      offsets = false,
+      sequences = false,
+      specialTokens: addSpecialTokens = true,
+    }: EncodeOptions,
   ): Promise<Encoding[]> => {
     native.setTruncation(maxLength);
     const encodings: Encoding[] = [];
@@ -108,7 +113,8 @@ function encoder(native: NativeTokenizer): Tokenizer["encode"] {
         }),
       );
       for (const [index, text] of chunk.entries()) {
-        encodings.push(readEncoding(found[index] as (typeof found)[number], text, offsets));
+        const native = found[index] as (typeof found)[number];
+        encodings.push(readEncoding(native, text, { offsets, sequences }));
       }
     }
     return encodings;

@@ -9,6 +9,8 @@ export interface EncodeOptions {
   readonly maxLength: number;
   /** Whether to say where each token stands in its text, and in which word. Off by default. */
   readonly offsets?: boolean;
+  /** Whether to say which text each token is from, which tells special tokens apart. Off by default. */
+  readonly sequences?: boolean;
   /** Whether special tokens are put around. On by default. */
   readonly specialTokens?: boolean;
 }

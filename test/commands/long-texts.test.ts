@@ -79,6 +79,22 @@ test("windows are learnt from, and their logits' mean is the prediction", async 
   }
 });
 
+test.each(["head-tail", "windows"])(
+  "%s is read of cleaned texts too, where places in them are not the user's",
+  async (truncation) => {
+    const run = `cleaned-${truncation}`;
+    const made = await finetune(run, "--truncation", truncation, "--preset", "tweets");
+    expect(made.status, made.stderr).toBe(0);
+    const metrics = await place.readJson(`${run}/metrics.json`);
+    const again = await json("evaluate", "--model", run, "--data", "long-validation.tsv");
+    expect(again.metrics.eval_loss).toBeCloseTo(metrics.eval_loss, 4);
+    const [plain, mentioned] = await json(
+      ...["predict", "--model", run, `${long} good`, `@someone ${long} good`],
+    );
+    expect(mentioned).toEqual(plain);
+  },
+);
+
 test("without it the end of a long text plays no part", async () => {
   expect((await finetune("head")).status).toBe(0);
   const [one, other] = await json("predict", "--model", "head", `${long} good`, `${long} bad`);
