@@ -45,6 +45,19 @@ test("columns become what scikit-learn's scaler and encoder make of them", async
   expect(worstDifference(flat(unlike), fixture.otherFeatures.flat(), tolerance)).toBeUndefined();
 });
 
+test.each(fixture.constants)(
+  "numbers $numbers have scikit-learn's deviation, 1 where they are all one",
+  async ({ numbers, deviation }) => {
+    const part = partOf(tableOf(numbers.map((number) => [number, ""])));
+    const [found] = await fitFeatures(["count"], part);
+    expect(found).toMatchObject({ deviation: expect.closeTo(deviation, 12) });
+  },
+);
+
+test("a column that is read as text already is refused", async () => {
+  await expect(fitFeatures(["text"], training)).rejects.toMatchObject({ code: "SETTING_UNFIT" });
+});
+
 const features = featureWidth(columns);
 const scored = examples.map((example, row) => ({
   ...example,

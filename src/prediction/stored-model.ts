@@ -18,6 +18,7 @@ import {
   type EncodeSettings,
   type FeatureColumn,
   featureWidth,
+  storedFeatures,
   type TaskName,
   truncations,
 } from "../tasks/index.js";
@@ -76,7 +77,7 @@ export async function readModel(
   const architecture = bertArchitecture(config, { source: join(directory, "config.json") });
   requireVocabulary(directory, tokenizer, architecture);
   const task = taskOfConfig(config);
-  const features = savedColumns(config);
+  const features = storedFeatures(config);
   const head = {
     ...headSettings(config, directory),
     ...(features.length > 0 && { features: featureWidth(features) }),
@@ -117,12 +118,6 @@ export function labelNames(config: JsonObject): string[] {
   if (!isJsonObject(names)) return [];
   const ids = Object.keys(names).map(Number);
   return ids.sort((a, b) => a - b).map((id) => String(names[String(id)]));
-}
-
-/** The columns of `config.berth.features`, which Berth wrote itself. */
-function savedColumns({ berth }: JsonObject): readonly FeatureColumn[] {
-  const saved = isJsonObject(berth) ? berth["features"] : undefined;
-  return Array.isArray(saved) ? (saved as unknown as FeatureColumn[]) : [];
 }
 
 function encodingOf({ berth }: JsonObject): StoredModel["encoding"] {

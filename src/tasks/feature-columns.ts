@@ -1,7 +1,7 @@
-import { BerthError, type JsonObject } from "../base/index.js";
+import { BerthError, isJsonObject, type JsonObject } from "../base/index.js";
 import { columnIndex } from "../records/index.js";
 import { requireNumbers } from "./feature-numbers.js";
-import type { TaskRows } from "./task.js";
+import type { TaskColumns, TaskRows } from "./task.js";
 
 /** A column beside the text that a head reads, with what was found in the training rows. */
 export type FeatureColumn =
@@ -23,7 +23,7 @@ const MOST_VALUES = 100;
  *
  * @param specs - names of columns, each perhaps with `:numeric` or `:categorical` behind; by its cells where not
  * @throws COLUMN_MISSING, FEATURE_NUMBER, FEATURE_VALUES
- * @throws SETTING_UNFIT when a column is named twice, or is what is to be learnt
+ * @throws SETTING_UNFIT when a column is named twice, is what is to be learnt, or is read as text
  */
 export async function fitFeatures(
   specs: readonly string[],
@@ -33,10 +33,11 @@ export async function fitFeatures(
   for (const spec of specs) {
     const { column, kind } = parsed(spec, part);
     const place = columnIndex(part.table, column);
-    const isTaken = fitted.some((other) => other.column === column);
-    if (place === part.columns.label || isTaken) {
-      const why = isTaken ? "is named twice" : "is what is to be learnt";
-      const message = `--feature-columns: the column "${column}" ${why}. Leave it out.`;
+    const taken = fitted.some((other) => other.column === column)
+      ? "is named twice"
+      : usedAlready(place, part.columns);
+    if (taken !== undefined) {
+      const message = `--feature-columns: the column "${column}" ${taken}. Leave it out.`;
       throw new BerthError("SETTING_UNFIT", message, { column });
     }
     const cells = Array.from(part.rows, (row) => part.table.rows[row]?.[place]?.trim() ?? "");
@@ -46,6 +47,12 @@ export async function fitFeatures(
     } else fitted.push(categorical(column, cells));
   }
   return fitted;
+}
+
+/** What else a column is used for. */
+function usedAlready(place: number, { text, label, more = {} }: TaskColumns): string | undefined {
+  if (place === label) return "is what is to be learnt";
+  return [text, ...Object.values(more)].includes(place) ? "is read as text already" : undefined;
 }
 
 function parsed(spec: string, { table }: TaskRows) {
@@ -59,12 +66,17 @@ function kindOf(cells: readonly string[]): FeatureColumn["kind"] {
   return areNumbers ? "numeric" : "categorical";
 }
 
-/** Mean and deviation over n, as scikit-learn's StandardScaler takes them; a column of one value has deviation 1. */
+/**
+ * Mean and deviation over n, as scikit-learn's StandardScaler takes them. A column of one value has deviation 1, by its
+ * bound too: rounding leaves a variance that is not 0.
+ */
 function numeric(column: string, cells: readonly string[]): FeatureColumn {
   const numbers = cells.filter((cell) => cell !== "").map(Number);
-  const mean = numbers.reduce((sum, value) => sum + value, 0) / Math.max(1, numbers.length);
-  const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / Math.max(1, numbers.length)) || 1;
+  const count = Math.max(1, numbers.length);
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / count;
+  const variance = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count;
+  const rounding = count * Number.EPSILON * variance + (count * mean * Number.EPSILON) ** 2;
+  const deviation = variance <= rounding ? 1 : Math.sqrt(variance);
   const tellsMissing = numbers.length < cells.length;
   return { column, kind: "numeric", mean, deviation, tellsMissing };
 }
@@ -103,4 +115,20 @@ export function savedFeatures(columns: readonly FeatureColumn[]): JsonObject[] {
   return columns.map((one) =>
     one.kind === "numeric" ? { ...one } : { ...one, values: [...one.values] },
   );
+}
+
+/** The columns of `config.berth.features`, which Berth wrote itself. */
+export function storedFeatures({ berth }: JsonObject): readonly FeatureColumn[] {
+  const saved = isJsonObject(berth) ? berth["features"] : undefined;
+  return Array.isArray(saved) ? (saved as unknown as FeatureColumn[]) : [];
+}
+
+/** Whether a head for some columns can go on with others: statistics may differ, what the numbers stand for may not. */
+export function areSameFeatures(
+  some: readonly FeatureColumn[],
+  others: readonly FeatureColumn[],
+): boolean {
+  const meaning = (one: FeatureColumn) =>
+    one.kind === "numeric" ? [one.column, one.tellsMissing] : [one.column, one.values];
+  return JSON.stringify(some.map(meaning)) === JSON.stringify(others.map(meaning));
 }

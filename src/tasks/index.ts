@@ -9,11 +9,13 @@ export {
   predictedClasses,
 } from "./decode-classification.js";
 export {
+  areSameFeatures,
   type FeatureColumn,
   featureNote,
   featureWidth,
   fitFeatures,
   savedFeatures,
+  storedFeatures,
 } from "./feature-columns.js";
 export { withFeatures } from "./feature-values.js";
 export { type GuessedTask, guessTask } from "./guess-task.js";

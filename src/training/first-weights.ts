@@ -8,13 +8,12 @@ import {
   type TaskModel,
 } from "../models/index.js";
 import type { ResolvedRecipe } from "./recipe.js";
-import { withoutOtherHead } from "./replaced-head.js";
+import { type HeadPurpose, withoutOtherHead } from "./replaced-head.js";
 
 /** The model that weights are wanted for, with what it started from. */
-interface WeightedModel {
+interface WeightedModel extends HeadPurpose {
   readonly model: TaskModel;
   readonly baseConfig: JsonObject;
-  readonly labels: readonly string[];
 }
 
 /** Weights by the names of a model's parameters, and sentences on where they are from. */
@@ -26,7 +25,7 @@ interface FirstWeights {
 /** What a run's parameters are at its first step, and sentences on where they are from. */
 export async function firstWeights(
   directory: string,
-  { model: { parameters, architecture }, baseConfig, labels }: WeightedModel,
+  { model: { parameters, architecture }, baseConfig, labels, features }: WeightedModel,
   { model, reinitLayers, seed }: ResolvedRecipe,
 ): Promise<FirstWeights> {
   const found = matchWeights(parameters, await readWeights(directory), model);
@@ -34,7 +33,7 @@ export async function firstWeights(
     model,
     { values: found.values, notes: [found.note] },
     baseConfig,
-    labels,
+    { labels, features },
   );
   const kept = keptWeights(values, reinitLayers, architecture);
   return { weights: completeWeights(parameters, kept, seed), notes };

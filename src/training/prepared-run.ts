@@ -128,7 +128,7 @@ export async function prepareRun(
   const model = kind.define(architecture, head, data.labels);
   const { weights, notes } = await firstWeights(
     directory,
-    { model, baseConfig, labels: data.labels },
+    { model, baseConfig, labels: data.labels, features },
     resolved,
   );
   const parts = await encodeParts(data, settings.train, tokenizer, { ...resolved, features });
@@ -221,7 +221,7 @@ async function decideSettings(
     maxLength: cut,
     forTraining: true,
   });
-  const lengths = encoded.examples.map(({ tokenIds }) => tokenIds.length);
+  const lengths = textLengths(encoded.examples);
   const { name: engine, device } = await chooseEngine({
     engine: recipe.engine ?? "auto",
     device: recipe.device ?? "auto",
@@ -244,6 +244,17 @@ async function decideSettings(
   };
   const named = { ...recipe, ...columnNames(train) };
   return { ...resolveRecipe(named, facts), train: encoded };
+}
+
+/** Tokens of the texts, of one that is read in windows those of its longest. */
+function textLengths(examples: EncodedRows["examples"]): number[] {
+  const longest = new Map<number, number>();
+  const lengths: number[] = [];
+  for (const { row, weight = 1, tokenIds } of examples) {
+    if (weight === 1) lengths.push(tokenIds.length);
+    else longest.set(row, Math.max(longest.get(row) ?? 0, tokenIds.length));
+  }
+  return [...lengths, ...longest.values()];
 }
 
 /** @throws SETTING_UNFIT when the task has no such head */

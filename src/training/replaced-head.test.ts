@@ -11,7 +11,10 @@ const values = new Map(
 );
 const config = (...names: string[]) => ({ id2label: Object.fromEntries(names.entries()) });
 const keptOf = (from: string[], labels: string[]) => [
-  ...withoutOtherHead("m", { values, notes: [] }, config(...from), labels).values.keys(),
+  ...withoutOtherHead("m", { values, notes: [] }, config(...from), {
+    labels,
+    features: [],
+  }).values.keys(),
 ];
 
 test("the head of other labels goes, encoder and pooler stay", () => {
@@ -31,7 +34,7 @@ test("the head of the same labels stays, and one whose labels have no names", ()
 
 test("the sentence names both, in front of what else is to be said", () => {
   const told = (labels: string[], notes: string[]) =>
-    withoutOtherHead("m", { values, notes }, config("a", "b"), labels).notes;
+    withoutOtherHead("m", { values, notes }, config("a", "b"), { labels, features: [] }).notes;
   expect(told(["c"], ["m: not used: x"])).toEqual([
     "m: its head was trained for a, b; it is replaced by a new one for c",
     "m: not used: x",

@@ -1,6 +1,7 @@
 import { type JsonObject, someOf } from "../base/index.js";
 import { isEncoderName } from "../models/index.js";
 import { labelNames } from "../prediction/index.js";
+import { areSameFeatures, type FeatureColumn, storedFeatures } from "../tasks/index.js";
 
 /** Names that stand for labels where a model was given none: such a head may be for any. */
 const placeholder = /^LABEL_\d+$/;
@@ -12,24 +13,40 @@ export interface BaseWeights {
   readonly notes: readonly string[];
 }
 
+/** What a head of a run is for. */
+export interface HeadPurpose {
+  /** None where its task has none. */
+  readonly labels: readonly string[];
+  /** Columns that it reads beside the text. */
+  readonly features: readonly FeatureColumn[];
+}
+
 /**
- * The weights of a model that was trained for other labels, without its head: even one that fits by its shape
- * has learnt to tell something else. Those of a model without a head, or for the same labels, stay.
+ * The weights of a model that was trained for other labels or columns, without its head: even one that fits by its
+ * shape has learnt to tell something else. Those of a model without a head, or for the same, stay.
  *
  * @param model - its name, for the sentence
- * @param labels - those of the run; none where its task has none
  */
 export function withoutOtherHead(
   model: string,
   base: BaseWeights,
   config: JsonObject,
-  labels: readonly string[],
+  wanted: HeadPurpose,
 ): BaseWeights {
-  const before = labelNames(config);
-  const isNamed = before.length > 0 && !before.every((name) => placeholder.test(name));
-  if (!isNamed || JSON.stringify(before) === JSON.stringify(labels)) return base;
+  const before = formerPurpose(config, wanted);
+  if (before === undefined) return base;
   const kept = [...base.values].filter(([name]) => isEncoderName(name));
-  const now = labels.length === 0 ? "" : ` for ${someOf(labels)}`;
-  const sentence = `${model}: its head was trained for ${someOf(before)}; it is replaced by a new one${now}`;
+  const now = wanted.labels.length === 0 ? "" : ` for ${someOf(wanted.labels)}`;
+  const sentence = `${model}: its head was trained ${before}; it is replaced by a new one${now}`;
   return { values: new Map(kept), notes: [sentence, ...base.notes] };
+}
+
+/** What the head of a model was for, where that is something else. */
+function formerPurpose(config: JsonObject, { labels, features }: HeadPurpose): string | undefined {
+  const names = labelNames(config);
+  const isNamed = names.length > 0 && !names.every((name) => placeholder.test(name));
+  if (isNamed && JSON.stringify(names) !== JSON.stringify(labels)) return `for ${someOf(names)}`;
+  const columns = storedFeatures(config);
+  if (columns.length === 0 || areSameFeatures(columns, features)) return undefined;
+  return `with the columns ${someOf(columns.map(({ column }) => column))}, or other values of them`;
 }

@@ -18,6 +18,8 @@ const still = [
   "1",
 ];
 
+const learning = ["--max-steps", "10", "--learning-rate", "1e-3"];
+
 const weightsOf = async (run: string) =>
   (await readSafetensors(place.path(run, "model.safetensors"))).tensors;
 
@@ -43,8 +45,7 @@ async function compared(one: string, other: string) {
 }
 
 beforeAll(async () => {
-  const words = ["--max-steps", "10", "--learning-rate", "1e-3"];
-  expect((await finetune("bert", "train.csv", "first", ...words)).status).toBe(0);
+  expect((await finetune("bert", "train.csv", "first", ...learning)).status).toBe(0);
 });
 
 test("a run for other labels replaces a head that fits by its shape, and says so", async () => {
@@ -78,6 +79,23 @@ test("a run for the same labels keeps the head", async () => {
   expect(status).toBe(0);
   expect(stderr).not.toContain("its head was trained for");
   expect((await compared("first", "again")).other).toEqual([]);
+});
+
+test("a head that read other columns beside the text is replaced too, one that read these stays", async () => {
+  const rows = (await place.read("train.csv")).trimEnd().split("\n");
+  const told = rows.map(
+    (row, index) => `${row},${index === 0 ? "age,price" : `${index % 7},${index % 5}`}`,
+  );
+  await place.write("columns.csv", `${told.join("\n")}\n`);
+  const run = (model: string, output: string, column: string, words = still) =>
+    finetune(model, "columns.csv", output, ...words, "--feature-columns", column);
+  expect((await run("first", "aged", "age", learning)).status).toBe(0);
+  expect((await run("aged", "priced", "price")).stderr).toContain(
+    "aged: its head was trained with the columns age, or other values of them; it is replaced",
+  );
+  expect((await compared("aged", "priced")).other).toContain("classifier.weight");
+  expect((await run("aged", "still-aged", "age")).stderr).not.toContain("its head was trained");
+  expect((await compared("aged", "still-aged")).other).toEqual([]);
 });
 
 test("a run that finds entities replaces the head of one that labels texts, and says so", async () => {
