@@ -101,15 +101,11 @@ export const errorCodes = {
   LAYER_UNKNOWN: { exit: 2, meaning: "`--layers` names a layer that the model does not have." },
   ENCODER_LAYERS: { exit: 2, meaning: "`--encoder-layers` asks for more layers than there are." },
   FREEZE_UNKNOWN: { exit: 2, meaning: "`--freeze` names a part that the model does not have." },
-  FREEZE_SHARED: {
-    exit: 2,
-    meaning: "`--freeze` names single layers of a model whose layers share their weights (ALBERT).",
-  },
   SETTING_UNFIT: { exit: 2, meaning: "A setting does not go with the task, or with another one." },
   LAYERS_SHARED: {
     exit: 2,
     meaning:
-      "`--llrd` or `--reinit-layers` treats layers differently whose weights are shared (ALBERT).",
+      "`--freeze`, `--llrd` or `--reinit-layers` treats layers differently whose weights are shared (ALBERT).",
   },
   FEATURE_NUMBER: { exit: 1, meaning: "A cell of a numeric feature column holds no number." },
   FEATURE_VALUES: {

@@ -54,7 +54,7 @@ test("of layers that share their weights none is frozen alone", () => {
   expect(parseFrozen("encoder", shared).layers.size).toBe(6);
   expect(() => parseFrozen("embeddings,0-3", shared)).toThrow(
     expect.objectContaining({
-      code: "FREEZE_SHARED",
+      code: "LAYERS_SHARED",
       message:
         "--freeze embeddings,0-3: the layers of this model share their weights, so one cannot be frozen without the others. Freeze embeddings, or encoder",
     }),

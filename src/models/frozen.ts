@@ -16,7 +16,7 @@ const nothing: Frozen = { embeddings: false, layers: new Set(), encoder: false }
  * Reads `--freeze`: `encoder`, or a list of `embeddings`, layer numbers and ranges counted from 0.
  *
  * @throws FREEZE_UNKNOWN when a part is not one of these or names a layer the model lacks
- * @throws FREEZE_SHARED when layers are named whose weights other layers share
+ * @throws LAYERS_SHARED when layers are named whose weights other layers share
  *
  * @example
  * parseFrozen("embeddings,0-3", architecture); // embeddings and the first four of six layers
@@ -35,7 +35,7 @@ export function parseFrozen(
     .flatMap((part) => layerRange(part, layerCount));
   if (layers.length > 0 && layerGroups !== undefined) {
     throw new BerthError(
-      "FREEZE_SHARED",
+      "LAYERS_SHARED",
       `--freeze ${text}: the layers of this model share their weights, so one cannot be frozen without the others. Freeze embeddings, or encoder`,
       { value: text, layerCount, layerGroups },
     );

@@ -55,7 +55,7 @@ export interface TrainingSettings {
 /**
  * Builds the graphs of a training, and says how to step through them.
  *
- * @throws FREEZE_UNKNOWN, FREEZE_SHARED
+ * @throws FREEZE_UNKNOWN, LAYERS_SHARED
  *
  * @example
  * const plan = planTraining(model, { logits, loss, optimizer: "adamw", seed: 42 });

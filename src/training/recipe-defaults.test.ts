@@ -304,6 +304,16 @@ test("mixup goes with neither R-Drop, nor a focal factor, nor windows, nor featu
   expect(resolve({ rDrop: 1, focalGamma: 2 }).recipe).toMatchObject({ rDrop: 1, focalGamma: 2 });
 });
 
+test("a stride without windows is told to have no effect", () => {
+  const { recipe, notes } = resolve({ stride: 8 });
+  expect(recipe.stride).toBe(null);
+  expect(notes).toContain(
+    "--stride has no effect: classification reads no windows with --truncation head",
+  );
+  expect(resolve({ stride: 8, truncation: "windows" }).recipe.stride).toBe(8);
+  expect(resolve({ stride: 8 }, { task: ner }).recipe.stride).toBe(8);
+});
+
 test("ways to read long texts belong to tasks of single texts", () => {
   const asked = { truncation: "head-tail" } as const;
   expect(resolve(asked).recipe.truncation).toBe("head-tail");

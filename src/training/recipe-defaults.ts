@@ -60,7 +60,6 @@ const constants = {
   encoding: null,
   lowerCase: null,
   revision: null,
-  stride: null,
   labelAllTokens: false,
   documentContext: false,
   freeze: null,
@@ -127,6 +126,7 @@ export function resolveRecipe(
     );
   }
   if (!facts.task.hasLabelSets) noteLabelSets(recipe, facts.task.name, note);
+  const truncation = decideTruncation(recipe, facts.task);
   const batch = decideBatch(recipe, facts, note);
   const resolved: ResolvedRecipe = {
     train: recipe.train,
@@ -137,7 +137,8 @@ export function resolveRecipe(
     metricForBestModel: decideMetric(recipe, facts.task),
     validationSplit: decideSplit(recipe, note),
     ...decideAugmentation(recipe, note),
-    truncation: decideTruncation(recipe, facts.task),
+    truncation,
+    stride: decideStride(recipe, facts.task, truncation, note),
     maxLength: decideMaxLength(recipe, facts, note),
     encoderLayers: recipe.encoderLayers ?? facts.layerCount,
     ...decideFrozen(recipe, note),
@@ -216,6 +217,21 @@ function decideTruncation(
     setting: "truncation",
     truncation,
   });
+}
+
+/** Windows alone share tokens. */
+function decideStride(
+  { stride }: Recipe,
+  { name: task, readsPlaces }: RecipeFacts["task"],
+  truncation: ResolvedRecipe["truncation"],
+  note: Note,
+): number | null {
+  if (stride === undefined) return null;
+  if (readsPlaces || truncation === "windows") return stride;
+  note(
+    `--stride has no effect: ${task} reads no windows${truncation === null ? "" : ` with --truncation ${truncation}`}`,
+  );
+  return null;
 }
 
 function decideMaxLength(recipe: Recipe, facts: RecipeFacts, note: Note): number {
