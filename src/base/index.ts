@@ -6,7 +6,7 @@ export type { Example, Tokens } from "./example.js";
 export { type Html, html } from "./html.js";
 export { isJsonObject, type Json, type JsonObject } from "./json.js";
 export { nearest, someOf } from "./nearest.js";
-export { pageStyle } from "./page-style.js";
+export { pageBegin, pageEnd } from "./page.js";
 export { permutation, philox, type RandomStream, randomStream } from "./random.js";
 export { type DType, elementCount, float32, int32, type TensorData } from "./tensor-data.js";
 export { withProgress } from "./with-progress.js";

@@ -1,24 +1,12 @@
-import { type Html, html, pageStyle } from "../base/index.js";
+import { type Html, html, pageBegin, pageEnd } from "../base/index.js";
 import type { Histogram, Lengths } from "./histogram.js";
 import { type PageLanguage, pageWords } from "./page-words.js";
 import type { TokenFacts } from "./token-lengths.js";
 
 /** A page that needs nothing else: no network, no script. */
 export function page(lang: PageLanguage, heading: string, title: string, body: Html): string {
-  return html`<!doctype html>
-<html lang="${lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<header><p>${heading}</p><h1>${title}</h1></header>
-${body}
-</body>
-</html>
-`.html;
+  return html`${pageBegin({ lang, heading, title })}${body}
+${pageEnd}`.html;
 }
 
 export const section = (heading: string, body: Html): Html =>

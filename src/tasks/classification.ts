@@ -1,14 +1,11 @@
 import type { Example } from "../base/index.js";
-import { classificationReport, majorityBaseline } from "../metrics/index.js";
+import { majorityBaseline } from "../metrics/index.js";
 import { labelCells } from "./cells.js";
 import { chooseColumns } from "./choose-columns.js";
 import { classLabels, exampleWeights, textExamples } from "./classify.js";
-import { decodeClassification, predictedClasses } from "./decode-classification.js";
 import { classIds, readLabels } from "./labels.js";
-import { scoreClassification } from "./score-classification.js";
-import { softmaxCalibration } from "./softmax-calibration.js";
-import type { Task, TaskOutputs } from "./task.js";
-import { fittedTemperature, temperatureOf } from "./temperature.js";
+import { oneLabelPart } from "./one-label.js";
+import type { Task } from "./task.js";
 import { textInputs } from "./text-inputs.js";
 import { textLogits } from "./text-logits.js";
 
@@ -48,41 +45,10 @@ export const classification: Task<number> = {
     };
   },
   targets: (examples) => ({ labels: classLabels(examples), ...exampleWeights(examples) }),
-  score(outputs, settings) {
-    const { logits, targets, labels, temperature } = flat(outputs);
-    return {
-      ...scoreClassification(logits, targets, labels, settings),
-      ...(temperature !== undefined &&
-        softmaxCalibration(logits, targets, labels.length, temperature)),
-    };
-  },
-  tune(outputs, { calibrate }) {
-    if (!calibrate) return {};
-    const { logits, targets, labels } = flat(outputs);
-    return { temperature: fittedTemperature(logits, targets, labels.length) };
-  },
+  ...oneLabelPart(({ examples, outputs }) => textLogits(examples, outputs)),
   baseline({ references, labels }) {
     const { accuracy, f1Macro } = majorityBaseline(references, labels.length);
     return { majority_accuracy: accuracy, majority_f1_macro: f1Macro };
-  },
-  report(outputs) {
-    const { logits, targets, labels } = flat(outputs);
-    const predicted = predictedClasses(logits, labels.length);
-    return classificationReport(targets, predicted, labels, { digits: 4 });
-  },
-  evaluated(outputs) {
-    const { logits, targets, labels, temperature } = flat(outputs);
-    const predicted = predictedClasses(logits, labels.length);
-    const scored = decodeClassification(logits, labels, { scores: "probabilities", temperature });
-    return Array.from(targets, (target, index) => {
-      const byLabel = new Map(scored[index]?.map(({ label, score }) => [label, score]));
-      return {
-        index,
-        truth: labels[target] ?? "",
-        prediction: labels[predicted[index] ?? 0] ?? "",
-        probabilities: labels.map((label) => byLabel.get(label) ?? 0),
-      };
-    });
   },
   targetText: ({ target }, labels) => labels[target?.[0] ?? -1] ?? "",
   async countClasses({ table, columns, rows }, labels) {
@@ -105,10 +71,4 @@ function windowNotes(file: string, examples: readonly Example[], maxLength: numb
   return [
     `${file}: ${count(texts)} texts are longer than ${maxLength} tokens and read in windows, ${count(parts.length)} in all`,
   ];
-}
-
-function flat({ examples, outputs, references, labels, tuned }: TaskOutputs<number>) {
-  const targets = Int32Array.from(references);
-  const logits = textLogits(examples, outputs);
-  return { logits, targets, labels, temperature: temperatureOf(tuned) };
 }

@@ -1,5 +1,5 @@
 import { type Example, int32 } from "../base/index.js";
-import { classificationReport, majorityBaseline } from "../metrics/index.js";
+import { majorityBaseline } from "../metrics/index.js";
 import type { Table } from "../records/index.js";
 import type { TextInput } from "../tokenizer/index.js";
 import { textCells } from "./cells.js";
@@ -9,13 +9,10 @@ import {
   chooseChoiceColumns,
   chooseChoiceTexts,
 } from "./choice-columns.js";
-import { decodeClassification, predictedClasses } from "./decode-classification.js";
 import { joinOutputs } from "./join-outputs.js";
 import { classIds } from "./labels.js";
-import { scoreClassification } from "./score-classification.js";
-import { softmaxCalibration } from "./softmax-calibration.js";
-import type { ColumnNames, Task, TaskColumns, TaskOutputs } from "./task.js";
-import { fittedTemperature, temperatureOf } from "./temperature.js";
+import { oneLabelPart } from "./one-label.js";
+import type { ColumnNames, Task, TaskColumns } from "./task.js";
 import { pairRole } from "./text-inputs.js";
 
 /** A context and the ways in which it may go on. */
@@ -42,6 +39,12 @@ function choicesOf({ more = {} }: Pick<TaskColumns, "more">): number[] {
   }
   return columns;
 }
+
+/** Rows of logits: those of a question's choices stand one after the other. */
+const oneLabel = oneLabelPart(({ outputs }) => joinOutputs(outputs));
+
+/** F1 of places, such as "the first", tells nothing. */
+const toldScores: readonly string[] = ["loss", "loss_batch_mean", "accuracy", "ece_before", "ece"];
 
 /**
  * The right one of several texts that a context may go on with. A row becomes one example a choice,
@@ -84,45 +87,13 @@ export const multipleChoice: Task<number> = {
     const ids = Int32Array.from(firsts, ({ target }) => target?.[0] ?? 0);
     return { labels: int32([ids.length], ids) };
   },
+  ...oneLabel,
   score(outputs, settings) {
-    const { logits, targets, labels, temperature } = flat(outputs);
-    const { loss, loss_batch_mean, accuracy } = scoreClassification(
-      logits,
-      targets,
-      labels,
-      settings,
-    );
-    return {
-      ...{ loss, loss_batch_mean, accuracy },
-      ...(temperature !== undefined &&
-        softmaxCalibration(logits, targets, labels.length, temperature)),
-    };
-  },
-  tune(outputs, { calibrate }) {
-    if (!calibrate) return {};
-    const { logits, targets, labels } = flat(outputs);
-    return { temperature: fittedTemperature(logits, targets, labels.length) };
+    const scores = Object.entries(oneLabel.score(outputs, settings));
+    return Object.fromEntries(scores.filter(([name]) => toldScores.includes(name)));
   },
   baseline({ references, labels }) {
     return { majority_accuracy: majorityBaseline(references, labels.length).accuracy };
-  },
-  report(outputs) {
-    const { logits, targets, labels } = flat(outputs);
-    const predicted = predictedClasses(logits, labels.length);
-    return classificationReport(targets, predicted, labels, { digits: 4 });
-  },
-  evaluated(outputs) {
-    const { logits, targets, labels, temperature } = flat(outputs);
-    const predicted = predictedClasses(logits, labels.length);
-    const scored = decodeClassification(logits, labels, { scores: "probabilities", temperature });
-    return Array.from(targets, (target, index) => ({
-      index,
-      truth: labels[target] ?? "",
-      prediction: labels[predicted[index] ?? 0] ?? "",
-      probabilities: labels.map(
-        (label) => scored[index]?.find((one) => one.label === label)?.score ?? 0,
-      ),
-    }));
   },
   targetText: ({ target }, labels) => labels[target?.[0] ?? -1] ?? "",
 };
@@ -150,10 +121,4 @@ function questionOf(
     beginning: pair === undefined ? undefined : cell(pair),
     choices: choices.map(cell),
   };
-}
-
-/** One row of logits a question: those of its choices stand one after the other. */
-function flat({ outputs, references, labels, tuned }: TaskOutputs<number>) {
-  const targets = Int32Array.from(references);
-  return { logits: joinOutputs(outputs), targets, labels, temperature: temperatureOf(tuned) };
 }

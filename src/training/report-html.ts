@@ -1,4 +1,4 @@
-import { type Html, html, type Json, pageStyle } from "../base/index.js";
+import { type Html, html, type Json, pageBegin, pageEnd } from "../base/index.js";
 import { type Finding, findingsHtml } from "../checking/index.js";
 import {
   accuracy,
@@ -66,25 +66,13 @@ export function reportHtml(report: RunReport, lang: ReportLanguage = "en"): stri
   const truth = rows.map((row) => labels.indexOf(row.truth));
   const prediction = rows.map((row) => labels.indexOf(row.prediction));
   const scored: Scored = { report, words, truth, prediction };
-  return html`<!doctype html>
-<html lang="${lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<header><p>${words.report}</p><h1>${title}</h1></header>
-${summary(scored)}
+  return html`${pageBegin({ lang, heading: words.report, title })}${summary(scored)}
 ${section(words.loss, curves(scored))}
 ${section(words.epochs, evaluationTable(scored))}
 ${hasClasses(report) ? classSections(scored) : section(words.scores, html`<pre>${report.details}</pre>`)}
 ${report.findings.length === 0 ? html`` : section(words.findings, findingsHtml(report.findings, lang))}
 ${section(words.recipe, recipeTable(scored))}
-</body>
-</html>
-`.html;
+${pageEnd}`.html;
 }
 
 /** Whether every row has one label and a probability of each. */

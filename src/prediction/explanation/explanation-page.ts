@@ -1,4 +1,4 @@
-import { type Html, html, pageStyle } from "../../base/index.js";
+import { type Html, html, pageBegin, pageEnd } from "../../base/index.js";
 import { attentionScript } from "./attention-script.js";
 import type { AttentionMap, Attribution, ExplainedToken, Explanation } from "./explanation.js";
 import {
@@ -19,17 +19,7 @@ export async function* explanationPage(
 ): AsyncGenerator<string> {
   const words = explanationWords[lang];
   const note = kind === "attribution" ? words.attributionNote : words.attentionNote;
-  yield html`<!doctype html>
-<html lang="${lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${pageStyle}${ownStyle}</style>
-</head>
-<body>
-<header><p>${words[kind]}</p><h1>${title}</h1></header>
-<p class="note">${note}</p>
+  yield html`${pageBegin({ lang, heading: words[kind], title, style: ownStyle })}<p class="note">${note}</p>
 ${kind === "attention" ? html`<noscript><p class="note">${words.needsScript}</p></noscript>` : html``}`
     .html;
   for await (const explanation of explanations) {
@@ -43,9 +33,7 @@ ${kind === "attention" ? html`<noscript><p class="note">${words.needsScript}</p>
   const script = kind === "attention" ? { html: `<script>${attentionScript}</script>` } : html``;
   yield html`
 ${script}
-</body>
-</html>
-`.html;
+${pageEnd}`.html;
 }
 
 const ownStyle: Html = {
