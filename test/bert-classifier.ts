@@ -1,11 +1,14 @@
-import { type Example, unreachable } from "../src/base/index.js";
+import { type Example, type TensorData, unreachable } from "../src/base/index.js";
 import { defaultRounding, packBatch } from "../src/batches/index.js";
 import { readConfig, readWeights } from "../src/directory/index.js";
 import { type Engine, onnxRuntimeEngine, type Precision } from "../src/engine/index.js";
+import type { Tensor } from "../src/graph/index.js";
 import {
   type BertArchitecture,
   bertArchitecture,
   classifier,
+  type Encoded,
+  forwardGraph,
   frozenPrefix,
   hiddenName,
   type LossSettings,
@@ -123,3 +126,23 @@ export async function behindPrefix(
   await program.close();
   return { ...batch, [hiddenName]: hidden };
 }
+
+/** Makes outputs of a graph, by name, of what the encoder gives. */
+type Outputs = (encoded: Encoded) => Record<string, Tensor>;
+
+/** Outputs for packed texts, by ONNX Runtime on one thread. */
+export async function packedOutputs(
+  { model, weights }: BertClassifier,
+  outputs: Outputs,
+  examples: readonly Example[],
+): Promise<Record<string, TensorData>> {
+  const compiled = compileGraph(forwardGraph(model, outputs));
+  const engine = await onnxRuntimeEngine();
+  const program = await loadForward(engine, compiled, (name) => weights.get(name), { threads: 1 });
+  const results = await program.run(packBatch(examples, defaultRounding));
+  await program.close();
+  return results;
+}
+
+/** Of gradients: within 1e-3 of each number; the floor is far below them, as they reach 0.1. */
+export const gradientTolerance = { absolute: 1e-6, relative: 1e-3 };
