@@ -4,6 +4,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { runBerth } from "./runs.mjs";
+import { deviation, mean, told } from "./statistics.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -40,11 +41,6 @@ for (const task of wanted) {
   }
 }
 
-const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-const deviation = (numbers) => {
-  const squares = numbers.map((number) => (number - mean(numbers)) ** 2);
-  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / (numbers.length - 1));
-};
 console.info("| | f32, mean (deviation) | bf16, mean (deviation) | difference | two standard errors |");
 console.info("|---|---:|---:|---:|---:|");
 for (const task of wanted) {
@@ -55,7 +51,6 @@ for (const task of wanted) {
         .filter(({ seed }) => seeds.includes(seed))
         .map((run) => run[key]);
     const [full, half] = precisions.map(of);
-    const told = (numbers) => `${mean(numbers).toFixed(4)} (${deviation(numbers).toFixed(4)})`;
     const error = Math.sqrt((deviation(full) ** 2 + deviation(half) ** 2) / full.length);
     const cells = [told(full), told(half), mean(half) - mean(full), 2 * error];
     const shown = cells.map((cell) => (typeof cell === "number" ? cell.toFixed(4) : cell));

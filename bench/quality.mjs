@@ -8,6 +8,7 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runBerth, runRival, tasks } from "./runs.mjs";
+import { deviation, mean, variance } from "./statistics.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,15 +32,6 @@ const { python, engine, grouped } = values;
 const given = JSON.parse(values.given ?? "{}");
 
 const line = (cells) => console.info(cells.map((cell) => `${cell}`.padStart(10)).join(" "));
-const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-
-/** The variance of what the numbers are a sample of. */
-function variance(numbers) {
-  const center = mean(numbers);
-  const squares = numbers.map((number) => (number - center) ** 2);
-  return squares.reduce((sum, square) => sum + square, 0) / (numbers.length - 1);
-}
-
 /** One program's results of the seeds: those that its file holds, and after each run a new one. */
 function resultsIn(name, run) {
   const file = join(values.results, `${name}.jsonl`);
@@ -69,7 +61,7 @@ function compare(name, key, berth, rival) {
   line([
     name,
     ...[ours, theirs].flatMap((scores) =>
-      [mean(scores), Math.sqrt(variance(scores))].map((n) => n.toFixed(4)),
+      [mean(scores), deviation(scores)].map((n) => n.toFixed(4)),
     ),
     ...[difference, 2 * error].map((number) => number.toFixed(4)),
     holds ? "holds" : "BELOW",
