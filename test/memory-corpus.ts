@@ -17,10 +17,12 @@ export function memoryCorpus(documents: readonly (readonly Words[])[]): Corpus {
   };
   const documentStarts = sums(documents.map(({ length }) => length));
   const sentenceStarts = sums(sentences.map((words) => words.flat().length));
-  const read = (first: number, end: number): CorpusTokens => ({
-    ids: Int32Array.from(ids.slice(sentenceStarts[first], sentenceStarts[end])),
-    wordStarts: Uint8Array.from(starts.slice(sentenceStarts[first], sentenceStarts[end])),
+  const readTokens = (from: number, to: number): CorpusTokens => ({
+    ids: Int32Array.from(ids.slice(from, to)),
+    wordStarts: Uint8Array.from(starts.slice(from, to)),
   });
+  const read = (first: number, end: number): CorpusTokens =>
+    readTokens(sentenceStarts[first] ?? 0, sentenceStarts[end] ?? 0);
   return {
     key: "memory",
     isFromCache: false,
@@ -29,6 +31,7 @@ export function memoryCorpus(documents: readonly (readonly Words[])[]): Corpus {
     tokens: ids.length,
     documentStarts,
     sentenceStarts,
+    readTokens,
     read,
     document: (at) =>
       (documents[at] ?? []).map((_, place) => {

@@ -13,7 +13,7 @@ export interface Segments {
 
 /** Where segments come from. */
 export interface SegmentSource {
-  readonly corpus: Pick<Corpus, "read" | "sentenceStarts">;
+  readonly corpus: Pick<Corpus, "readTokens" | "sentenceStarts">;
   readonly pieces: Pieces;
   /** Pieces from which the second segment of a pair that does not follow may be taken. */
   readonly others: Int32Array;
@@ -51,9 +51,9 @@ export function segmentsOf(piece: number, epoch: number, source: SegmentSource):
 }
 
 function pieceTokens(piece: number, { corpus, pieces }: SegmentSource): CorpusTokens {
-  const skipped = pieces.skipped[piece] ?? 0;
-  const tokens = corpus.read(pieces.first[piece] ?? 0, pieces.end[piece] ?? 0);
-  return sliced(tokens, skipped, skipped + (pieces.length[piece] ?? 0));
+  const sentence = corpus.sentenceStarts[pieces.first[piece] ?? 0] ?? 0;
+  const from = sentence + (pieces.skipped[piece] ?? 0);
+  return corpus.readTokens(from, from + (pieces.length[piece] ?? 0));
 }
 
 /** Behind which token a piece is cut in two: at the end of a sentence, or, in a single one, of a word. */

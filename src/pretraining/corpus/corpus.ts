@@ -27,10 +27,9 @@ export interface Corpus extends CorpusCounts {
   readonly documentStarts: Float64Array;
   /** `[N + 1]` the first token of each sentence; at last the number of tokens. */
   readonly sentenceStarts: Float64Array;
-  /**
-   * The tokens of the sentences from `first` to before `end`, one behind the other; reads the file
-   * once, synchronously.
-   */
+  /** The tokens from `from` to before `to`; reads the file once, synchronously. */
+  readTokens(from: number, to: number): CorpusTokens;
+  /** The tokens of the sentences from `first` to before `end`, one behind the other. */
   read(first: number, end: number): CorpusTokens;
   /** The sentences of a document. */
   document(document: number): CorpusTokens[];
@@ -52,14 +51,17 @@ export async function readCorpus(
     size === counts.tokens * Uint32Array.BYTES_PER_ELEMENT;
   if (!isWhole) return undefined;
   const file = openSync(join(folder, corpusParts.tokens), "r");
-  const read = (first: number, end: number): CorpusTokens => {
-    const start = sentenceStarts[first] ?? 0;
-    const written = new Uint32Array((sentenceStarts[end] ?? start) - start);
-    readSync(file, written, 0, written.byteLength, start * written.BYTES_PER_ELEMENT);
+  const readTokens = (from: number, to: number): CorpusTokens => {
+    const written = new Uint32Array(to - from);
+    readSync(file, written, 0, written.byteLength, from * written.BYTES_PER_ELEMENT);
     return {
       ids: Int32Array.from(written, tokenOf),
       wordStarts: Uint8Array.from(written, (token) => token & wordBit),
     };
+  };
+  const read = (first: number, end: number): CorpusTokens => {
+    const from = sentenceStarts[first] ?? 0;
+    return readTokens(from, sentenceStarts[end] ?? from);
   };
   return {
     ...counts,
@@ -67,6 +69,7 @@ export async function readCorpus(
     isFromCache,
     documentStarts,
     sentenceStarts,
+    readTokens,
     read,
     document(document) {
       const first = documentStarts[document] ?? 0;
