@@ -76,9 +76,11 @@ export async function* preparePretraining(
   const { pairs, seed } = recipe;
   const segments = { corpus, pieces, others: parts.train, pairs, seed };
   const sequences = { segments, masks };
+  // Second segments come out of the validation part as well: nothing of it is learnt.
+  const others = parts.validation ?? new Int32Array(0);
   const validation =
     validationCorpus === undefined
-      ? validationSequences(parts.validation ?? new Int32Array(0), sequences)
+      ? validationSequences(others, { segments: { ...segments, others }, masks })
       : sequencesOf(validationCorpus, room, { segments, masks });
   if (parts.train.length === 0 || validation.length === 0) throw tooSmall(given, corpus);
   const { model, weights, note } = firstWeights(source, recipe);

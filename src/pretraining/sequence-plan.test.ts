@@ -120,6 +120,20 @@ describe("validation pieces", () => {
     expect(tokens / corpus.tokens).toBeLessThan(0.15);
   });
 
+  test("are never far more than was asked for, and the smallest document where all are", () => {
+    const one = [...Array(19).fill([10]), Array(200).fill(10)];
+    const pieces = cutPieces(numbered(one), 10);
+    for (let seed = 0; seed < 30; seed++) {
+      expect(validationPieces(pieces, 0.05, seed).train.length).toBeGreaterThan(200);
+    }
+    const large = cutPieces(
+      numbered(Array.from({ length: 30 }, (_, at) => Array(30 - at).fill(9))),
+      10,
+    );
+    const { validation } = validationPieces(large, 0.001, 1);
+    expect(Array.from(validation, (at) => large.document[at])).toEqual([29]);
+  });
+
   test("are single pieces of a few documents; one piece leaves none", () => {
     const few = cutPieces(numbered([Array(50).fill(9)]), 10);
     const { train, validation, unit } = validationPieces(few, 0.1, 1);

@@ -39,10 +39,15 @@ export function validationPieces(pieces: Pieces, share: number, seed: number): P
   for (const place of permutation(units.length, randomStream(seed, "validation"))) {
     if (tokens >= wanted || kept.size === units.length - 1) break;
     const key = units[place] ?? 0;
-    // One that is far too large is left to training, unless there would be nothing.
-    if (kept.size > 0 && tokens + (tokensOf.get(key) ?? 0) > 1.5 * wanted) continue;
+    // One that is far too large is left to training.
+    if (tokens + (tokensOf.get(key) ?? 0) > 1.5 * wanted) continue;
     kept.add(key);
     tokens += tokensOf.get(key) ?? 0;
+  }
+  // All are far too large: the smallest must do.
+  if (kept.size === 0 && units.length > 1) {
+    const size = (key: number): number => tokensOf.get(key) ?? 0;
+    kept.add(units.reduce((best, key) => (size(key) < size(best) ? key : best)));
   }
   const numbers = Array.from({ length: pieces.count }, (_, piece) => piece);
   return {

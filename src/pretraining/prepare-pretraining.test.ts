@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../test/temporary-folder.js";
+import { preparePretraining } from "./prepare-pretraining.js";
+import type { PretrainingRecipe } from "./recipe.js";
+import { trainTokenizer } from "./train-tokenizer.js";
+
+const path = temporaryFolder();
+
+/** A word of its own for each number. */
+const word = (number: number): string =>
+  [...`${100 + number}`].map((digit) => "abcdefghij"[Number(digit)]).join("");
+
+test("validation pairs are made of validation texts only, in both segments", async () => {
+  // Each document has words of its own.
+  const documents = Array.from({ length: 60 }, (_, at) =>
+    Array.from({ length: 6 }, () => `${word(at)} `.repeat(5)).join(".\n"),
+  );
+  await mkdir(path("texts"));
+  await writeFile(path("texts", "all.txt"), documents.join("\n\n"));
+  await trainTokenizer({ data: path("texts"), vocabularySize: 500, output: path("tokenizer") });
+  const sizes = { layers: 1, hiddenSize: 32, heads: 2, maxLength: 24 };
+  const recipe: PretrainingRecipe = {
+    ...{ corpus: [path("texts")], tokenizer: path("tokenizer"), output: path("run") },
+    ...{ ...sizes, corpusCache: path("cache"), validationSplit: 0.2, maxSteps: 1 },
+    pairs: "nsp",
+    engine: "onnxruntime",
+  };
+  const preparing = preparePretraining(recipe, undefined, undefined);
+  let next = await preparing.next();
+  while (!next.done) next = await preparing.next();
+  const { train, validation, sequences, corpus } = next.value;
+
+  const documentsOf = new Map<number, Set<number>>();
+  for (let at = 0; at < corpus.documents; at++) {
+    for (const id of corpus.document(at).flatMap(({ ids }) => [...ids])) {
+      documentsOf.set(id, (documentsOf.get(id) ?? new Set()).add(at));
+    }
+  }
+  corpus.close();
+  const { pieces } = sequences.segments;
+  const learnt = new Set(Array.from(train, (piece) => pieces.document[piece]));
+
+  const apart = validation.filter(({ pairLabel }) => pairLabel === 1);
+  expect(apart.length).toBeGreaterThan(5);
+  for (const { tokenIds, places, labels } of validation) {
+    const hidden = new Map(Array.from(places, (place, at) => [place, labels[at]]));
+    const texts = Array.from(tokenIds, (id, at) => documentsOf.get(hidden.get(at) ?? id));
+    // Full stops are in many documents, special tokens in none.
+    const own = texts.filter((found) => found?.size === 1).flatMap((found) => [...(found ?? [])]);
+    expect(own.length).toBeGreaterThan(3);
+    expect(own.filter((document) => learnt.has(document))).toEqual([]);
+  }
+});
