@@ -1,14 +1,15 @@
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BerthError, unreachable } from "../../base/index.js";
-import { completeDirectory, replaceDirectory } from "../../directory/index.js";
+import { replaceDirectory } from "../../directory/index.js";
 import { type Tokenizer, UNCUT } from "../../tokenizer/index.js";
 import { type Corpus, readCorpus } from "./corpus.js";
 import { type CorpusCounts, type WrittenSentence, writeCorpusFolder } from "./corpus-folder.js";
 import { corpusKey } from "./corpus-key.js";
 import type { CorpusSource } from "./corpus-source.js";
 import { type CorpusText, corpusTexts, emptyCorpus, type ReadingProgress } from "./corpus-texts.js";
-import { removeUnfinished } from "./remove-unfinished.js";
 import { splitSentences } from "./split-sentences.js";
+import { removeUnfinished, unfinishedName } from "./unfinished.js";
 import { wordStarts } from "./word-starts.js";
 
 export interface CorpusOptions {
@@ -52,23 +53,28 @@ export async function openCorpus(source: CorpusSource, options: CorpusOptions): 
     onNote,
     onProgress: (progress) => onProgress({ phase: "tokenizing", ...progress, ...counts }),
   });
-  await replaceDirectory(folder, async (fresh) => {
+  // Two processes may make the same corpus at once: each writes into a folder of its own.
+  const own = join(cacheFolder, unfinishedName(key));
+  await replaceDirectory(own, async (fresh) => {
     counts = await writeCorpusFolder(fresh, sentencesOf(texts, tokenizer, signal), (written) => {
       counts = written;
     });
     if (counts.tokens === 0) throw emptyCorpus(source);
   });
+  const others = await keptCorpus(folder, key);
+  // What stands there otherwise is not whole.
+  await rm(others === undefined ? folder : own, { recursive: true, force: true });
+  if (others !== undefined) return others;
+  await rename(own, folder);
   const made = await readCorpus(folder, { key, isFromCache: false });
   return made ?? unreachable("a corpus just written is not whole");
 }
 
 async function keptCorpus(folder: string, key: string): Promise<Corpus | undefined> {
-  const found = await completeDirectory(folder);
-  if (found === undefined) return undefined;
   try {
-    return await readCorpus(found, { key, isFromCache: true });
+    return await readCorpus(folder, { key, isFromCache: true });
   } catch (error) {
-    // Somebody removed a part of it: it is made anew.
+    // It is not there, or somebody removed a part of it: it is made anew.
     if (error instanceof BerthError || (error as NodeJS.ErrnoException).code === "ENOENT")
       return undefined;
     throw error;
