@@ -30,7 +30,7 @@ export interface ModelSource {
  * or of a preset and the settings that replace some of it.
  *
  * @param config - content of a `config.json` that was given
- * @throws USAGE when neither a model nor a tokenizer is named, or sizes come with a model
+ * @throws USAGE when neither a model nor a tokenizer is named, or sizes come with a model or a `config.json`
  * @throws TOKENIZER_MISMATCH when the tokenizer has more tokens than the model, or others
  * @throws TOKENIZER_BROKEN when it has no mask token
  * @throws CONFIG_UNSUPPORTED when the model is no BERT
@@ -47,7 +47,7 @@ export async function modelSource(
       "nothing says how texts become tokens: give --tokenizer DIR for a model from scratch, such as berth tokenizer train makes, or --model DIR to go on from a model";
     throw new BerthError("USAGE", message, { setting: "tokenizer" });
   }
-  if (model !== undefined) requireNoSizes(recipe, config);
+  requireSizesOnce(recipe, config);
   if (model !== undefined) await checkModelDirectory(model);
   const tokenizer = await loadTokenizer(directory);
   if (own !== undefined && model !== undefined) {
@@ -124,11 +124,15 @@ const sizeSettings = [
   "positions",
 ] as const;
 
-function requireNoSizes(recipe: PretrainingRecipe, config: JsonObject | undefined): void {
+/** Sizes are those of a model, of a `config.json`, or of the settings. */
+function requireSizesOnce(recipe: PretrainingRecipe, config: JsonObject | undefined): void {
+  const { model } = recipe;
+  if (model === undefined && config === undefined) return;
   const given = sizeSettings.find((name) => recipe[name] !== undefined);
-  if (given === undefined && config === undefined) return;
-  const name = given ?? "config";
-  const message = `--model ${recipe.model}: has sizes of its own, so "${name}" cannot be given with it. Leave one of the two out.`;
+  const name = given ?? (model !== undefined && config !== undefined ? "config" : undefined);
+  if (name === undefined) return;
+  const owner = model === undefined ? "--config: the config.json" : `--model ${model}:`;
+  const message = `${owner} has sizes of its own, so "${name}" cannot be given with it. Leave one of the two out.`;
   throw new BerthError("USAGE", message, { setting: name });
 }
 

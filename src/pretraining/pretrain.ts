@@ -1,6 +1,8 @@
-import type { JsonObject } from "../base/index.js";
+import { isAbsolute, relative, sep } from "node:path";
+import { BerthError, type JsonObject } from "../base/index.js";
 import { createRunDirectory } from "../directory/index.js";
 import { pretrainingLoss, pretrainingSums } from "../models/index.js";
+import { storedStep } from "../training/checkpoint.js";
 import { planTraining } from "../training/plan-training.js";
 import { parameterCount } from "../training/prepared-run.js";
 import { discardEmptyRun, holdsRun } from "../training/run-files.js";
@@ -46,16 +48,27 @@ export async function* pretrain(
   const recipe = pretrainingSettings.parse({ ...given }) as PretrainingRecipe;
   const resumes = recipe.resume === true || recipe.resumeInexact === true;
   const isResumed = resumes && holdsRun(recipe.output);
+  requireOuterCache(recipe);
   if (!isResumed) await createRunDirectory(recipe.output);
   try {
     yield* runOf(recipe, watch, options);
   } catch (error) {
     if (!isResumed) await discardEmptyRun(recipe.output);
-    // The corpus was still being read: nothing of the run has begun.
+    // The corpus was still being read: nothing new of the run has begun.
     if (error !== options.signal?.reason) throw error;
     const { output: directory } = recipe;
-    yield { type: "finished", directory, step: 0, reason: "interrupted", metrics: {} };
+    const step = isResumed ? await storedStep(directory) : 0;
+    yield { type: "finished", directory, step, reason: "interrupted", metrics: {} };
   }
+}
+
+/** What stands in the output goes with a run that ends before its first step; corpora stay. */
+function requireOuterCache({ output, corpusCache }: PretrainingRecipe): void {
+  if (corpusCache === undefined) return;
+  const way = relative(output, corpusCache);
+  if (way.split(sep)[0] === ".." || isAbsolute(way)) return;
+  const message = `--corpus-cache ${corpusCache}: is inside --output ${output}, and a corpus outlives the run that reads it. Name a folder beside it.`;
+  throw new BerthError("USAGE", message, { setting: "corpusCache", value: corpusCache });
 }
 
 async function* runOf(

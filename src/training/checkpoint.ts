@@ -100,6 +100,14 @@ export interface StoredCheckpoint {
   readonly moments: StepperState["moments"];
 }
 
+/** The steps that the newest complete checkpoint of a run has done; 0 where there is none. */
+export async function storedStep(output: string): Promise<number> {
+  const directory = await completeDirectory(lastDirectory(output));
+  if (directory === undefined) return 0;
+  const { run } = (await readJson(join(directory, files.state))) as unknown as { run: RunState };
+  return run.step;
+}
+
 /**
  * Reads the newest complete checkpoint of a run.
  *

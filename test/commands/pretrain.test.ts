@@ -3,7 +3,7 @@ import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
-import { type Json, type Outcome, workplace } from "./workplace.js";
+import { built, type Json, type Outcome, workplace } from "./workplace.js";
 
 const place = workplace();
 const fixtures = join(import.meta.dirname, "../fixtures");
@@ -131,7 +131,7 @@ test("a config.json gives the sizes of a model from scratch, and must fit the to
     "--max-length",
     "32",
   ];
-  const from = (file: string, output: string) =>
+  const from = (file: string, output: string, ...more: string[]) =>
     place.berth(
       "pretrain",
       ...words,
@@ -141,14 +141,32 @@ test("a config.json gives the sizes of a model from scratch, and must fit the to
       file,
       "--output",
       output,
+      ...more,
     );
   await place.write("config.json", JSON.stringify({ ...config, num_hidden_layers: 1 }));
   expect((await from("config.json", "configured")).status).toBe(0);
   expect((await place.readJson("configured/config.json")).num_hidden_layers).toBe(1);
+  const twice = await from("config.json", "twice", "--layers", "2");
+  expect(twice.stderr).toMatch(
+    /^USAGE {2}--config: the config.json has sizes of its own, so "layers"/m,
+  );
   await place.write("small.json", JSON.stringify({ ...config, vocab_size: 100 }));
   const small = await from("small.json", "small");
   expect(small).toMatchObject({ status: 1 });
   expect(small.stderr).toMatch(/^TOKENIZER_MISMATCH {2}bert: the tokenizer knows 150 tokens/m);
+});
+
+test("a run that is stopped again while its corpus is read says how far it is", async () => {
+  await place.copy("whole", "again");
+  const { pretrain } = await import(built("index.js"));
+  const paths = { corpus: [place.path("texts")], tokenizer: place.path("bert") };
+  const folders = { corpusCache: place.path("cache"), output: place.path("again") };
+  const given = { ...recipe, ...paths, ...folders, resumeInexact: true };
+  const events: Json[] = [];
+  for await (const event of pretrain(given, { signal: AbortSignal.abort() })) events.push(event);
+  expect(events).toEqual([
+    { type: "finished", directory: folders.output, step: 8, reason: "interrupted", metrics: {} },
+  ]);
 });
 
 test("what cannot be learnt from is told with its code, and nothing is left behind", async () => {
@@ -165,6 +183,10 @@ test("what cannot be learnt from is told with its code, and nothing is left behi
     [["--corpus", "singles.txt", "--pairs", "nsp"], /^SENTENCES_TOO_FEW {2}--pairs nsp: a pair/m],
     [["--preset", "minni"], /^USAGE {2}--preset: must be one of .* Did you mean mini\?/m],
     [["--max-length", "100"], /^SEQUENCE_TOO_LONG {2}--max-length 100: the model has 64 pos/m],
+    [
+      ["--corpus-cache", "refused/corpora"],
+      /^USAGE {2}--corpus-cache refused\/corpora: is inside/m,
+    ],
     [["--tokenizer", "./nowhere"], /^(FILE_MISSING|MODEL_FILE_MISSING) {2}.*nowhere/m],
   ] as const) {
     const { status, stderr } = await pretrain("refused", ...words);
