@@ -45,18 +45,18 @@ export function nearDuplicateFinder(options: FinderOptions = {}): NearDuplicateF
   let units = 0;
   let spilled: SpilledClusters | undefined;
 
-  const spill = (): SpilledClusters => {
+  const spill = (): void => {
     const step = Math.ceil(kept.length / 1000);
     const sample = kept.filter((_, place) => place % step === 0);
-    const clusters = spilledClusters(
+    // Known before they are filled: `close` removes the files of a disk that fills meanwhile too.
+    spilled = spilledClusters(
       sample.map((text) => normalText(text, options)),
       options,
     );
     for (let from = 0; from < kept.length; from += PIECE) {
-      clusters.add(kept.slice(from, from + PIECE));
+      spilled.add(kept.slice(from, from + PIECE));
     }
     kept = [];
-    return clusters;
   };
   return {
     async add(texts) {
@@ -65,7 +65,7 @@ export function nearDuplicateFinder(options: FinderOptions = {}): NearDuplicateF
         kept.push(text);
         units += text.length;
       }
-      if (kept.length > mostTexts || units > mostUnits) spilled = spill();
+      if (kept.length > mostTexts || units > mostUnits) spill();
     },
     clusters: async (onProgress = () => {}) => {
       if (spilled) return spilled.clusters(onProgress);
