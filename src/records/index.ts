@@ -57,7 +57,7 @@ export { readRecords } from "./read-records.js";
 export { readTable } from "./read-table.js";
 export type { RecordBatch, RecordSource, RefusedRecord } from "./record-source.js";
 export { foldCounts, type Part, partCounts } from "./splitting/part-counts.js";
-export { columnGroups, nearDuplicateGroups } from "./splitting/row-groups.js";
+export { columnGroups, joinedGroups, nearDuplicateGroups } from "./splitting/row-groups.js";
 export { rowLabels } from "./splitting/row-labels.js";
 export { rowTimes } from "./splitting/row-times.js";
 export { type SplitSettings, splitRows } from "./splitting/split-rows.js";

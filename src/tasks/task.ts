@@ -164,7 +164,11 @@ export interface Task<Reference = unknown> {
   /** Whether rows with an empty text are left out by `encode`, and told, instead of being refused. */
   readonly skipsEmpty?: boolean;
   /** A group for every row: a split keeps each on one side; rows stand alone where absent. */
-  groups?(table: Table, columns: TaskColumns): readonly string[];
+  groups?(
+    table: Table,
+    columns: TaskColumns,
+    settings: Pick<EncodeSettings, "documentContext">,
+  ): readonly string[] | undefined;
   /**
    * Encodes labelled rows, in their order.
    *

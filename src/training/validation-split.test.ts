@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import fixture from "../../test/fixtures/quantile-bins.json" with { type: "json" };
 import { randomStream } from "../base/index.js";
 import type { Table } from "../records/index.js";
-import { multiLabel, regression, type Task } from "../tasks/index.js";
+import { multiLabel, ner, pair, questionAnswering, regression, type Task } from "../tasks/index.js";
 import { quantileBins } from "../tasks/quantile-bins.js";
 import { validationSplit } from "./validation-split.js";
 
 const columns = { text: 0, label: 1, notes: [] };
+const questionColumns = { text: 0, label: 2, more: { context: 1 }, notes: [] };
 const tableOf = (labels: readonly string[]): Table => ({
   file: "rows.jsonl",
   format: "jsonl",
@@ -99,4 +100,76 @@ test("too few rows for two parts are refused", async () => {
     message:
       "rows.jsonl: a split needs a row for each part; there is 1. Add rows, or give a validation file.",
   });
+});
+
+test("a rare label of single-label sets stays in training", async () => {
+  const common = Array.from({ length: 80 }, (_, row) => `["c${row % 8}"]`);
+  const rare = Array.from({ length: 20 }, (_, row) => `["r${row}"]`);
+  const labels = [...common, ...rare];
+  for (let seed = 0; seed < 10; seed++) {
+    const { train, validation, note } = await split(multiLabel as Task, tableOf(labels), 0.1, seed);
+    const learnt = new Set(Array.from(train, (row) => labels[row]));
+    expect(learnt.size).toBe(28);
+    expect(train.length + validation.length).toBe(100);
+    expect(note).toContain(`validation: ${validation.length} rows`);
+  }
+});
+
+test("near-duplicates of pairs are looked for in both texts, of questions in their contexts", async () => {
+  const long = (name: string): string => `${name} was said at length on the day of ${name} here`;
+  const rows = Array.from({ length: 40 }, (_, at) => [
+    [long(`first${at}`), long(`second${at}`), at % 2 ? "yes" : "no"],
+    [long(`second${at}`), long(`first${at}`), at % 2 ? "no" : "yes"],
+  ]).flat();
+  const names = ["sentence1", "sentence2", "label"];
+  const table: Table = { file: "pairs.csv", format: "csv", columns: names, rows };
+  const columns = { text: 0, label: 2, more: { pair: 1 }, notes: [] };
+  const { train, validation } = await validationSplit(
+    { task: pair as Task, table, columns },
+    { groupBy: "near-duplicates" },
+    { validationSplit: 0.25, seed: 1 },
+  );
+  const pairs = (places: Int32Array) => new Set(Array.from(places, (row) => Math.floor(row / 2)));
+  expect(validation.length).toBe(20);
+  expect([...pairs(train)].filter((at) => pairs(validation).has(at))).toEqual([]);
+
+  const questions: Table = {
+    file: "squad.json",
+    format: "squad",
+    columns: ["question", "context", "answers"],
+    rows: Array.from({ length: 60 }, (_, at) => [
+      `${long(`question${at}`)}?`,
+      long(`context${at % 20}`),
+      "[]",
+    ]),
+  };
+  const asked = await validationSplit(
+    { task: questionAnswering as Task, table: questions, columns: questionColumns },
+    { groupBy: "near-duplicates" },
+    { validationSplit: 0.2, seed: 1 },
+  );
+  const contexts = (places: Int32Array) => new Set(Array.from(places, (row) => row % 20));
+  expect([...contexts(asked.train)].filter((at) => contexts(asked.validation).has(at))).toEqual([]);
+});
+
+test("documents whose texts are read together stay on one side", async () => {
+  const table: Table = {
+    file: "train.conll",
+    format: "conll",
+    columns: ["document", "tokens", "tags"],
+    rows: Array.from({ length: 60 }, (_, at) => [`${Math.floor(at / 6)}`, `["w${at}"]`, `["O"]`]),
+  };
+  const columns = { text: 1, label: 2, more: { words: 1, document: 0 }, notes: [] };
+  const of = (documentContext: boolean) =>
+    validationSplit(
+      { task: ner as Task, table, columns },
+      { documentContext },
+      { validationSplit: 0.2, seed: 1 },
+    );
+  const documents = (places: Int32Array) =>
+    new Set(Array.from(places, (row) => Math.floor(row / 6)));
+  const shared = ({ train, validation }: { train: Int32Array; validation: Int32Array }) =>
+    [...documents(train)].filter((at) => documents(validation).has(at)).length;
+  expect(shared(await of(true))).toBe(0);
+  expect(shared(await of(false))).toBeGreaterThan(0);
 });

@@ -1,13 +1,14 @@
-import { BerthError } from "../base/index.js";
+import { BerthError, someOf } from "../base/index.js";
 import {
   columnGroups,
+  joinedGroups,
   nearDuplicateGroups,
   partCounts,
   type Split,
   splitRows,
   stratifiedSplit,
 } from "../records/index.js";
-import type { Strata } from "../tasks/index.js";
+import { pairRole, type Strata } from "../tasks/index.js";
 import type { Recipe } from "./recipe.js";
 import type { RunTask } from "./run-data.js";
 
@@ -31,11 +32,11 @@ type ToldSplit = Split & { readonly note?: string };
  */
 export async function validationSplit(
   { task, table, columns }: RunTask,
-  { groupBy }: Pick<Recipe, "groupBy">,
+  recipe: Pick<Recipe, "groupBy" | "documentContext">,
   { validationSplit: share, seed }: SplitDefaults,
 ): Promise<ToldSplit> {
   const strata = await task.strata(table, columns);
-  const groups = rowGroups({ task, table, columns }, groupBy);
+  const groups = rowGroups({ task, table, columns }, recipe);
   if (groups === undefined) {
     return strata?.told === undefined
       ? stratifiedSplit(plainLabels(strata, table.rows.length), share, seed, table.file)
@@ -49,10 +50,25 @@ export async function validationSplit(
   const [train = none, validation = none] = splitRows(table.rows, counts, settings);
   if (strata?.told === undefined)
     requireLabels(plainLabels(strata, table.rows.length), train, table.file);
-  const by = groupBy ?? `rows that belong together in ${task.name}`;
+  const by = recipe.groupBy ?? `rows that belong together in ${task.name}`;
+  const lost = strata === undefined ? [] : lostLabels(strata.labels, train, validation);
   const note = `validation: ${validation.length} rows; no group (${by}) of the ${new Set(groups).size} is also in training`;
-  return { train, validation, note };
+  return { train, validation, note: `${note}${lostNote(lost)}` };
 }
+
+/** Labels that are in validation rows and in no training row. */
+function lostLabels(
+  labels: Strata["labels"],
+  train: Int32Array,
+  validation: Int32Array,
+): readonly string[] {
+  const learnt = new Set(Array.from(train).flatMap((row) => [...(labels[row] ?? [])]));
+  const asked = new Set(Array.from(validation).flatMap((row) => [...(labels[row] ?? [])]));
+  return [...asked].filter((label) => !learnt.has(label)).sort();
+}
+
+const lostNote = (lost: readonly string[]): string =>
+  lost.length === 0 ? "" : `; no training row has ${someOf(lost)}`;
 
 /** The label of every row; the same one where nothing is kept in its share. */
 function plainLabels(strata: Strata | undefined, rowCount: number): string[] {
@@ -70,18 +86,42 @@ function toldSplit(
   if (size >= rows.length) refuseRows(file, rows.length);
   const counts = [rows.length - size, size];
   const [train = none, validation = none] = splitRows(rows, counts, { seed, labels });
-  return { train, validation, note: `validation: ${size} rows, stratified by ${told}` };
+  // A label that only validation rows have is never learnt: such a row is worth more in training.
+  const lost = new Set(lostLabels(labels, train, validation));
+  const isLost = (row: number): boolean => (labels[row] ?? []).some((label) => lost.has(label));
+  const kept = validation.filter((row) => !isLost(row));
+  const note = (rowCount: number): string => `validation: ${rowCount} rows, stratified by ${told}`;
+  if (kept.length === 0) {
+    return { train, validation, note: `${note(size)}${lostNote([...lost])}` };
+  }
+  const moved = validation.filter(isLost);
+  return {
+    train: Int32Array.from([...train, ...moved]).sort(),
+    validation: kept,
+    note: note(kept.length),
+  };
 }
 
 /** The group of every row: as asked for, or as the task has it; undefined where rows stand alone. */
 function rowGroups(
   { task, table, columns }: RunTask,
-  groupBy: string | undefined,
+  { groupBy, documentContext = false }: Pick<Recipe, "groupBy" | "documentContext">,
 ): readonly string[] | undefined {
-  if (groupBy === undefined) return task.groups?.(table, columns);
-  return groupBy === "near-duplicates"
-    ? nearDuplicateGroups(table.rows.map((row) => row[columns.text] ?? ""))
-    : columnGroups(table, groupBy);
+  const own = task.groups?.(table, columns, { documentContext });
+  if (groupBy === undefined) return own;
+  const asked =
+    groupBy === "near-duplicates" ? alikeRows(table, columns) : [columnGroups(table, groupBy)];
+  return joinedGroups(own === undefined ? asked : [...asked, own]);
+}
+
+/** Near-duplicates of the context of questions, of either text of a pair, or of the text, be it in any column. */
+function alikeRows({ rows }: RunTask["table"], { text, more }: RunTask["columns"]): string[][] {
+  const context = more?.["context"];
+  const places = context === undefined ? [text, more?.[pairRole]] : [context];
+  const columns = places.filter((place) => place !== undefined);
+  const texts = columns.flatMap((place) => rows.map((row) => row[place] ?? ""));
+  const groups = nearDuplicateGroups(texts);
+  return columns.map((_, at) => groups.slice(at * rows.length, (at + 1) * rows.length));
 }
 
 const none = new Int32Array(0);

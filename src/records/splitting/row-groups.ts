@@ -1,3 +1,4 @@
+import { disjointSets } from "../near-duplicates/disjoint-sets.js";
 import {
   type NearDuplicateOptions,
   nearDuplicateClusters,
@@ -36,4 +37,32 @@ export function nearDuplicateGroups(
     if (name === undefined || text < name) names.set(cluster, text);
   }
   return Array.from(clusters, (cluster) => names.get(cluster) as string);
+}
+
+/**
+ * The group of each row where a row is in several: rows that share one of them, or are joined by rows
+ * that do, are one group. It is named by its least name, whatever the order of the rows.
+ *
+ * @param names - lists of a name for every row; equal names are one group in all of them
+ *
+ * @example
+ * joinedGroups([["a", "b", "c"], ["x", "y", "x"]]); // ["a", "b", "a"]
+ */
+export function joinedGroups(names: readonly (readonly string[])[]): string[] {
+  const sets = disjointSets(names[0]?.length ?? 0);
+  const firsts = new Map<string, number>();
+  for (const list of names) {
+    for (const [row, name] of list.entries()) {
+      const first = firsts.get(name);
+      if (first === undefined) firsts.set(name, row);
+      else sets.join(first, row);
+    }
+  }
+  const leasts = new Map<number, string>();
+  for (const [name, row] of firsts) {
+    const set = sets.find(row);
+    const least = leasts.get(set);
+    if (least === undefined || name < least) leasts.set(set, name);
+  }
+  return Array.from(sets.leasts(), (set) => leasts.get(set) as string);
 }

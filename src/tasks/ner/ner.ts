@@ -1,5 +1,6 @@
 import { BerthError } from "../../base/index.js";
 import { entityReport, entityScores } from "../../metrics/index.js";
+import { columnGroups } from "../../records/index.js";
 import type { EncodeSettings, Task, TaskOutputs } from "../task.js";
 import type { Crf } from "./best-labels.js";
 import { type EncodedTexts, encodeTexts } from "./encode-texts.js";
@@ -34,6 +35,12 @@ export const ner: Task<EntityReference> = {
   },
   checkNames: () => ({}),
   strata: async () => undefined,
+  // A text that is read with its document's others must have them beside it.
+  groups(table, { more }, { documentContext }) {
+    const column = documentContext ? table.columns[more?.["document"] ?? -1] : undefined;
+    const documents = column === undefined ? [] : columnGroups(table, column);
+    return new Set(documents).size > 1 ? documents : undefined;
+  },
   async encode({ table, columns, rows }, labels, tokenizer, settings) {
     const known = new Set(labels.map((label) => tagOf(label).type));
     const document = settings.documentContext
