@@ -3,13 +3,15 @@ import { type CheckedPart, checkParts } from "./check-parts.js";
 import type { CheckReport } from "./check-report.js";
 import type { PartName } from "./collector.js";
 import { firstRows } from "./first-rows.js";
-import { rowLayout } from "./row-layout.js";
+import { taskLayout } from "./row-layout.js";
 
 export interface CheckSettings extends ReadOptions {
   readonly validation?: string | undefined;
   readonly test?: string | undefined;
   /** The columns of text and label; guessed where absent. */
   readonly textColumn?: string | undefined;
+  /** The column of the second text, where rows have two. */
+  readonly textPairColumn?: string | undefined;
   readonly labelColumn?: string | undefined;
   /** Seed of the samples; 42 where absent. */
   readonly seed?: number | undefined;
@@ -50,6 +52,6 @@ export async function checkData(file: string, settings: CheckSettings = {}): Pro
     if (path !== undefined) parts.push({ name, source: await readRecords(path, options) });
   }
   const [train] = parts;
-  const layout = rowLayout(await firstRows((train as CheckedPart).source), settings);
+  const layout = taskLayout(await firstRows((train as CheckedPart).source), settings);
   return checkParts(parts, layout, settings);
 }

@@ -57,6 +57,7 @@ export async function checkParts(
     textColumn: layout.textColumn,
     labelColumn: layout.labelColumn,
     isCleanable: layout.kind === "labels" || layout.kind === "plain",
+    readsPairs: layout.readsPairs,
   };
   const progress = checkProgress(settings.onProgress);
   const checks = await checksFor(files, layout, settings, progress.compared);

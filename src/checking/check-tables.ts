@@ -1,9 +1,9 @@
 import { unreachable } from "../base/index.js";
-import type { Cells, RecordBatch, RecordSource, Table } from "../records/index.js";
+import type { RecordBatch, RecordSource, Table } from "../records/index.js";
 import { checkParts, type PartSettings } from "./check-parts.js";
 import type { CheckReport } from "./check-report.js";
 import type { PartName } from "./collector.js";
-import { type RowLayout, rowLayout } from "./row-layout.js";
+import { namedLayout, type RowLayout, rowLayout } from "./row-layout.js";
 
 /** Some rows of a table in memory. */
 export interface TablePart {
@@ -39,24 +39,8 @@ export function checkTables(
 function layoutOf(parts: readonly TablePart[], columns: CheckedColumns): RowLayout {
   const [first = unreachable("a check of nothing")] = parts;
   if (columns.text === undefined) return rowLayout(first.table, {});
-  const names = first.table.columns;
-  const textPlace = names.indexOf(columns.text);
-  const pairPlace = columns.pair === undefined ? -1 : names.indexOf(columns.pair);
-  const labelPlace = columns.label === undefined ? -1 : names.indexOf(columns.label);
-  const cell = (cells: Cells, place: number): string => cells[place]?.trim() ?? "";
-  return {
-    kind: columns.label === undefined ? "plain" : "labels",
-    textColumn: columns.text,
-    labelColumn: columns.label,
-    textOf: (cells) =>
-      [textPlace, pairPlace]
-        .map((place) => cell(cells, place))
-        .join("\n")
-        .trim(),
-    labelOf: (cells) => cell(cells, labelPlace),
-    notes: [],
-    unclear: undefined,
-  };
+  const { text, pair, label } = columns;
+  return namedLayout(first.table, { textColumn: text, textPairColumn: pair, labelColumn: label });
 }
 
 function sourceOf(table: Table, rows: Int32Array): RecordSource {

@@ -40,4 +40,6 @@ export interface CheckedFiles {
   readonly labelColumn: string | undefined;
   /** Whether texts may be changed: places that count their signs would not follow. */
   readonly isCleanable: boolean;
+  /** Whether a text is two columns together. */
+  readonly readsPairs: boolean;
 }

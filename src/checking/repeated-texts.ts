@@ -157,7 +157,7 @@ function conflictFinding(files: CheckedFiles, { count, rows }: Tally): Found[] {
       count,
       rows,
       sentence: `${counted(count, "text")} ${count === 1 ? "has" : "have"} different labels in different rows; no model can learn both`,
-      mend: cleanCommand(files, "--drop-duplicates", "majority"),
+      mend: files.readsPairs ? null : cleanCommand(files, "--drop-duplicates", "majority"),
     },
   ];
 }
@@ -171,15 +171,17 @@ function repeatedFinding(
   const file = shellWord(files.parts[0]?.file ?? "");
   const isSplit = files.parts.length > 1;
   const hint = isSplit ? "" : "; a random split would put copies on both sides";
+  const mend = (): string | null =>
+    isSplit
+      ? cleanCommand(files, "--drop-duplicates", "text")
+      : `berth data split ${file} --output parts --group-by near-duplicates`;
   return [
     {
       code: "TEXTS_REPEATED",
       count,
       rows,
       sentence: `${counted(count, "row")} ${count === 1 ? "repeats" : "repeat"} the text of an earlier row (${counted(distinctCount, "distinct text")})${hint}`,
-      mend: isSplit
-        ? cleanCommand(files, "--drop-duplicates", "text")
-        : `berth data split ${file} --output parts --group-by near-duplicates`,
+      mend: files.readsPairs ? null : mend(),
       details: { distinctTexts: distinctCount },
     },
   ];

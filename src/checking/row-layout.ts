@@ -1,6 +1,13 @@
 import { BerthError, type Json } from "../base/index.js";
 import { type Cells, columnIndex, type Table } from "../records/index.js";
-import { chooseColumns, chooseTextColumn } from "../tasks/index.js";
+import {
+  chooseColumns,
+  chooseTextColumn,
+  guessTask,
+  multiLabel,
+  pair,
+  regression,
+} from "../tasks/index.js";
 
 /** What the rows of a file are made of, by the names of its columns. */
 export type RowKind = "labels" | "plain" | "spans" | "tags" | "answers";
@@ -10,6 +17,8 @@ export interface RowLayout {
   readonly kind: RowKind;
   readonly textColumn: string | undefined;
   readonly labelColumn: string | undefined;
+  /** Whether two columns are one text together: what is done to one of them alone mends nothing. */
+  readonly readsPairs: boolean;
   /** The text of a row as it is compared, without the spaces around it. */
   textOf(cells: Cells): string;
   labelOf(cells: Cells): string;
@@ -21,6 +30,7 @@ export interface RowLayout {
 
 interface ColumnNames {
   readonly textColumn?: string | undefined;
+  readonly textPairColumn?: string | undefined;
   readonly labelColumn?: string | undefined;
 }
 
@@ -40,6 +50,7 @@ export function rowLayout(table: Table, names: ColumnNames): RowLayout {
     kind,
     textColumn: nameAt(table, text),
     labelColumn: undefined,
+    readsPairs: false,
     textOf: cellOf(text),
     labelOf: () => "",
     notes,
@@ -59,6 +70,49 @@ function kindOf({ columns, format }: Table, { labelColumn }: ColumnNames): RowKi
   return format === "text" ? "plain" : "labels";
 }
 
+/** Tasks of whole texts that learn something else than a label of one text, and read rows in their own way. */
+const otherTasks = { pair, regression, "multi-label": multiLabel } as const;
+
+/**
+ * The layout of a training file as its task reads it: two texts of a pair as one, and no classes where
+ * numbers or sets of labels are learnt. As in `rowLayout` for all others.
+ *
+ * @throws COLUMN_MISSING when a named column does not exist
+ */
+export function taskLayout(table: Table, names: ColumnNames): RowLayout {
+  const { name } = guessTask(table, names);
+  const task = name in otherTasks ? otherTasks[name as keyof typeof otherTasks] : undefined;
+  const columns = task && ifClear(() => task.chooseColumns(table, names));
+  if (task === undefined || columns === undefined) return rowLayout(table, names);
+  const note = `${table.file}: read as finetune reads it for the task ${name}`;
+  const layout = namedLayout(table, task.checkNames(table, columns));
+  return { ...layout, notes: [note, ...columns.notes] };
+}
+
+/** The layout of rows whose columns are known: labelled ones where a label is named. */
+export function namedLayout(
+  table: Pick<Table, "columns">,
+  { textColumn, textPairColumn, labelColumn }: ColumnNames,
+): RowLayout {
+  const texts = [textColumn, textPairColumn].flatMap((name) =>
+    name === undefined ? [] : [cellOf(table.columns.indexOf(name))],
+  );
+  return {
+    kind: labelColumn === undefined ? "plain" : "labels",
+    textColumn,
+    labelColumn,
+    readsPairs: textPairColumn !== undefined,
+    textOf: (cells) =>
+      texts
+        .map((read) => read(cells))
+        .join("\n")
+        .trim(),
+    labelOf: cellOf(labelColumn === undefined ? undefined : table.columns.indexOf(labelColumn)),
+    notes: [],
+    unclear: undefined,
+  };
+}
+
 function labelled(table: Table, names: ColumnNames): RowLayout {
   let unclear: BerthError | undefined;
   const told = (error: BerthError): void => {
@@ -72,6 +126,7 @@ function labelled(table: Table, names: ColumnNames): RowLayout {
     kind: "labels",
     textColumn: nameAt(table, both?.text ?? text?.text),
     labelColumn: nameAt(table, label),
+    readsPairs: false,
     textOf: cellOf(both?.text ?? text?.text),
     labelOf: cellOf(label),
     notes: both?.notes ?? text?.notes ?? [],
@@ -90,6 +145,7 @@ function joined(
     kind,
     textColumn: names[0],
     labelColumn: undefined,
+    readsPairs: false,
     textOf: (cells) =>
       places
         .map((place) => (read ? read(cells[place] ?? "") : (cells[place] ?? "").trim()))

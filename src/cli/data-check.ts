@@ -25,7 +25,7 @@ interface CheckOptions extends CommonOptions, PageOptions, LimitFlag {
   readonly model?: string;
 }
 
-const settingNames = ["textColumn", "labelColumn", "seed", "maxLength"] as const;
+const settingNames = ["textColumn", "textPairColumn", "labelColumn", "seed", "maxLength"] as const;
 
 /** `berth data check`: what is wrong with rows, before anything is learnt from them. */
 export function dataCheckCommand(streams: Streams): Command {
@@ -57,6 +57,7 @@ export function dataCheckCommand(streams: Streams): Command {
     )
     .addOption(new Option("--test <FILE>", "test rows (default: none)").helpGroup("Data"))
     .addOption(settingOption("textColumn"))
+    .addOption(settingOption("textPairColumn"))
     .addOption(settingOption("labelColumn"));
   addReadOptions(command, "the first N rows of each file")
     .addOption(
