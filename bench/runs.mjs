@@ -5,7 +5,7 @@ import { flags, inTemporaryFolder, measured } from "./measured.mjs";
 import { berth, data, miniLm, rivalScript, threads } from "./places.mjs";
 
 /**
- * The tasks that both programs know: files, flags, passes over the training rows, how many of these, and scores by the
+ * The tasks that are compared: files, flags, passes over the training rows, how many of these, and scores by the
  * rival's names; Berth's are the same behind `last_`, or stand in `berthNames`. `own` is the program of ours that stands
  * for the rival where its script knows no such task; `point` is one point of scores that are not shares of 1.
  */
@@ -65,6 +65,20 @@ export const tasks = {
     flags: { task: "ner", test: join(data, "conll2003/eng.testb") },
     epochs: 3,
     scores: { test_f1: "test F1", eval_f1: "dev F1" },
+  },
+  chnsenticorp: {
+    train: join(data, "chnsenticorp/train.tsv"),
+    validation: join(data, "chnsenticorp/dev.tsv"),
+    flags: { "text-column": "text_a", "label-column": "label" },
+    epochs: 3,
+    scores: { eval_accuracy: "accuracy", eval_f1_macro: "macro F1" },
+  },
+  cluener: {
+    train: join(data, "cluener2020/train.json"),
+    validation: join(data, "cluener2020/dev.json"),
+    flags: { task: "ner", format: "cluener" },
+    epochs: 5,
+    scores: { eval_f1: "F1", eval_precision: "precision", eval_recall: "recall" },
   },
   squad: {
     train: join(data, "squad/train-v1.1-first12.json"),

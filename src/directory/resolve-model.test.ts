@@ -82,6 +82,15 @@ test("a folder comes before everything", async () => {
   expect(hub.seen).toEqual([]);
 });
 
+test("a model that comes with Berth is found by its name, and the hub is not asked", async () => {
+  const { directory, commit } = await resolve("berth-mini-en");
+  expect(commit).toBeUndefined();
+  expect(await readdir(directory)).toEqual(
+    expect.arrayContaining(["config.json", "model.safetensors"]),
+  );
+  expect(hub.seen).toEqual([]);
+});
+
 test("a model of the hub comes into the cache that Hugging Face's programs share", async () => {
   expect(await resolve()).toEqual({ directory: snapshot(), commit });
   expect((await readdir(snapshot())).sort()).toEqual([

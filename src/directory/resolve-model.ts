@@ -1,4 +1,5 @@
 import { BerthError } from "../base/index.js";
+import { boxedModel } from "./boxed-model.js";
 import { cachedSnapshot } from "./hub/cached-snapshot.js";
 import { type DownloadProgress, downloadModel } from "./hub/download-model.js";
 import { hubError } from "./hub/hub-errors.js";
@@ -29,8 +30,8 @@ export interface ResolvedModel {
 }
 
 /**
- * The directory that a name means: a folder of that name; else what the cache of Hugging Face's programs
- * has of the model on the hub; else what is downloaded into it.
+ * The directory that a name means: a folder of that name; else a model that comes with Berth; else what
+ * the cache of Hugging Face's programs has of the model on the hub; else what is downloaded into it.
  *
  * @throws FILE_MISSING when there is no such folder and the name is none of the hub
  * @throws HUB_OFFLINE, HUB_NOT_FOUND, HUB_DENIED, HUB_BUSY, HUB_UNREACHABLE, HUB_DAMAGED, HUB_SETTING
@@ -44,6 +45,8 @@ export async function resolveModel(
   options: ResolveOptions = {},
 ): Promise<ResolvedModel> {
   if (await isDirectory(name)) return { directory: name, commit: undefined };
+  const inTheBox = boxedModel(name);
+  if (inTheBox !== undefined) return { directory: inTheBox, commit: undefined };
   if (!isHubName(name)) throw missingFolder(name);
   const { revision = "main", needs = "model", onProgress = () => {}, secondMs = 1000 } = options;
   if (!isRevision(revision)) {

@@ -12,30 +12,36 @@ interface Filled {
 }
 
 describe.skipIf(!hasPython)("transformers' fill-mask pipeline", () => {
-  test("gives the tokens, texts and scores that Berth gives, for one gap and for several", async () => {
-    const model = join(fixtures, "tiny-pretraining");
-    const texts = [
-      "The [MASK] was warm, and lovely!",
-      "[MASK] bread [MASK] after one day's rest",
-      "房间很[MASK]",
-      "to be honest: our guide isn't [MASK].",
-    ];
-    const folder = await mkdtemp(join(tmpdir(), "berth-fill-"));
-    const file = join(folder, "texts.json");
-    await writeFile(file, JSON.stringify(texts));
-    const theirs = (await python("check_fill_mask.py", model, file, "7")) as {
-      missing: string[];
-      filled: (Filled[] | Filled[][])[];
-    };
-    await rm(folder, { recursive: true });
-    expect(theirs.missing).toEqual([]);
-    const words = ["--task", "fill-mask", "--top-k", "7", "--json"];
-    const ours = JSON.parse(await berth("predict", "--model", model, ...words, ...texts));
-    expect(ours).toHaveLength(texts.length);
-    const rounded = (text: unknown): unknown =>
-      JSON.parse(JSON.stringify(text), (key, value) =>
-        key === "score" ? Number(value.toFixed(5)) : value,
-      );
-    expect(rounded(ours)).toEqual(rounded(theirs.filled));
-  });
+  const models = [
+    ["of a fixture", join(fixtures, "tiny-pretraining")],
+    ["in the box, with weights of 16 bits", join(fixtures, "../../models/berth-mini-en")],
+  ] as const;
+  test.each(models)(
+    "gives the tokens, texts and scores that Berth gives: a model %s",
+    async (_, model) => {
+      const texts = [
+        "The [MASK] was warm, and lovely!",
+        "[MASK] bread [MASK] after one day's rest",
+        "房间很[MASK]",
+        "to be honest: our guide isn't [MASK].",
+      ];
+      const folder = await mkdtemp(join(tmpdir(), "berth-fill-"));
+      const file = join(folder, "texts.json");
+      await writeFile(file, JSON.stringify(texts));
+      const theirs = (await python("check_fill_mask.py", model, file, "7")) as {
+        missing: string[];
+        filled: (Filled[] | Filled[][])[];
+      };
+      await rm(folder, { recursive: true });
+      expect(theirs.missing).toEqual([]);
+      const words = ["--task", "fill-mask", "--top-k", "7", "--json"];
+      const ours = JSON.parse(await berth("predict", "--model", model, ...words, ...texts));
+      expect(ours).toHaveLength(texts.length);
+      const rounded = (text: unknown): unknown =>
+        JSON.parse(JSON.stringify(text), (key, value) =>
+          key === "score" ? Number(value.toFixed(5)) : value,
+        );
+      expect(rounded(ours)).toEqual(rounded(theirs.filled));
+    },
+  );
 });
