@@ -61,7 +61,8 @@ export const errorCodes = {
   },
   SEQUENCE_TOO_LONG: {
     exit: 1,
-    meaning: "`--max-length` is above what the model has positions for.",
+    meaning:
+      "`--max-length` is above what the model has positions for, in training, prediction, evaluation or vectors.",
   },
   HUB_NOT_FOUND: {
     exit: 1,

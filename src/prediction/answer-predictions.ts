@@ -8,6 +8,7 @@ import {
   inCodePoints,
   type Question,
 } from "../tasks/index.js";
+import { readLength } from "./read-length.js";
 import type { StoredModel } from "./stored-model.js";
 
 export interface AnswerOptions {
@@ -31,7 +32,7 @@ export interface AnswerOptions {
 }
 
 /** What answers are predicted with. */
-type Reader = Pick<StoredModel, "tokenizer" | "maxLength" | "encoding" | "tuned"> & {
+type Reader = Pick<StoredModel, "tokenizer" | "maxLength" | "positions" | "encoding" | "tuned"> & {
   outputs(examples: readonly Example[]): Promise<Float32Array[]>;
 };
 
@@ -41,10 +42,10 @@ const chunkQuestions = 256;
 /** The answers to each question, best first; places count UTF-16 units of the context. */
 export async function predictAnswers(
   questions: readonly Question[],
-  { tokenizer, maxLength, encoding, tuned, outputs }: Reader,
+  { tokenizer, encoding, tuned, outputs, ...lengths }: Reader,
   { topK, noAnswerThreshold, offsetUnit, maxLength: asked, ...given }: AnswerOptions,
 ): Promise<Answer[][]> {
-  const wanted = { ...encoding, ...withoutGaps(given), maxLength: asked ?? maxLength };
+  const wanted = { ...encoding, ...withoutGaps(given), maxLength: readLength(asked, lengths) };
   const settings = answerSettings(wanted);
   const threshold = noAnswerThreshold ?? tuned?.["noAnswerThreshold"];
   const answers: Answer[][] = [];

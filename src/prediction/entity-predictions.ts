@@ -7,6 +7,7 @@ import {
   type FoundEntity,
   type FoundToken,
 } from "../tasks/index.js";
+import { readLength } from "./read-length.js";
 import type { StoredModel } from "./stored-model.js";
 
 export interface EntityOptions {
@@ -43,7 +44,7 @@ export async function entityPredictions(
   texts: readonly string[],
   stored: Pick<
     StoredModel,
-    "model" | "weights" | "labels" | "tokenizer" | "maxLength" | "encoding"
+    "model" | "weights" | "labels" | "tokenizer" | "maxLength" | "positions" | "encoding"
   >,
   run: (examples: readonly Example[]) => Promise<readonly Float32Array[]>,
   { aggregation = "first", offsetUnit = "utf16", maxLength, stride }: EntityOptions = {},
@@ -51,7 +52,7 @@ export async function entityPredictions(
   const { labels, tokenizer } = stored;
   const rows = texts.map((text, row) => ({ text, row, entities: [] }));
   const { examples, references } = await encodeTexts(rows, undefined, tokenizer, {
-    maxLength: maxLength ?? stored.maxLength,
+    maxLength: readLength(maxLength, stored),
     stride: stride ?? stored.encoding.stride,
   });
   const outputs = await run(examples);

@@ -28,6 +28,7 @@ import { exampleOutputs } from "./example-outputs.js";
 import { type BoundBatch, loadForward } from "./forward-program.js";
 import type { LoadOptions } from "./model.js";
 import { normalizeVector, type Pooling, pooledVector } from "./pool-vectors.js";
+import { readLength } from "./read-length.js";
 import { requireVocabulary } from "./require-vocabulary.js";
 
 export interface FeatureOptions extends Omit<LoadOptions, "weights"> {
@@ -82,6 +83,7 @@ export interface FeatureModel {
  * Loads the encoder of a model directory for feature extraction, with any head it may have left out.
  *
  * @throws MODEL_FILE_MISSING and the codes of the directory's readers; LAYER_UNKNOWN
+ * @throws SEQUENCE_TOO_LONG when `maxLength` is above the model's positions
  * @throws HEAD_MISSING when the pooler is asked for and the directory has none
  *
  * @example
@@ -126,7 +128,10 @@ export async function openFeatures(
     },
   );
   const run = async (batch: BoundBatch) => (await program.run(batch))["features"] as TensorData;
-  const maxLength = options.maxLength ?? sentences?.maxLength ?? config.maxLength;
+  const maxLength = readLength(options.maxLength, {
+    maxLength: Math.min(sentences?.maxLength ?? config.maxLength, config.positions),
+    positions: config.positions,
+  });
   const width =
     architecture.hiddenSize * (combine === "concat" && !takesPooler ? layers.length : 1);
   let cut = 0;
@@ -176,7 +181,7 @@ async function readEncoder(directory: string) {
   requireVocabulary(directory, plain, architecture);
   const positions = architecture.positionCount;
   return {
-    config: { maxLength: Math.min(plain.modelMaxLength ?? positions, positions) },
+    config: { maxLength: Math.min(plain.modelMaxLength ?? positions, positions), positions },
     architecture,
     tokenizer: await cleanedTokenizer(directory, plain),
     sentences: await readPoolingConfig(directory),

@@ -31,6 +31,7 @@ export {
   type PredictOptions,
 } from "./model.js";
 export { dotProduct, normalizeVector } from "./pool-vectors.js";
+export { readLength } from "./read-length.js";
 export { requireVocabulary } from "./require-vocabulary.js";
 export { labelNames, type WeightsChoice } from "./stored-model.js";
 export { type TaskKind, taskKinds } from "./task-kinds.js";

@@ -45,6 +45,7 @@ import { exampleOutputs } from "./example-outputs.js";
 import { type FilledText, type FillMaskOptions, fillMasks } from "./fill-mask.js";
 import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
 import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
+import { readLength } from "./read-length.js";
 import { sequencePredictions, sequenceTasks } from "./sequence-predictions.js";
 import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
 
@@ -99,6 +100,8 @@ export interface Model {
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
+  /** Tokens of a text at most: the positions that it has weights for. */
+  readonly positions: number;
   /** Whether it was trained on two texts a row. */
   readonly readsPairs: boolean;
   /** How rows were encoded for training, where that is to be done again. */
@@ -117,6 +120,7 @@ export interface Model {
    *
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
    * @throws TASK_UNFIT when the model is of another kind
+   * @throws SEQUENCE_TOO_LONG when `maxLength` is above the model's positions, here and below
    * @throws FEATURES_MISSING, COLUMN_MISSING, FEATURE_NUMBER where it reads columns beside the text
    */
   predict(texts: readonly TextInput[], options?: PredictOptions): Promise<ClassScore[][]>;
@@ -204,7 +208,8 @@ function createModel(
   const { labels, tokenizer } = stored;
   let language: Promise<MaskedLanguage> | undefined;
   const programs = lazyPrograms(engine, stored, compute);
-  const examplesOf = async (texts: readonly TextInput[], maxLength = stored.maxLength) => {
+  const examplesOf = async (texts: readonly TextInput[], asked: number | undefined) => {
+    const maxLength = readLength(asked, stored);
     const encodings = await tokenizer.encode(texts, { maxLength });
     return encodings.map(({ tokenIds, typeIds }, row): Example => ({ row, tokenIds, typeIds }));
   };
@@ -221,6 +226,7 @@ function createModel(
     outputs,
     tokenizer,
     maxLength: stored.maxLength,
+    positions: stored.positions,
     tuned: stored.tuned,
     readsPairs: stored.readsPairs,
     encoding: stored.encoding,
@@ -237,7 +243,7 @@ function createModel(
       }
       const examples = await textExamples(texts, undefined, tokenizer, {
         ...stored.encoding,
-        maxLength: maxLength ?? stored.maxLength,
+        maxLength: readLength(maxLength, stored),
         stride: stride ?? stored.encoding.stride,
       });
       if (stored.features.length > 0 && table?.rows.length !== texts.length) {
@@ -266,7 +272,8 @@ function createModel(
       if (stored.task !== "qa") throw taskUnfit(directory, stored.task, "answers to questions");
       return predictAnswers(questions, { ...stored, outputs }, options);
     },
-    async fillMask(texts, { maxLength = stored.maxLength, ...options } = {}) {
+    async fillMask(texts, { maxLength: asked, ...options } = {}) {
+      const maxLength = readLength(asked, stored);
       language ??= openMaskedLanguage(directory, { engine, ...compute });
       const filling = { tokenizer, language: await language };
       return fillMasks(texts, filling, { maxLength, ...options });

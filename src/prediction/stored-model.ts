@@ -51,6 +51,8 @@ export interface StoredModel {
   readonly tokenizer: Tokenizer;
   /** Tokens at which texts are cut unless told otherwise. */
   readonly maxLength: number;
+  /** Tokens of a text at most: the positions that the model has weights for. */
+  readonly positions: number;
   /** What the task decided on the validation rows of the training; absent where nothing is saved. */
   readonly tuned: JsonObject | undefined;
 }
@@ -99,6 +101,7 @@ export async function readModel(
     weights: completeWeights(model.parameters, values, 0),
     tokenizer: await cleanedTokenizer(directory, tokenizer),
     maxLength: Math.min(tokenizer.modelMaxLength ?? positions, positions),
+    positions,
     tuned: isJsonObject(berth["tuned"]) ? berth["tuned"] : undefined,
   };
 }

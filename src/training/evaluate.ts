@@ -2,7 +2,13 @@ import { availableParallelism } from "node:os";
 import type { JsonObject } from "../base/index.js";
 import type { Device, EngineName, Precision } from "../engine/index.js";
 import { confusionMatrix } from "../metrics/index.js";
-import { loadModel, type Model, taskKinds, type WeightsChoice } from "../prediction/index.js";
+import {
+  loadModel,
+  type Model,
+  readLength,
+  taskKinds,
+  type WeightsChoice,
+} from "../prediction/index.js";
 import { type ReadOptions, readTable } from "../records/index.js";
 import { temperatureOf, textCells, withFeatures } from "../tasks/index.js";
 import { type EvaluatedRow, evaluatedRows } from "./evaluated-rows.js";
@@ -80,7 +86,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const { task } = taskKinds[model.task];
     const table = await readTable(options.data, readOptions(options));
     const columns = task.chooseColumns(table, { ...options, readsPairs: model.readsPairs });
-    const maxLength = options.maxLength ?? model.maxLength;
+    const maxLength = readLength(options.maxLength, model);
     const rows = Int32Array.from(table.rows.keys());
     if (!task.skipsEmpty) await textCells(table, columns.text);
     const encoded = await task.encode({ table, columns, rows }, labels, model.tokenizer, {

@@ -19,6 +19,7 @@ import { compileGraph } from "../compiled-graph.js";
 import { constantWeights } from "../constant-weights.js";
 import { type ForwardProgram, loadForward } from "../forward-program.js";
 import type { LoadOptions } from "../model.js";
+import { readLength } from "../read-length.js";
 import { readModel, type StoredModel } from "../stored-model.js";
 import type { AttentionMap, Attribution, ExplainedToken, Explanation } from "./explanation.js";
 
@@ -123,11 +124,11 @@ interface Asked {
 }
 
 async function encode(
-  { tokenizer, maxLength }: StoredModel,
+  { tokenizer, ...lengths }: StoredModel,
   text: TextInput,
   given: number | undefined,
 ): Promise<Encoding> {
-  const limits = { maxLength: given ?? maxLength, offsets: true };
+  const limits = { maxLength: readLength(given, lengths), offsets: true };
   const [encoding] = await tokenizer.encode([text], limits);
   return encoding as Encoding;
 }
