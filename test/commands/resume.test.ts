@@ -150,3 +150,15 @@ test("Ctrl-C writes the checkpoint, exits with 130, and the run ends with the sa
   expect((await finetune("stopped", "--resume")).status).toBe(0);
   expect(await results("stopped")).toEqual(await results("whole"));
 });
+
+test("a run that stops early leaves the checkpoint of its last step, between two that were due", async () => {
+  const stops = ["--early-stopping", "1", "--eval-steps", "1", "--save-steps", "50"];
+  const { status } = await finetune("early-end", ...stops, "--learning-rate", "1e-12");
+  expect(status).toBe(0);
+  const { train_steps: steps } = await place.readJson("early-end/metrics.json");
+  expect(steps).toBeLessThan(10);
+  const { run } = await place.readJson("early-end/last/run_state.json");
+  expect(run.step).toBe(steps);
+  const words = ["--model", "early-end", "--weights", "last", "--data", "validation.csv"];
+  expect((await place.berth("evaluate", ...words)).status).toBe(0);
+});
