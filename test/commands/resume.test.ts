@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
 import { type Outcome, workplace } from "./workplace.js";
@@ -129,6 +129,28 @@ test("another setting or other data refuse, unless --resume-inexact is given", a
   expect(inexact.stderr).toContain("\n  resumed     after step 4\n");
   const [other, whole] = [await results("other"), await results("whole")];
   expect(other["last/model.safetensors"]).not.toBe(whole["last/model.safetensors"]);
+});
+
+test.each([
+  ["its weights", "based/model.safetensors", "model.safetensors"],
+  ["its tokenizer", "based/tokenizer_config.json", "tokenizer_config.json"],
+  ["its config", "based/config.json", "config.json"],
+])("a base model that is another one by now refuses: %s", async (title, file, name) => {
+  await rm(place.path("based"), { recursive: true, force: true });
+  await place.copy("bert", "based");
+  const output = `base-${title.replaceAll(" ", "-")}`;
+  const words = ["--model", "based", "--max-steps", "2"];
+  expect((await finetune(output, ...words)).status).toBe(0);
+  const before = await place.hashes(output);
+  if (name === "model.safetensors") {
+    const bytes = await readFile(place.path(file));
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    await writeFile(place.path(file), bytes);
+  } else await place.write(file, `${await place.read(file)}\n`);
+  const { status, stderr } = await finetune(output, ...words, "--resume");
+  expect(status).toBe(1);
+  expect(stderr).toContain(`RESUME_DIFFERS  --resume: "hash of ${file}" was `);
+  expect(await place.hashes(output)).toEqual(before);
 });
 
 test("Ctrl-C writes the checkpoint, exits with 130, and the run ends with the same bytes", async () => {
