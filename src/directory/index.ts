@@ -1,7 +1,7 @@
 export { findWeights } from "./find-weights.js";
 export { freeSpace } from "./free-space.js";
 export type { DownloadProgress } from "./hub/download-model.js";
-export type { Needs } from "./hub/needed-files.js";
+export { describingFiles, type Needs } from "./hub/needed-files.js";
 export { readJson } from "./json-file.js";
 export { cutLog, type LogFile, openLog } from "./log-file.js";
 export { type ModelCardFacts, modelCard } from "./model-card.js";

@@ -56,6 +56,20 @@ test("until it is finished there is no file, and a discarded one leaves nothing"
   expect(await readFile(file)).toEqual(before);
 });
 
+test("two that write one file at once do not touch each other's rows", async () => {
+  const negative = numbers.map((number) => -number);
+  const [first, second] = [await createRowFile(file, shape), await createRowFile(file, shape)];
+  await first.append(numbers.subarray(0, 6));
+  await second.append(negative.subarray(0, 3));
+  await first.append(numbers.subarray(6));
+  await first.finish();
+  expect((await readSafetensors(file)).tensors.get("rows")?.data).toEqual(numbers);
+  await second.append(negative.subarray(3));
+  await second.finish();
+  expect((await readSafetensors(file)).tensors.get("rows")?.data).toEqual(negative);
+  expect(await readdir(folder)).toEqual(["rows.safetensors"]);
+});
+
 test.each([
   ["another number of rows", { ...shape, rows: 4 }],
   ["another width", { ...shape, width: 5 }],
@@ -91,16 +105,20 @@ test("a file that becomes shorter while it is open is told by name", async () =>
 
 test("what a kill left is removed after a day, and no other file", async () => {
   await mkdir(folder, { recursive: true });
-  const names = ["rows.safetensors.1.new", "rows.safetensors.2.new", "other.safetensors.1.new"];
+  const names = [
+    "rows.safetensors.1-0a1b2c3d4e5f.new",
+    "rows.safetensors.2-0a1b2c3d4e5f.new",
+    "other.safetensors.1.new",
+  ];
   for (const name of names) await writeFile(`${folder}/${name}`, "half");
   const long = new Date(Date.now() - 25 * 60 * 60 * 1000);
-  await utimes(`${folder}/rows.safetensors.1.new`, long, long);
+  await utimes(`${folder}/rows.safetensors.1-0a1b2c3d4e5f.new`, long, long);
   await utimes(`${folder}/other.safetensors.1.new`, long, long);
   await write();
   expect(await readdir(folder)).toEqual([
     "other.safetensors.1.new",
     "rows.safetensors",
-    "rows.safetensors.2.new",
+    "rows.safetensors.2-0a1b2c3d4e5f.new",
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { BerthError } from "../base/index.js";
@@ -38,17 +39,18 @@ export interface RowWriter {
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Begins a file of rows in a folder that is made where it is not there. Several processes may write the
- * same file: the last one's stands.
+ * Begins a file of rows in a folder that is made where it is not there. Several runs, of one process or of many,
+ * may write the same file: the last one's stands.
  *
  * @throws DISK_FULL, FILE_UNWRITABLE
  */
 export async function createRowFile(file: string, shape: RowFileShape): Promise<RowWriter> {
-  const fresh = `${file}.${process.pid}.new`;
+  // The process number does not tell two runs of one process apart, nor two containers.
+  const fresh = `${file}.${process.pid}-${randomBytes(6).toString("hex")}.new`;
   const handle = await writing(file, async () => {
     await mkdir(dirname(file), { recursive: true });
     await removeAbandoned(file);
-    return open(fresh, "w");
+    return open(fresh, "wx");
   });
   let isFinished = false;
   const writer: RowWriter = {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { JsonObject } from "../base/index.js";
 import { writeJson } from "../directory/index.js";
 import { matchWeights } from "../models/index.js";
+import { baseHashes } from "../training/base-hashes.js";
 import { programVersions } from "../training/recipe-record.js";
 import { openCheckpoint, requireUnfinished } from "../training/run-files.js";
 import { openRunLog, type RunLog } from "../training/run-log.js";
@@ -11,7 +12,6 @@ import {
   machineSurroundings,
   requireSameSurroundings,
   type Surroundings,
-  weightsHash,
 } from "../training/surroundings.js";
 import type { PreparedPretraining } from "./prepare-pretraining.js";
 import type { PretrainingRecipe } from "./recipe.js";
@@ -75,7 +75,7 @@ async function surroundingsOf(run: PreparedPretraining): Promise<Surroundings> {
     architecture: source.architecture as unknown as JsonObject,
     corpusKey: corpus.key,
     validationKey: validationCorpus?.key ?? null,
-    modelHash: recipe.model === null ? null : await weightsHash(recipe.model),
+    ...(recipe.model === null ? {} : await baseHashes(recipe.model, null)),
     evaluationPrecision,
     ...(await machineSurroundings(recipe.engine)),
   };

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { join } from "node:path";
 import { BerthError, type Json } from "../base/index.js";
 import { defaultRounding } from "../batches/index.js";
-import { findWeights, resolveModel } from "../directory/index.js";
 import { availableEngines, type EngineName } from "../engine/index.js";
 import { fileHash } from "../records/index.js";
+import { baseHashes } from "./base-hashes.js";
 import type { PreparedRun } from "./prepared-run.js";
 
 /**
@@ -21,14 +20,13 @@ const harmless: readonly string[] = ["output", "show", "strict", "loggingSteps",
 /** Reads the surroundings of a run as they are now. */
 export async function readSurroundings(run: PreparedRun): Promise<Surroundings> {
   const settings = Object.entries(run.recipe).filter(([name]) => !harmless.includes(name));
-  const { train, validation, test, augmentThesaurus, augmentModel } = run.recipe;
+  const { train, validation, test, labelNames, augmentThesaurus, augmentModel } = run.recipe;
   const hashes: Record<string, Json> = {};
-  for (const file of [train, validation, test, augmentThesaurus]) {
+  for (const file of [train, validation, test, labelNames, augmentThesaurus]) {
     if (file !== null) hashes[`hash of ${file}`] = await fileHash(file);
   }
-  if (augmentModel !== null) {
-    hashes[`hash of ${augmentModel}`] = await weightsHash(augmentModel);
-  }
+  Object.assign(hashes, await baseHashes(run.recipe.model, run.recipe.revision));
+  if (augmentModel !== null) Object.assign(hashes, await baseHashes(augmentModel, null));
   return {
     ...Object.fromEntries(settings),
     ...hashes,
@@ -48,13 +46,6 @@ export async function machineSurroundings(engine: EngineName): Promise<Surroundi
     rounding: { ...defaultRounding },
     processor: await processorName(),
   };
-}
-
-/** Of the file that holds the weights of a model, or lists the files that do. */
-export async function weightsHash(model: string): Promise<string> {
-  const { directory } = await resolveModel(model);
-  const found = findWeights(directory, await readdir(directory));
-  return fileHash(join(directory, found?.file ?? "model.safetensors"));
 }
 
 /** The processor's model and a hash of its features, which choose the engine's kernels. */

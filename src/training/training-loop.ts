@@ -81,7 +81,7 @@ async function* steps(
   for (let end = endOf(context, state); ; end = endOf(context, state)) {
     if (end !== undefined) {
       const isSaved = plan.savesAfter(state.step) && state.step > start.step;
-      if (end === "interrupted" && !isSaved) await saveLast();
+      if (end !== "complete" && !isSaved) await saveLast();
       return { state, reason: end };
     }
     watch.lap();

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
 import { type Outcome, workplace } from "./workplace.js";
@@ -131,6 +131,28 @@ test("another setting or other data refuse, unless --resume-inexact is given", a
   expect(other["last/model.safetensors"]).not.toBe(whole["last/model.safetensors"]);
 });
 
+test.each([
+  ["its weights", "based/model.safetensors", "model.safetensors"],
+  ["its tokenizer", "based/tokenizer_config.json", "tokenizer_config.json"],
+  ["its config", "based/config.json", "config.json"],
+])("a base model that is another one by now refuses: %s", async (title, file, name) => {
+  await rm(place.path("based"), { recursive: true, force: true });
+  await place.copy("bert", "based");
+  const output = `base-${title.replaceAll(" ", "-")}`;
+  const words = ["--model", "based", "--max-steps", "2"];
+  expect((await finetune(output, ...words)).status).toBe(0);
+  const before = await place.hashes(output);
+  if (name === "model.safetensors") {
+    const bytes = await readFile(place.path(file));
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    await writeFile(place.path(file), bytes);
+  } else await place.write(file, `${await place.read(file)}\n`);
+  const { status, stderr } = await finetune(output, ...words, "--resume");
+  expect(status).toBe(1);
+  expect(stderr).toContain(`RESUME_DIFFERS  --resume: "hash of ${file}" was `);
+  expect(await place.hashes(output)).toEqual(before);
+});
+
 test("Ctrl-C writes the checkpoint, exits with 130, and the run ends with the same bytes", async () => {
   const words = ["finetune", "--config", "recipe.json", "--output", "stopped"];
   const { process: child, outcome } = place.start(...words);
@@ -149,4 +171,16 @@ test("Ctrl-C writes the checkpoint, exits with 130, and the run ends with the sa
   );
   expect((await finetune("stopped", "--resume")).status).toBe(0);
   expect(await results("stopped")).toEqual(await results("whole"));
+});
+
+test("a run that stops early leaves the checkpoint of its last step, between two that were due", async () => {
+  const stops = ["--early-stopping", "1", "--eval-steps", "1", "--save-steps", "50"];
+  const { status } = await finetune("early-end", ...stops, "--learning-rate", "1e-12");
+  expect(status).toBe(0);
+  const { train_steps: steps } = await place.readJson("early-end/metrics.json");
+  expect(steps).toBeLessThan(10);
+  const { run } = await place.readJson("early-end/last/run_state.json");
+  expect(run.step).toBe(steps);
+  const words = ["--model", "early-end", "--weights", "last", "--data", "validation.csv"];
+  expect((await place.berth("evaluate", ...words)).status).toBe(0);
 });

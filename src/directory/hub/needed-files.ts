@@ -15,6 +15,9 @@ const tokenizerFiles = [
 ];
 const modelFiles = ["config.json", "bert_config.json", "modules.json", "1_Pooling/config.json"];
 
+/** What a model directory says beside its weights, as far as it is read. */
+export const describingFiles: readonly string[] = [...modelFiles, ...tokenizerFiles];
+
 /** The small files that are needed of a model, and its weights or their index, in the order of their download. */
 export function neededFiles(files: readonly HubFile[], name: string, needs: Needs): HubFile[] {
   const weights = needs === "model" ? findWeights(name, rootNames(files)) : undefined;
