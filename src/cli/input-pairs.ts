@@ -35,9 +35,9 @@ export async function inputPairs(
     throw new BerthError("USAGE", message);
   }
   const content = (await readAll(stdin)).replace(/^\ufeff/, "");
-  return content
-    .split(/\r?\n/)
-    .flatMap((line, index) => (line === "" ? [] : [pairOf(line, index)]));
+  const lines = content.split(/\r?\n/);
+  if (lines.at(-1) === "") lines.pop();
+  return lines.map(pairOf);
 }
 
 function pairsOfWords(words: readonly string[]): TextPair[] {

@@ -329,14 +329,17 @@ async function filled(
 }
 
 /** Single texts; a second column has no place among them. */
-function textsOf({ words, options, flags }: Asked, input: Input): Promise<readonly string[]> {
+async function textsOf(asked: Asked, input: Input): Promise<readonly string[]> {
+  const { words, options, flags, directory } = asked;
   const { readAs, columns } = flags;
   if (columns.textPairColumn !== undefined) {
     const message = `--text-pair-column: the model in ${options.model} reads one text a row. Leave it out`;
     throw new BerthError("USAGE", message);
   }
   const { textColumn } = columns;
-  return inputTexts(words, options.data, { ...readAs, textColumn }, input);
+  const { taskOfDirectory } = await import("../prediction/task-of-config.js");
+  const forEntities = flags.task !== "fill-mask" && (await taskOfDirectory(directory)) === "ner";
+  return inputTexts(words, options.data, { ...readAs, textColumn, forEntities }, input);
 }
 
 /** The lines of a model that chooses among texts. */

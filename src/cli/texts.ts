@@ -6,6 +6,8 @@ import type { ReadOptions } from "../records/index.js";
 /** Which column of a file holds the texts, and how the file is read. */
 export interface TextsOptions extends ReadOptions {
   readonly textColumn?: string | undefined;
+  /** Whether the texts are for entities: their columns have names of their own. */
+  readonly forEntities?: boolean;
 }
 
 /**
@@ -56,16 +58,21 @@ function lines(content: string): string[] {
 /** The lines of a `.txt` file, empty ones too, or the text column of any other. */
 async function textsOfFile(
   file: string,
-  { textColumn, ...readAs }: TextsOptions,
+  { textColumn, forEntities = false, ...readAs }: TextsOptions,
   say: (text: string) => void,
 ): Promise<string[]> {
   const { readLines, readTable } = await import("../records/index.js");
   if (readAs.format === undefined && file.toLowerCase().endsWith(".txt")) {
     return readLines(file, readAs.encoding);
   }
-  const { chooseTextColumn } = await import("../tasks/index.js");
+  const { chooseTextColumn, entityTextColumn } = await import("../tasks/index.js");
   const table = await readTable(file, readAs);
-  const { text, notes } = chooseTextColumn(table, textColumn === undefined ? {} : { textColumn });
+  const known = forEntities && textColumn === undefined ? entityTextColumn(table) : undefined;
+  const column = known === undefined ? textColumn : table.columns[known];
+  const { text, notes } = chooseTextColumn(
+    table,
+    column === undefined ? {} : { textColumn: column },
+  );
   for (const note of [...(table.notes ?? []), ...notes]) say(note);
   return table.rows.map((row) => row[text] ?? "");
 }

@@ -19,7 +19,11 @@ export async function writePieces(file: string, pieces: readonly FilePiece[]): P
   try {
     const descriptor = openSync(file, "r+");
     try {
-      await Promise.all(sideBySide(pieces).map((stretch) => writeStretch(descriptor, stretch)));
+      const writing = sideBySide(pieces).map((stretch) => writeStretch(descriptor, stretch));
+      // All must have ended before the file is closed: its number may be another's at once.
+      const ends = await Promise.allSettled(writing);
+      const failed = ends.find((end) => end.status === "rejected");
+      if (failed) throw failed.reason;
     } finally {
       closeSync(descriptor);
     }

@@ -35,6 +35,7 @@ export type { Aggregation } from "./ner/aggregations.js";
 export { inCodePoints } from "./ner/code-points.js";
 export { type DecodeSettings, decodeEntities } from "./ner/decode-entities.js";
 export { encodeTexts } from "./ner/encode-texts.js";
+export { entityTextColumn } from "./ner/entity-columns.js";
 export type { FoundEntity, FoundToken } from "./ner/found-entities.js";
 export { entityCrf, ner } from "./ner/ner.js";
 export { labelMoves } from "./ner/tags.js";

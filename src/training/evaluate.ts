@@ -120,7 +120,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       report: task.report(outputs),
       confusion: confusionOf(evaluated, labels),
       labels,
-      notes: encoded.notes,
+      notes: [...(table.notes ?? []), ...columns.notes, ...encoded.notes],
       rows: evaluated,
     };
   } finally {

@@ -39,6 +39,7 @@ const largestFile = 20e9;
 /** The surroundings that decide the last bits of the rows. */
 const arithmetic = [
   "engine",
+  "device",
   "engineVersion",
   "evaluationPrecision",
   "threads",

@@ -106,16 +106,8 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
   });
 
   test("files of words and of spans are predicted and evaluated", async () => {
-    const words = [
-      "predict",
-      "--model",
-      run,
-      "--data",
-      "validation.conll",
-      "--json",
-      "--text-column",
-    ];
-    const found = JSON.parse((await place.berth(...words, "tokens")).stdout);
+    const words = ["predict", "--model", run, "--data", "validation.conll", "--json"];
+    const found = JSON.parse((await place.berth(...words)).stdout);
     expect(found).toHaveLength(12);
     expect(found[0][0]).toMatchObject({ word: "guide", start: 4, end: 9 });
     const spans = ["evaluate", "--model", run, "--data", "doccano.jsonl", "--json"];

@@ -128,7 +128,11 @@ test("evaluate --weights last scores the weights after the last step", async () 
 test("evaluate prints the report, the confusion matrix and the scores", async () => {
   const words = ["--data", "validation.csv", "--output", "rows.jsonl"];
   const { stdout, stderr } = await place.berth("evaluate", "--model", "run", ...words);
-  expect(stderr).toBe("20 predictions are in rows.jsonl\n");
+  expect(stderr).toBe(
+    "20 predictions are in rows.jsonl\n" +
+      'validation.csv: column "text" is taken for the text (by its name); --text-column names another.\n' +
+      'validation.csv: column "label" is taken for the label (by its name); --label-column names another.\n',
+  );
   expect(stdout).toMatch(/^ +precision +recall +f1-score +support\n/);
   expect(stdout).toMatch(/\ntruth \\ predicted +negative +neutral +positive\n/);
   expect(stdout).toMatch(/\neval_accuracy +\d/);

@@ -123,6 +123,8 @@ describe("pairs", () => {
     const lines = `${words[0]}\t${words[1]}\n${words[2]}\t${words[3]}\n`;
     const piped = await place.berthWith(lines, "predict", "--model", "pair", "--json");
     expect(JSON.parse(piped.stdout)).toEqual(scores);
+    const gap = await place.berthWith(`${lines}\n${lines}`, "predict", "--model", "pair");
+    expect(gap.stderr).toContain("stdin line 3: must hold two texts with one tab between them");
     await place.write("new.tsv", `sentence1\tsentence2\n${lines}`);
     expect(await predicted("--model", "pair", "--data", "new.tsv")).toEqual(scores);
   });

@@ -29,6 +29,14 @@ export function looksLikeEntities(table: Table, names: ColumnNames): boolean {
 }
 
 /**
+ * The column of words or texts in a table that needs no tags, by its usual names; undefined where it has
+ * none of them.
+ */
+export function entityTextColumn(table: Table): number | undefined {
+  return columnOfNames(table, [...wordNames, ...textNames]);
+}
+
+/**
  * The columns of words and tags, or of texts and spans: those named, or those with the usual names.
  *
  * @throws COLUMN_MISSING, COLUMN_UNCLEAR
@@ -39,7 +47,7 @@ export function entityColumns(
 ): TaskColumns {
   const named = (name: string | undefined) =>
     name === undefined ? undefined : columnIndex(table, name);
-  const text = named(textColumn) ?? columnOfNames(table, [...wordNames, ...textNames]);
+  const text = named(textColumn) ?? entityTextColumn(table);
   if (text === undefined) return unclear(table, "words or texts", "--text-column");
   const hasWords = holdsLists(table, text);
   const names = hasWords ? tagNames : spanNames;

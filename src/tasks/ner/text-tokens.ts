@@ -1,4 +1,5 @@
 import type { Encoding } from "../../tokenizer/index.js";
+import { shownPlaces } from "../shown-places.js";
 
 /**
  * The tokens of a text, special ones left out.
@@ -36,7 +37,7 @@ export function textTokens(
   const first = own.findIndex((word) => word >= 0);
   const end = first < 0 ? 1 : own.findLastIndex((word) => word >= 0) + 1;
   const start = first < 0 ? 1 : first;
-  const places = wholeSigns(text, offsets.subarray(start * 2, end * 2));
+  const places = shownPlaces(text, offsets.subarray(start * 2, end * 2));
   return {
     ids: tokenIds.subarray(start, end),
     offsets: places,
@@ -44,23 +45,6 @@ export function textTokens(
     before: tokenIds.subarray(0, start),
     behind: tokenIds.subarray(end),
   };
-}
-
-/** Ends moved behind the combining marks that a tokenizer left out. */
-function wholeSigns(text: string, offsets: Int32Array): Int32Array {
-  const result = offsets.slice();
-  for (let place = 1; place < result.length; place += 2) {
-    const marks = /^\p{M}+/u.exec(text.slice(result[place], (result[place] ?? 0) + 16));
-    const next = result[place + 1] ?? text.length;
-    const isBehind = next >= (result[place] as number);
-    if (marks && isBehind) {
-      result[place] = Math.min(
-        (result[place] as number) + marks[0].length,
-        Math.max(next, result[place] as number),
-      );
-    }
-  }
-  return result;
 }
 
 function givenWords(offsets: Int32Array, words: Int32Array): Int32Array {

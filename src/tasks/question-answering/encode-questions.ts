@@ -1,5 +1,6 @@
 import type { Example } from "../../base/index.js";
 import type { Encoding, Tokenizer } from "../../tokenizer/index.js";
+import { shownPlaces } from "../shown-places.js";
 import { answerTarget } from "./answer-target.js";
 import type { LocatedAnswer } from "./locate-answer.js";
 import {
@@ -66,14 +67,26 @@ export async function encodeQuestions(
 
 /** The windows of a question, or why it has none. */
 function windowsOf(
-  { question }: Question,
+  { question, context }: Question,
   encoding: Encoding | undefined,
   settings: WindowSettings,
 ): QuestionWindow[] | "empty" | "tooLong" {
   if (encoding === undefined || question.trim() === "") return "empty";
-  const windows = questionWindows(encoding, settings);
+  const windows = questionWindows({ ...encoding, ...contextPlaces(context, encoding) }, settings);
   if (windows === undefined) return "tooLong";
   return windows.length === 0 ? "empty" : windows;
+}
+
+/** The tokens of the context where they stand as people read them; others keep their places. */
+function contextPlaces(
+  context: string,
+  { offsets = new Int32Array(0), sequences = new Int8Array(0) }: Encoding,
+): { readonly offsets: Int32Array } {
+  const from = 2 * sequences.indexOf(1);
+  const to = 2 * (sequences.lastIndexOf(1) + 1);
+  const places = offsets.slice();
+  if (to > 0) places.set(shownPlaces(context, offsets.subarray(from, to)), from);
+  return { offsets: places };
 }
 
 /** No text has more tokens. */

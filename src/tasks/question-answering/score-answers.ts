@@ -69,9 +69,16 @@ export function answerScores(outputs: Outputs): TaskScores {
   return scoring === "cmrc" ? cmrcScores(said) : squadScores(said);
 }
 
-/** The threshold with the best F1; undefined where every question has an answer. */
+/**
+ * The threshold with the best F1; undefined where every question has an answer. The script says 0 where it
+ * is best never to answer: then it is one that no margin is below.
+ */
 export function tunedThreshold(outputs: Outputs): number | undefined {
   const questions = scoredQuestions(outputs);
   if (scoringOf(questions) !== "squad-v2") return undefined;
-  return squadV2Scores(questions).best_f1_thresh;
+  const { best_f1 = 0, best_f1_thresh } = squadV2Scores(questions);
+  const unanswerable = questions.filter(({ references }) => references.length === 0).length;
+  const isNeverBest = best_f1 <= (100 * unanswerable) / questions.length;
+  if (!isNeverBest) return best_f1_thresh;
+  return Math.min(...questions.map(({ noAnswerScore }) => noAnswerScore)) - 1;
 }
