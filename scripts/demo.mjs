@@ -1,7 +1,7 @@
 // The whole way on data that npm brings: what is a definition of WordNet about? Learns it with the model in the box, reports
 // how well, and labels three texts of ours.
 //   npm run demo
-//   node scripts/demo.mjs [--rows 24000] [--output runs/topics]
+//   node scripts/demo.mjs [--rows 36000] [--output runs/topics]
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
@@ -17,12 +17,12 @@ const topics =
 const FIRST_TOPIC = 4;
 const texts = [
   "a small grey bird that sings at night",
-  "what you pay each month for living in a house that is not yours",
-  "a deep sadness after somebody has died",
+  "somebody who repairs old clocks",
+  "a thick soup of beans and onions",
 ];
 
 const { values } = parseArgs({
-  options: { rows: { type: "string", default: "24000" }, output: { type: "string" } },
+  options: { rows: { type: "string", default: "36000" }, output: { type: "string" } },
 });
 const root = resolve(import.meta.dirname, "..");
 const output = values.output ?? freeFolder("runs/topics");
