@@ -1,5 +1,6 @@
 import { BerthError, nearest } from "../base/index.js";
 import type { Device, EngineName, Precision } from "../engine/index.js";
+import { readLength } from "../prediction/index.js";
 import type { Task, TaskName } from "../tasks/index.js";
 import { decideFrozen } from "./frozen-defaults.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
@@ -237,11 +238,7 @@ function decideStride(
 function decideMaxLength(recipe: Recipe, facts: RecipeFacts, note: Note): number {
   const { maxLength } = recipe;
   const { positions, lengthPercentile99 } = facts;
-  if (maxLength !== undefined && maxLength > positions) {
-    const message = `--max-length: must be at most ${positions}, the positions of this model; ${maxLength} came. Use --max-length ${positions} or less`;
-    throw new BerthError("SEQUENCE_TOO_LONG", message, { maxLength, positions });
-  }
-  if (maxLength !== undefined) return maxLength;
+  if (maxLength !== undefined) return readLength(maxLength, { maxLength, positions });
   if (facts.task.maxLength !== undefined) return Math.min(positions, facts.task.maxLength);
   const length = Math.ceil(lengthPercentile99);
   const decided = Math.min(positions, length, 256);

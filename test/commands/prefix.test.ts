@@ -166,7 +166,9 @@ describe("a run with frozen layers", () => {
     const output = "killed-early";
     const moment = 'event.type === "prefix"';
     expect((await runKilled(place, { ...recipe, freeze, output }, moment)).signal).toBe("SIGKILL");
-    expect(await stored()).toEqual([expect.stringMatching(/\.safetensors\.\d+-[0-9a-f]{12}\.new$/)]);
+    expect(await stored()).toEqual([
+      expect.stringMatching(/\.safetensors\.\d+-[0-9a-f]{12}\.new$/),
+    ]);
     const { stderr } = await finetune(output, ...frozen, "--resume");
     expect(stderr).toContain(`\n  ${output}: no checkpoint; starts from the beginning\n`);
     expect(await results(output)).toEqual(await wanted());

@@ -80,5 +80,6 @@ export function tunedThreshold(outputs: Outputs): number | undefined {
   const unanswerable = questions.filter(({ references }) => references.length === 0).length;
   const isNeverBest = best_f1 <= (100 * unanswerable) / questions.length;
   if (!isNeverBest) return best_f1_thresh;
-  return Math.min(...questions.map(({ noAnswerScore }) => noAnswerScore)) - 1;
+  const least = (low: number, { noAnswerScore }: ScoredQuestion) => Math.min(low, noAnswerScore);
+  return questions.reduce(least, Number.POSITIVE_INFINITY) - 1;
 }
