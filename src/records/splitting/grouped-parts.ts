@@ -64,21 +64,25 @@ function groupsOf(
 ): Group[] {
   const different = [...new Set(names)].sort();
   const draws = contentDraws(different, seed);
-  const groups = new Map<string, Group>(
-    different.map((name, index) => [
-      name,
-      { rows: [], counts: new Map(), draw: draws[index] as number },
-    ]),
-  );
-  for (const [row, name] of names.entries()) {
-    const { rows, counts } = groups.get(name) as Group;
-    rows.push(row);
-    for (const label of [everyRow, ...(labels[row] ?? [])]) {
-      counts.set(label, (counts.get(label) ?? 0) + 1);
-    }
-  }
+  const rowsOf = new Map(different.map((name) => [name, [] as number[]]));
+  for (const [row, name] of names.entries()) rowsOf.get(name)?.push(row);
+  const groups = [...rowsOf.values()].map((rows, index): Group => {
+    return { rows, counts: countsOf(rows, labels), draw: draws[index] as number };
+  });
   const sizeClass = ({ rows }: Group): number => Math.floor(Math.log2(rows.length));
-  return [...groups.values()].sort((a, b) => sizeClass(b) - sizeClass(a) || a.draw - b.draw);
+  return groups.sort((a, b) => sizeClass(b) - sizeClass(a) || a.draw - b.draw);
+}
+
+/** In the order of the labels: costs are sums of fractions, whose last bits would tell the order of the rows. */
+function countsOf(
+  rows: readonly number[],
+  labels: readonly (readonly string[])[],
+): Group["counts"] {
+  const counts: Group["counts"] = new Map([[everyRow, rows.length]]);
+  for (const label of rows.flatMap((row) => labels[row] ?? []).sort()) {
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function ledgersOf(

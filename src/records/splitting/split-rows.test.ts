@@ -98,24 +98,25 @@ test("groups are never in two parts, every row is used, and the order of the fil
       groups: rows.map(({ group }) => `group ${group}`),
       labels: isStratified ? rows.map(({ label }) => [label]) : undefined,
     });
-  fc.assert(
-    fc.property(
-      someRows.chain(withOrder),
-      fc.boolean(),
-      fc.nat(),
-      ([rows, shuffled], isStratified, seed) => {
-        fc.pre(new Set(rows.map(({ group }) => group)).size > 12);
-        const parts = grouped(rows, isStratified, seed);
-        const places = parts.flatMap((part, index) =>
-          [...new Set(Array.from(part, (row) => rows[row]?.group))].map((group) => [group, index]),
-        );
-        expect(new Set(places.map(([group]) => group)).size).toBe(places.length);
-        expect(parts.reduce((sum, part) => sum + part.length, 0)).toBe(rows.length);
-        const again = grouped(shuffled, isStratified, seed);
-        expect(contentsOf(again, shuffled)).toEqual(contentsOf(parts, rows));
-      },
-    ),
+  const property = fc.property(
+    someRows.chain(withOrder),
+    fc.boolean(),
+    fc.nat(),
+    ([rows, shuffled], isStratified, seed) => {
+      fc.pre(new Set(rows.map(({ group }) => group)).size > 12);
+      const parts = grouped(rows, isStratified, seed);
+      const places = parts.flatMap((part, index) =>
+        [...new Set(Array.from(part, (row) => rows[row]?.group))].map((group) => [group, index]),
+      );
+      expect(new Set(places.map(([group]) => group)).size).toBe(places.length);
+      expect(parts.reduce((sum, part) => sum + part.length, 0)).toBe(rows.length);
+      const again = grouped(shuffled, isStratified, seed);
+      expect(contentsOf(again, shuffled)).toEqual(contentsOf(parts, rows));
+    },
   );
+  fc.assert(property);
+  // Two parts cost the same here but for the order in which the fractions of labels are added.
+  fc.assert(property, { seed: -1767987377, numRuns: 20 });
 });
 
 test("another seed gives another split", () => {
