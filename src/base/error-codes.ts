@@ -136,7 +136,8 @@ export const errorCodes = {
   },
   RESUME_DIFFERS: {
     exit: 1,
-    meaning: "A resumed run would not end with the same weights: a setting differs.",
+    meaning:
+      "A resumed run would not end with the same weights, or its checkpoint does not fit it: a setting differs.",
   },
   WEIGHTS_MISSING: { exit: 1, meaning: "A weights file lacks tensors of the encoder." },
   WEIGHTS_SHAPE: { exit: 1, meaning: "A tensor has another shape than `config.json` says." },

@@ -5,7 +5,7 @@ import { writeFault } from "./file-error.js";
 /** Numbers and the byte of a file at which they begin. */
 export interface FilePiece {
   readonly position: number;
-  readonly data: Float32Array;
+  readonly data: Float32Array | Int32Array;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { embeddingTables } from "../models/index.js";
 import { type PreparedRun, smallWeights } from "./prepared-run.js";
 import type { Recipe } from "./recipe.js";
 import { writeRecipe } from "./recipe-record.js";
@@ -29,19 +30,24 @@ export interface BegunRun {
 export const resumes = ({ resume, resumeInexact }: Recipe): boolean =>
   resume === true || resumeInexact === true;
 
+const wordTable = ({ weights }: PreparedRun): PreparedRun["weights"] =>
+  new Map([...weights].filter(([name]) => name === embeddingTables.word));
+
 /**
  * Finds the checkpoint of a run where it is to be resumed, and writes `recipe.json`.
  *
  * @throws OUTPUT_EXISTS, RESUME_DIFFERS, FREEZE_UNKNOWN
  */
-export async function beginRun(recipe: Recipe, run: PreparedRun): Promise<BegunRun> {
+export async function beginRun(recipe: Recipe, prepared: PreparedRun): Promise<BegunRun> {
   const { output } = recipe;
-  const surroundings = await readSurroundings(run);
+  const surroundings = await readSurroundings(prepared);
   const checkpoint = resumes(recipe) ? await openCheckpoint(output) : undefined;
   const isExact = recipe.resumeInexact !== true;
   if (checkpoint && isExact) requireSameSurroundings(checkpoint.surroundings, surroundings);
   if (!checkpoint) requireUnfinished(output);
-  const stored = checkpoint && storedState(run, checkpoint);
+  const stored = checkpoint && storedState(prepared, checkpoint);
+  // Two whole models need not be held: of the base, the words that no text uses are all that is wanted.
+  const run = stored ? { ...prepared, weights: wordTable(prepared) } : prepared;
   const state = { ...initialRunState, ...checkpoint?.run };
   const weights = stored?.weights ?? smallWeights(run, run.weights);
   const phases = await remainingPhases(run, state.step, weights, surroundings);

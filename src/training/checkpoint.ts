@@ -13,7 +13,13 @@ import type { SaveMoment } from "./saves.js";
 import type { Phase } from "./step-plan.js";
 import type { Stepper, StepperPlan, StepperState } from "./stepper.js";
 import type { Surroundings } from "./surroundings.js";
-import { createMomentsFile, createWeightsFile, type WeightsFile } from "./weights-file.js";
+import { weightLayout } from "./weight-layout.js";
+import {
+  createMomentsFile,
+  createWeightsFile,
+  vocabularyIds,
+  type WeightsFile,
+} from "./weights-file.js";
 
 const files = {
   weights: "model.safetensors",
@@ -45,11 +51,17 @@ export async function writeCheckpoint(
   moment: SaveMoment,
 ): Promise<string> {
   const { parameters } = prepared.smallModel;
+  const { ids } = prepared.vocabulary;
   const content = {
     weights: (file: string) => createWeightsFile(file, prepared, stepper, run.untouchedScale),
-    moments: (file: string) => createMomentsFile(file, parameters, plan, stepper),
+    moments: (file: string) => createMomentsFile(file, { parameters, ids }, plan, stepper),
     // Each phase begins with fresh moments.
-    state: { run, surroundings, stepCount: run.step - phase.from },
+    state: {
+      run,
+      surroundings,
+      layout: weightLayout(prepared),
+      stepCount: run.step - phase.from,
+    },
   };
   return writeLast(prepared.recipe.output, content, moment);
 }
@@ -62,6 +74,8 @@ export interface LastContent {
   readonly state: {
     readonly run: RunState;
     readonly surroundings: Surroundings;
+    /** What weights and moments are of, where a run can tell them from others. */
+    readonly layout?: Surroundings;
     /** Updates that the moments have seen. */
     readonly stepCount: number;
   };
@@ -83,9 +97,9 @@ export async function writeLast(
     // The state names the best weights: they must stand first.
     await before();
     await weights.fillWordTable();
-    const { run, surroundings, stepCount } = content.state;
+    const { run, surroundings, layout = {}, stepCount } = content.state;
     const optimizer = { step_count: stepCount };
-    const state = JSON.stringify({ run, surroundings, optimizer }, null, 2);
+    const state = JSON.stringify({ run, surroundings, layout, optimizer }, null, 2);
     await writeFileAtomic(join(fresh, files.state), `${state}\n`);
   });
   return target;
@@ -95,17 +109,34 @@ export async function writeLast(
 export interface StoredCheckpoint {
   readonly run: RunState;
   readonly surroundings: Surroundings;
+  readonly layout: Surroundings;
   readonly stepCount: number;
   readonly weights: ReadonlyMap<string, TensorData>;
   readonly moments: StepperState["moments"];
+  /** Ids of the rows that the word table's moments are of. */
+  readonly vocabularyIds: Int32Array;
 }
+
+interface StoredState {
+  readonly run: RunState;
+  readonly surroundings: Surroundings;
+  readonly layout?: Surroundings;
+  readonly optimizer: { readonly step_count: number };
+}
+
+const readState = async (directory: string): Promise<StoredState> =>
+  (await readJson(join(directory, files.state))) as unknown as StoredState;
 
 /** The steps that the newest complete checkpoint of a run has done; 0 where there is none. */
 export async function storedStep(output: string): Promise<number> {
   const directory = await completeDirectory(lastDirectory(output));
-  if (directory === undefined) return 0;
-  const { run } = (await readJson(join(directory, files.state))) as unknown as { run: RunState };
-  return run.step;
+  return directory === undefined ? 0 : (await readState(directory)).run.step;
+}
+
+/** What the weights of a run's newest complete checkpoint are of; undefined where it has none. */
+export async function storedLayout(output: string): Promise<Surroundings | undefined> {
+  const directory = await completeDirectory(lastDirectory(output));
+  return directory === undefined ? undefined : (await readState(directory)).layout;
 }
 
 /**
@@ -116,19 +147,21 @@ export async function storedStep(output: string): Promise<number> {
 export async function readCheckpoint(output: string): Promise<StoredCheckpoint | undefined> {
   const directory = await completeDirectory(lastDirectory(output));
   if (directory === undefined) return undefined;
-  const stored = (await readJson(join(directory, files.state))) as unknown as {
-    run: RunState;
-    surroundings: Surroundings;
-    optimizer: { step_count: number };
-  };
+  const stored = await readState(directory);
   const { tensors: weights } = await readSafetensors(join(directory, files.weights));
   const { tensors } = await readSafetensors(join(directory, files.moments));
   const moments: Record<string, Map<string, Float32Array>> = {};
+  let ids = new Int32Array(0);
   for (const [key, { data }] of tensors) {
+    if (key === vocabularyIds) {
+      ids = data as Int32Array<ArrayBuffer>;
+      continue;
+    }
     const [moment = "", name = ""] = key.split(":");
     moments[moment] ??= new Map();
     moments[moment].set(name, data as Float32Array);
   }
-  const { run, surroundings, optimizer } = stored;
-  return { run, surroundings, stepCount: optimizer.step_count, weights, moments };
+  const { run, surroundings, layout = {}, optimizer } = stored;
+  const stepCount = optimizer.step_count;
+  return { run, surroundings, layout, stepCount, weights, moments, vocabularyIds: ids };
 }

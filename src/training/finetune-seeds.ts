@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { BerthError, unreachable } from "../base/index.js";
 import { createRunDirectory, readJson } from "../directory/index.js";
 import { resumes } from "./begin-run.js";
+import { storedLayout } from "./checkpoint.js";
 import type { FinishedEvent, FinishedSeed, TrainingEvent } from "./events.js";
 import { type PreparedRun, prepareRun, reseededRun } from "./prepared-run.js";
 import { preparing } from "./preparing.js";
@@ -15,6 +16,7 @@ import { summarizeSeeds } from "./seed-summary.js";
 import { readSeeds, type SeedsRecord, seedDirectory, seedsFile, writeSeeds } from "./seeds-file.js";
 import { startStopwatch } from "./stopwatch.js";
 import { readSurroundings, requireSameSurroundings, type Surroundings } from "./surroundings.js";
+import { requireSameLayout, weightLayout } from "./weight-layout.js";
 
 /** A recipe of several seeds. */
 type SeedsRecipe = Omit<Recipe, "seeds"> & { readonly seeds: number | readonly number[] };
@@ -135,10 +137,14 @@ async function* withoutEnd(
   return unreachable("a run without an end");
 }
 
-/** @throws RESUME_DIFFERS when a finished seed was trained with other settings or data */
+/** @throws RESUME_DIFFERS when a finished seed was trained with other settings or data; inexactly, only when its model is of another kind */
 async function requireSameRun(run: PreparedRun, own: Recipe & { readonly seed: number }) {
-  if (own.resumeInexact === true) return;
   const { seed, output } = own;
+  if (own.resumeInexact === true) {
+    const layout = await storedLayout(output);
+    if (layout !== undefined) requireSameLayout(layout, weightLayout(run));
+    return;
+  }
   const stored = (await readJson(join(output, "recipe.json"))) as { surroundings: Surroundings };
   const now = await readSurroundings({ ...run, recipe: { ...run.recipe, seed, output } });
   requireSameSurroundings(stored.surroundings, now);

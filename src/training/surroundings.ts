@@ -63,14 +63,27 @@ async function processorName(): Promise<string> {
  * @throws RESUME_DIFFERS naming the first setting that differs
  */
 export function requireSameSurroundings(before: Surroundings, now: Surroundings): void {
+  requireSame(before, now, (differs) => {
+    return `--resume: ${differs}, so the run would not end with the same weights. Set it back, or add --resume-inexact to go on all the same.`;
+  });
+}
+
+/**
+ * Refuses where a fact of a checkpoint is another one now.
+ *
+ * @param told - the message around the words that say what differs
+ * @throws RESUME_DIFFERS naming the first fact that differs
+ */
+export function requireSame(
+  before: Surroundings,
+  now: Surroundings,
+  told: (differs: string) => string,
+): void {
   for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
     const was = before[key] ?? null;
     const is = now[key] ?? null;
     if (JSON.stringify(was) === JSON.stringify(is)) continue;
-    throw new BerthError(
-      "RESUME_DIFFERS",
-      `--resume: "${key}" was ${JSON.stringify(was)} when last/ was written and is ${JSON.stringify(is)} now, so the run would not end with the same weights. Set it back, or add --resume-inexact to go on all the same.`,
-      { setting: key, was, is },
-    );
+    const differs = `"${key}" was ${JSON.stringify(was)} when last/ was written and is ${JSON.stringify(is)} now`;
+    throw new BerthError("RESUME_DIFFERS", told(differs), { setting: key, was, is });
   }
 }

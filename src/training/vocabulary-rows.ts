@@ -26,6 +26,25 @@ export interface VocabularyRows {
   ): Float32Array;
 }
 
+/**
+ * The values of one small table in the order of another: those of ids that only the other has are 0.
+ *
+ * @param values - `[from.length, H]`
+ * @param from - the ids of its rows
+ * @param to - the ids of the rows that are wanted
+ * @returns `[to.length, H]`
+ */
+export function movedRows(values: Float32Array, from: Int32Array, to: Int32Array): Float32Array {
+  const hiddenSize = values.length / from.length;
+  const rowOf = new Map(Array.from(from, (id, row) => [id, row]));
+  const moved = new Float32Array(to.length * hiddenSize);
+  to.forEach((id, row) => {
+    const begin = (rowOf.get(id) ?? Number.NaN) * hiddenSize;
+    if (begin >= 0) moved.set(values.subarray(begin, begin + hiddenSize), row * hiddenSize);
+  });
+  return moved;
+}
+
 /** Collects the rows that occur in the examples, plus those of the special tokens. */
 export function vocabularyRows(
   examples: Iterable<Example>,

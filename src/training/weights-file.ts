@@ -84,10 +84,23 @@ async function createTensors(
 
 const isWordTable = ({ name }: StoredPiece): boolean => name === embeddingTables.word;
 
-/** Creates the file of the trained weights' moments, with its header; `fill` as above. */
+/** The tensor of a file of moments that names the rows of the word table's. */
+export const vocabularyIds = "vocabulary_ids";
+
+/**
+ * Creates the file of the trained weights' moments, with its header; `fill` as above.
+ *
+ * @param ids - of the rows of a word table that holds only some; they stand in the file as well
+ */
 export async function createMomentsFile(
   file: string,
-  parameters: readonly Parameter[],
+  {
+    parameters,
+    ids = new Int32Array(0),
+  }: {
+    readonly parameters: readonly Parameter[];
+    readonly ids?: Int32Array;
+  },
   { optimizer, trained }: Pick<StepperPlan, "optimizer" | "trained">,
   stepper: Stepper,
 ): Promise<Pick<WeightsFile, "fill">> {
@@ -99,7 +112,9 @@ export async function createMomentsFile(
     // One axis: who reads a checkpoint needs the numbers only.
     return { name: key, dtype: "float32" as const, shape: [elementCount(shapes.get(name) ?? [])] };
   });
-  const positions = await createSafetensors(file, tensors);
+  const rows = { name: vocabularyIds, dtype: "int32" as const, shape: [ids.length] };
+  const positions = await createSafetensors(file, [...tensors, rows]);
+  await writePieces(file, [{ position: positions.get(vocabularyIds) ?? 0, data: ids }]);
   const pieces = named
     .map(({ key, block, name }) => ({ name, block, position: positions.get(key) ?? 0 }))
     .sort((a, b) => a.position - b.position);

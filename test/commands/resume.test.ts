@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
+import { readSafetensors } from "../../src/directory/index.js";
+import { embeddingTables } from "../../src/models/index.js";
 import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
 import { type Outcome, workplace } from "./workplace.js";
 
@@ -129,6 +131,58 @@ test("another setting or other data refuse, unless --resume-inexact is given", a
   expect(inexact.stderr).toContain("\n  resumed     after step 4\n");
   const [other, whole] = [await results("other"), await results("whole")];
   expect(other["last/model.safetensors"]).not.toBe(whole["last/model.safetensors"]);
+});
+
+test("--resume-inexact with more rows goes on with each word's own moments", async () => {
+  await runUntil(momentAfter("saved", 4), "grown");
+  const before = await secondMoments("grown");
+  const rows = (await place.read("train.csv")).trimEnd().split("\n");
+  const label = rows[1]?.split(",").at(-1);
+  await place.write("grown.csv", `${[...rows, `0 1 2 3 4 5 zebra ! ?,${label}`].join("\n")}\n`);
+  const words = ["--resume-inexact", "--train", "grown.csv", "--max-steps", "5"];
+  const { status, stderr } = await finetune("grown", ...words);
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const after = await secondMoments("grown");
+  const fresh = [...after.keys()].filter((id) => !before.has(id));
+  expect(fresh.length).toBeGreaterThan(0);
+  expect(Math.min(...fresh)).toBeLessThan(Math.max(...before.keys()));
+  // A step shrinks a second moment by beta2 = 0.999 at most, and only adds to that.
+  for (const [id, values] of before) {
+    const now = after.get(id) ?? [];
+    values.forEach((value, i) => {
+      expect(now[i], `token ${id}`).toBeGreaterThanOrEqual(value * 0.999 * (1 - 1e-5));
+    });
+  }
+});
+
+/** The second moments of the word table's rows in a run's checkpoint, by token id. */
+async function secondMoments(output: string): Promise<Map<number, Float32Array>> {
+  const { run } = await place.readJson(`${output}/last/run_state.json`);
+  expect(run.step).toBeLessThan(6);
+  const { tensors } = await readSafetensors(place.path(output, "last/optimizer.safetensors"));
+  const ids = tensors.get("vocabulary_ids")?.data as Int32Array;
+  const values = tensors.get(`exp_avg_sq:${embeddingTables.word}`)?.data as Float32Array;
+  const width = values.length / ids.length;
+  return new Map(Array.from(ids, (id, i) => [id, values.slice(i * width, (i + 1) * width)]));
+}
+
+test.each([
+  ["optimizer", ["--optimizer", "sgd"]],
+  ["freeze", ["--freeze", "embeddings"]],
+  ["labels", ["--train", "fewer.csv", "--validation", "fewer.csv"]],
+  ["head", ["--head", "mlp"]],
+])("--resume-inexact refuses a checkpoint of another %s", async (key, words) => {
+  const output = `another-${key}`;
+  await runUntil(momentAfter("saved", 2), output);
+  await place.write(
+    "fewer.csv",
+    (await place.read("train.csv")).replaceAll(",neutral\n", ",positive\n"),
+  );
+  const before = await place.hashes(output);
+  const { status, stderr } = await finetune(output, "--resume-inexact", ...words);
+  expect(status).toBe(1);
+  expect(stderr).toContain(`RESUME_DIFFERS  --resume-inexact: "${key}" was `);
+  expect(await place.hashes(output)).toEqual(before);
 });
 
 test.each([
