@@ -60,7 +60,7 @@ export function pretrainingLoop(
         output,
         {
           weights: weightsFile,
-          moments: (file) => createMomentsFile(file, model.parameters, stepping, stepper),
+          moments: (file) => createMomentsFile(file, model, stepping, stepper),
           state: { run: reached, surroundings, stepCount: reached.step },
         },
         moment,

@@ -80,7 +80,7 @@ async function* runOf(
   try {
     const begun = await beginPretraining(run, recipe);
     yield startedEvent(begun);
-    const plan = steppingOf(run, begun.state.microBatchHalvings);
+    const plan = steppingOf(run);
     const { engine, device } = run.recipe;
     const start = { engine: { engine, device }, plan, weights: begun.weights };
     const stepper = await startStepWorker(start);
@@ -133,17 +133,14 @@ function logEvent(
 }
 
 /** Builds the graphs and says how to step through them. */
-function steppingOf(
-  { model, recipe, evaluationPrecision }: PreparedPretraining,
-  halvings: number,
-): StepperPlan {
+function steppingOf({ model, recipe, evaluationPrecision }: PreparedPretraining): StepperPlan {
   const { weightDecay, gradientAccumulation, gradientCheckpointing, threads, precision } = recipe;
   return planTraining(model, {
     logits: pretrainingSums(model),
     loss: pretrainingLoss(model),
     optimizer: "adamw",
     weightDecay,
-    accumulates: gradientAccumulation > 1 || halvings > 0,
+    accumulates: gradientAccumulation > 1,
     checkpointing: gradientCheckpointing,
     threads,
     precision,

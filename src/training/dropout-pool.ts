@@ -42,7 +42,7 @@ export function createDropoutPool(options: {
   let values: Float32Array = new Float32Array(0);
   return {
     mask(count, place) {
-      const size = sizeFor(count);
+      const size = poolSize(count);
       // A larger pool begins with the values of the smaller one, so masks do not depend on when it grew.
       if (size > values.length) values = dropoutMasks(size, rate, [seed, VALUES]);
       const offset = maskOffset(seed, size - count, place);
@@ -51,8 +51,8 @@ export function createDropoutPool(options: {
   };
 }
 
-/** Values to choose a mask from: at least twice its own number. */
-function sizeFor(count: number): number {
+/** Values that masks of a count are chosen from: at least twice as many. */
+export function poolSize(count: number): number {
   return Math.max(SMALLEST_SIZE, 2 ** Math.ceil(Math.log2(2 * count)));
 }
 

@@ -3,6 +3,7 @@ import { type BertArchitecture, isInFrozenPrefix, parseFrozen } from "../models/
 import { momentNames } from "../optimizers/index.js";
 import type { BoundBatch } from "../prediction/index.js";
 import { availableMemory } from "./available-memory.js";
+import { poolSize } from "./dropout-pool.js";
 import { type PreparedRun, parameterCount } from "./prepared-run.js";
 import type { Phase } from "./step-plan.js";
 import type { StepperPlan } from "./stepper.js";
@@ -92,6 +93,7 @@ function activationBytes(
   { architecture, layers }: Pick<MemorySettings, "architecture" | "layers">,
 ): number {
   const { hiddenSize, intermediateSize, headCount, layerCount, vocabularySize } = architecture;
+  const { hiddenDropout, attentionDropout } = architecture;
   const rows = batch.token_ids.data.length;
   const [lines = 0, length = 0] = batch.grid_index.shape;
   const inLayer = rows * (14 * hiddenSize + 2 * intermediateSize);
@@ -100,5 +102,14 @@ function activationBytes(
   // The masked-language head holds about six arrays of logits.
   const maskedRows = batch["masked_labels"]?.data.length ?? 0;
   const logits = 6 * maskedRows * vocabularySize;
-  return 4 * (layers * (inLayer + scores) + betweenLayers + logits);
+  // The masks' pool is as large as the largest needs; of two rates each has its own.
+  const pools = new Map<number, number>();
+  for (const [rate, count] of [
+    [hiddenDropout, rows * hiddenSize],
+    [attentionDropout, scores / 3],
+  ] as const) {
+    if (rate > 0) pools.set(rate, Math.max(pools.get(rate) ?? 0, poolSize(count)));
+  }
+  const masks = [...pools.values()].reduce((sum, size) => sum + size, 0);
+  return 4 * (layers * (inLayer + scores) + betweenLayers + logits + masks);
 }

@@ -60,8 +60,7 @@ async function* runOf(
   let { state, weights } = begun;
   let clock: RunClock | undefined;
   for (const planned of begun.phases) {
-    const { microBatchHalvings } = state;
-    const open = yield* openPhase(run, planned, { weights, signal, microBatchHalvings });
+    const open = yield* openPhase(run, planned, { weights, signal });
     if (open === undefined) {
       yield await leaveRun({ run, log, state, reason: "interrupted" });
       return;

@@ -4,7 +4,6 @@ import type { NotedEvent, PrefixEvent } from "./events.js";
 import { openPrefix } from "./open-prefix.js";
 import { decidePrefix, type PrefixDecision } from "./prefix-plan.js";
 import type { PreparedRun } from "./prepared-run.js";
-import type { RunState } from "./run-state.js";
 import { startStepWorker } from "./step-client.js";
 import type { Phase } from "./step-plan.js";
 import type { Stepper, StepperPlan } from "./stepper.js";
@@ -54,7 +53,7 @@ export interface OpenPhase {
 }
 
 /** How a phase begins. */
-export interface PhaseOpening extends Pick<RunState, "microBatchHalvings"> {
+export interface PhaseOpening {
   /** Those of the small model. */
   readonly weights: ReadonlyMap<string, Float32Array>;
   readonly signal: AbortSignal | undefined;
@@ -68,7 +67,7 @@ export interface PhaseOpening extends Pick<RunState, "microBatchHalvings"> {
 export async function* openPhase(
   run: PreparedRun,
   { prefix: { plan }, ...phase }: PlannedPhase,
-  { weights, signal, microBatchHalvings }: PhaseOpening,
+  { weights, signal }: PhaseOpening,
 ): AsyncGenerator<PrefixEvent | NotedEvent, OpenPhase | undefined> {
   const watch = startStopwatch();
   const { engine, device, threads } = run.recipe;
@@ -76,7 +75,7 @@ export async function* openPhase(
   const rows = plan && (yield* openPrefix(plan, { weights, compute, signal }));
   if (plan !== undefined && rows === undefined && signal?.aborted) return undefined;
   const prefixSeconds = plan === undefined || plan.isStored ? 0 : watch.total();
-  const stepping = stepperPlan(run, phase, { behind: rows && plan?.prefix, microBatchHalvings });
+  const stepping = stepperPlan(run, phase, { behind: rows && plan?.prefix });
   const start = { engine: { engine, device }, plan: stepping, weights };
   const stepper = await startStepWorker(start).catch(async (error: unknown) => {
     await rows?.close();

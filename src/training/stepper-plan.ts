@@ -1,12 +1,11 @@
 import type { FrozenPrefix } from "../models/index.js";
 import { planTraining } from "./plan-training.js";
 import type { PreparedRun } from "./prepared-run.js";
-import type { RunState } from "./run-state.js";
 import type { Phase } from "./step-plan.js";
 import type { StepperPlan } from "./stepper.js";
 
 /** Where the steps of a phase begin. */
-export interface PhaseStart extends Pick<RunState, "microBatchHalvings"> {
+export interface PhaseStart {
   /** The frozen prefix whose rows the batches bring. */
   readonly behind: FrozenPrefix | undefined;
 }
@@ -15,7 +14,7 @@ export interface PhaseStart extends Pick<RunState, "microBatchHalvings"> {
 export function stepperPlan(
   { recipe, smallModel: model, classWeights, positiveWeights, evaluationPrecision }: PreparedRun,
   { freeze }: Phase,
-  { behind, microBatchHalvings }: PhaseStart,
+  { behind }: PhaseStart,
 ): StepperPlan {
   const { labelSmoothing, focalGamma, rDrop, optimizer, weightDecay, threads, precision, seed } =
     recipe;
@@ -37,7 +36,8 @@ export function stepperPlan(
     optimizer,
     weightDecay,
     layerRateDecay: recipe.llrd,
-    accumulates: recipe.gradientAccumulation > 1 || microBatchHalvings > 0,
+    // By the settings alone: a run that memory split adds up in the same order once it is resumed.
+    accumulates: recipe.gradientAccumulation > 1,
     checkpointing: recipe.gradientCheckpointing,
     threads,
     precision,

@@ -80,6 +80,25 @@ test.each([
   expect(await resultsOf(place, output)).toEqual(await resultsOf(place, "whole"));
 });
 
+test("a run that memory split goes on with the same split, and ends with the same bytes", async () => {
+  const run = async (output: string, until: string) => {
+    await place.write(
+      `${output}.mjs`,
+      `process.env["BERTH_MEMORY_LIMIT"] = "1";
+      const { pretrain } = await import(${JSON.stringify(built("index.js"))});
+      for await (const event of pretrain(${JSON.stringify({ ...recipe, output })})) {
+        if (${until}) process.kill(process.pid, "SIGKILL");
+      }`,
+    );
+    return place.startNode(`${output}.mjs`).outcome;
+  };
+  expect((await run("split", "false")).status).toBe(0);
+  expect((await run("split-cut", momentAfter("step", 5))).signal).toBe("SIGKILL");
+  expect((await pretrain("split-cut", "--resume")).status).toBe(0);
+  expect((await place.readJson("split/metrics.json")).micro_batch_halvings).toBe(3);
+  expect(await resultsOf(place, "split-cut")).toEqual(await resultsOf(place, "split"));
+});
+
 test("a resumed run refuses other texts", async () => {
   await place.copy("whole", "other");
   await place.copy("texts", "texts-2");
