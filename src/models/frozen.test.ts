@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { frozenPrefix, isFrozen, isInFrozenPrefix, parseFrozen } from "./frozen.js";
+import {
+  encoderWithoutPooler,
+  frozenPrefix,
+  isFrozen,
+  isInFrozenPrefix,
+  parseFrozen,
+} from "./frozen.js";
 
 const six = { layerCount: 6 };
 
@@ -52,6 +58,7 @@ test("of layers that share their weights none is frozen alone", () => {
   const shared = { layerCount: 6, layerGroups: 1 };
   expect(parseFrozen("embeddings", shared).embeddings).toBe(true);
   expect(parseFrozen("encoder", shared).layers.size).toBe(6);
+  expect(parseFrozen(encoderWithoutPooler(6), shared)).toMatchObject({ encoder: false });
   expect(() => parseFrozen("embeddings,0-3", shared)).toThrow(
     expect.objectContaining({
       code: "LAYERS_SHARED",

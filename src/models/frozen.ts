@@ -33,7 +33,8 @@ export function parseFrozen(
   const layers = parts
     .filter((part) => part !== "embeddings")
     .flatMap((part) => layerRange(part, layerCount));
-  if (layers.length > 0 && layerGroups !== undefined) {
+  const sparesSome = new Set(layers).size < layerCount;
+  if (layers.length > 0 && sparesSome && layerGroups !== undefined) {
     throw new BerthError(
       "LAYERS_SHARED",
       `--freeze ${text}: the layers of this model share their weights, so one cannot be frozen without the others. Freeze embeddings, or encoder`,
@@ -42,6 +43,10 @@ export function parseFrozen(
   }
   return { embeddings: parts.includes("embeddings"), layers: new Set(layers), encoder: false };
 }
+
+/** The encoder without its pooler, as `parseFrozen` reads it. */
+export const encoderWithoutPooler = (layerCount: number): string =>
+  `embeddings,0-${layerCount - 1}`;
 
 function layerRange(part: string, layerCount: number): number[] {
   const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];

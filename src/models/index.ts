@@ -25,6 +25,7 @@ export {
   parseLayers,
 } from "./features.js";
 export {
+  encoderWithoutPooler,
   type Frozen,
   type FrozenPrefix,
   frozenPrefix,

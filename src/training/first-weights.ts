@@ -19,6 +19,8 @@ interface WeightedModel extends HeadPurpose {
 /** Weights by the names of a model's parameters, and sentences on where they are from. */
 interface FirstWeights {
   readonly weights: ReadonlyMap<string, Float32Array>;
+  /** Whether the pooler is a new one. */
+  readonly drawsPooler: boolean;
   readonly notes: readonly string[];
 }
 
@@ -36,7 +38,8 @@ export async function firstWeights(
     { labels, features },
   );
   const kept = keptWeights(values, reinitLayers, architecture);
-  return { weights: completeWeights(parameters, kept, seed), notes };
+  const drawsPooler = parameters.some(({ name }) => name.startsWith("pooler.") && !kept.has(name));
+  return { weights: completeWeights(parameters, kept, seed), drawsPooler, notes };
 }
 
 /**

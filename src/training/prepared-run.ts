@@ -27,6 +27,7 @@ import {
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { AugmentingSettings } from "./augmented-rows.js";
 import { firstWeights } from "./first-weights.js";
+import { withNewPooler } from "./new-pooler.js";
 import { rDropNotes } from "./r-drop-notes.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
@@ -121,16 +122,19 @@ export async function prepareRun(
     data,
     tokenizer,
   );
-  const resolved = settings.recipe;
-  if (resolved.featureColumns !== null && !kind.readsFeatures) throw featuresUnfit(kind.task.name);
-  const features = await fitFeatures(resolved.featureColumns ?? [], data.train);
-  const head = headOf(resolved, kind, featureWidth(features));
+  const { recipe: decided } = settings;
+  if (decided.featureColumns !== null && !kind.readsFeatures) throw featuresUnfit(kind.task.name);
+  const features = await fitFeatures(decided.featureColumns ?? [], data.train);
+  const head = headOf(decided, kind, featureWidth(features));
   const model = kind.define(architecture, head, data.labels);
-  const { weights, notes } = await firstWeights(
+  const { weights, drawsPooler, notes } = await firstWeights(
     directory,
     { model, baseConfig, labels: data.labels, features },
-    resolved,
+    decided,
   );
+  const { layerCount } = architecture;
+  const frozen = withNewPooler(decided, { drawsPooler, layerCount });
+  const resolved = { ...decided, freeze: frozen.freeze };
   const parts = await encodeParts(data, settings.train, tokenizer, { ...resolved, features });
   const { examples } = parts.train;
   const examplesPerRow = kind.task.examplesPerRow?.(data.labels) ?? 1;
@@ -149,6 +153,7 @@ export async function prepareRun(
       ...(commit === undefined && recipe.revision !== undefined
         ? [`--revision has no effect: ${recipe.model} is a folder`]
         : []),
+      ...frozen.notes,
       ...rDropNotes(resolved, architecture),
       ...parts.notes,
       ...features.map(featureNote),
@@ -169,7 +174,7 @@ export async function prepareRun(
       engine: resolved.engine,
       purpose: "inference",
     }),
-    plan: planSteps(resolved, examples.length / examplesPerRow),
+    plan: planSteps(resolved, examples.length / examplesPerRow, frozen.probed),
     ...small,
     tokenizer,
     cleaning,

@@ -50,8 +50,14 @@ export interface StepPlan {
  * Epochs of `linearProbeFirst` come before the others: they train the head on the frozen encoder, the
  * rest then starts from there (LP-FT, Kumar et al. 2022). Evaluations and checkpoints also fall on the
  * end of a phase.
+ *
+ * @param encoder - what the epochs of `linearProbeFirst` freeze, as `--freeze` takes it
  */
-export function planSteps(settings: StepSettings, trainRows: number): StepPlan {
+export function planSteps(
+  settings: StepSettings,
+  trainRows: number,
+  encoder = "encoder",
+): StepPlan {
   const perEpoch = Math.ceil(trainRows / (settings.batchSize * settings.gradientAccumulation));
   const probeSteps = settings.linearProbeFirst * perEpoch;
   const totalSteps = probeSteps + (settings.maxSteps ?? Math.ceil(settings.epochs * perEpoch));
@@ -62,7 +68,7 @@ export function planSteps(settings: StepSettings, trainRows: number): StepPlan {
     warmupSteps: settings.warmupSteps ?? Math.ceil(settings.warmupRatio * (to - from)),
   });
   const { freeze, learningRate } = settings;
-  const probe = { freeze: "encoder", learningRate: settings.linearProbeRate ?? learningRate };
+  const probe = { freeze: encoder, learningRate: settings.linearProbeRate ?? learningRate };
   const phases = [
     ...(probeSteps > 0 ? [phase(0, probeSteps, probe)] : []),
     phase(probeSteps, totalSteps, { freeze, learningRate }),

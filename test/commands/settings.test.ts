@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { readSafetensors } from "../../src/directory/index.js";
+import { writeSafetensors } from "../../src/directory/write-safetensors.js";
 import { onnxLogits } from "./onnx-logits.js";
 import { type Json, workplace } from "./workplace.js";
 
@@ -85,6 +86,32 @@ test("frozen parts stay as they were, bit for bit, and all others move", async (
     "encoder.layer.1",
     "pooler",
   ]);
+});
+
+test("a pooler that the model lacks is trained, though the encoder is frozen", async () => {
+  await place.copy("bert", "bare");
+  const { tensors } = await readSafetensors(place.path("bert/model.safetensors"));
+  const kept = [...tensors].filter(([name]) => !name.includes("pooler"));
+  expect(kept.length).toBe(tensors.size - 2);
+  await writeSafetensors(place.path("bare/model.safetensors"), kept);
+  const told = ": bare has no pooler; a new one is trained together with the head";
+  const words = [...validation, "--model", "bare", "--max-steps", "3", "--warmup-ratio", "0"];
+  const frozen = await finetune("spared", ...words, "--freeze", "encoder");
+  expect(frozen.stderr).toContain(`--freeze encoder${told}`);
+  expect(await place.readJson("spared/recipe.json")).toMatchObject({ freeze: "embeddings,0-1" });
+  const still = ["--learning-rate", "1e-12", "--weight-decay", "0"];
+  await finetune("as-drawn", ...words, "--freeze", "encoder", ...still);
+  const read = async (name: string) =>
+    (await readSafetensors(place.path(name, "model.safetensors"))).tensors;
+  const [after, drawn] = await Promise.all([read("spared"), read("as-drawn")]);
+  const moved = [...after.keys()].filter(
+    (name) => String(after.get(name)?.data) !== String(drawn.get(name)?.data),
+  );
+  expect(moved.map((name) => name.replace(/^bert\./, "")).sort()).toEqual([
+    ...["classifier.bias", "classifier.weight", "pooler.dense.bias", "pooler.dense.weight"],
+  ]);
+  const probed = await finetune("probed", ...words, "--linear-probe-first", "1");
+  expect(probed.stderr).toContain(`--linear-probe-first${told}`);
 });
 
 test("--encoder-layers keeps the first layers, in the saved model too", async () => {
