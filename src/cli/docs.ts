@@ -100,8 +100,8 @@ const tableRow = (cells: readonly string[]): string =>
 
 /** Flag, description, default, example and other names of an option. */
 function cellsOf(option: Option): string[] {
-  const [, description = option.description, inWords = ""] =
-    /^(.*) \((?:default: )?(.*)\)$/.exec(option.description) ?? [];
+  const [, description = option.description, usual, inWords = usual ?? ""] =
+    /^(.*) \((?:default: (.*)|(must be given))\)$/.exec(option.description) ?? [];
   const { example, aliases = [] } = optionSetting(option) ?? {};
   return [
     `\`${option.flags}\``,

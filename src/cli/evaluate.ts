@@ -14,6 +14,7 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { fetchModel } from "./fetch-model.js";
+import { requireFittingFlags } from "./fitting-flags.js";
 import { predictionsWriter } from "./predictions-file.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
@@ -113,7 +114,8 @@ async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<
   const settings = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
   const { evaluate } = await import("../training/index.js");
-  await fetchModel(terminal, model, { revision: settings.revision });
+  const directory = await fetchModel(terminal, model, { revision: settings.revision });
+  await requireFittingFlags(options, { name: model, directory });
   const evaluation = await evaluate({
     model,
     data,

@@ -41,3 +41,13 @@ export async function directoryReadsPairs(directory: string): Promise<boolean> {
   if (!existsSync(join(directory, "config.json"))) return false;
   return readsPairs(await readConfig(directory));
 }
+
+/**
+ * Whether the model of a directory reads long texts in windows by choice, without loading it.
+ *
+ * @throws JSON_BROKEN, FILE_UNREADABLE
+ */
+export async function directoryReadsWindows(directory: string): Promise<boolean> {
+  const { berth } = await readConfig(directory);
+  return isJsonObject(berth) && berth["truncation"] === "windows";
+}

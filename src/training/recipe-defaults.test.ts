@@ -270,11 +270,53 @@ test("a score that the task does not have is refused with the nearest one", () =
   expect(resolve({ metricForBestModel: "accuracy" }).recipe.metricForBestModel).toBe("accuracy");
 });
 
-test("a focal factor is told to have no effect where there are no classes", () => {
-  const gamma = { focalGamma: 2 };
-  expect(resolve(gamma).notes.join()).not.toContain("--focal-gamma");
-  expect(resolve(gamma, { task: { ...classification, name: "regression" } }).notes).toContain(
-    "--focal-gamma has no effect: the loss of regression is no cross entropy of classes",
+test("what means nothing in a task is told and left out", () => {
+  const of = (given: Partial<Recipe>, name: string) =>
+    resolve(given, { task: { ...classification, name } });
+  const gamma = { focalGamma: 2, labelSmoothing: 0.1 };
+  expect(resolve(gamma).notes.join()).not.toContain("no effect");
+  expect(resolve(gamma).recipe).toMatchObject(gamma);
+  for (const name of ["regression", "multi-label"]) {
+    const { recipe, notes } = of(gamma, name);
+    expect(recipe).toMatchObject({ focalGamma: 0, labelSmoothing: 0 });
+    for (const flag of ["--focal-gamma", "--label-smoothing"]) {
+      expect(notes).toContain(
+        `${flag} has no effect: the loss of ${name} is no cross entropy of classes`,
+      );
+    }
+  }
+  expect(of({ labelSmoothing: 0.1 }, "qa").recipe.labelSmoothing).toBe(0.1);
+  const crf = of({ ...gamma, head: "crf", labelAllTokens: true }, "ner");
+  expect(crf.notes).toContain(
+    "--label-smoothing has no effect: the loss of ner with a CRF is no cross entropy of classes",
+  );
+  expect(crf.recipe.labelAllTokens).toBe(true);
+  const search = { nBest: 5, maxAnswerLength: 9, labelAllTokens: true, documentContext: true };
+  const plain = resolve(search);
+  expect(plain.recipe).toMatchObject({
+    nBest: null,
+    maxAnswerLength: null,
+    labelAllTokens: false,
+    documentContext: false,
+  });
+  expect(plain.notes.filter((note) => note.includes("has no effect"))).toEqual([
+    "--label-all-tokens has no effect: classification labels no words",
+    "--document-context has no effect: classification labels no words",
+    "--n-best has no effect: classification looks for no answers",
+    "--max-answer-length has no effect: classification looks for no answers",
+  ]);
+  expect(of(search, "qa").recipe).toMatchObject({ nBest: 5, maxAnswerLength: 9 });
+});
+
+test("layers that are drawn anew must be trained", () => {
+  expect(resolve({ reinitLayers: 2, freeze: "embeddings,0-3" }).recipe.reinitLayers).toBe(2);
+  for (const freeze of ["encoder", "5", "embeddings,0-4"]) {
+    expect(() => resolve({ reinitLayers: 2, freeze })).toThrow(
+      `would be drawn anew and --freeze ${freeze} would leave it so`,
+    );
+  }
+  expect(() => resolve({ reinitLayers: 1, linearProbeFirst: 1 })).toThrow(
+    "--reinit-layers 1: layer 5 would be drawn anew and --linear-probe-first would leave it so",
   );
 });
 

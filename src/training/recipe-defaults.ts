@@ -3,6 +3,7 @@ import type { Device, EngineName, Precision } from "../engine/index.js";
 import { readLength } from "../prediction/index.js";
 import type { Task, TaskName } from "../tasks/index.js";
 import { decideFrozen } from "./frozen-defaults.js";
+import { withoutIdle } from "./idle-settings.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { requireFitting } from "./require-fitting.js";
 
@@ -87,9 +88,6 @@ const constants = {
   show: 0,
 } as const satisfies Partial<ResolvedRecipe>;
 
-/** Tasks whose loss a focal factor goes into. */
-const focusable: readonly string[] = ["classification", "pair", "multiple-choice", "ner"];
-
 type Constant = keyof typeof constants;
 
 function givenOrConstant(recipe: Recipe): Pick<ResolvedRecipe, Constant> {
@@ -110,23 +108,15 @@ function givenOrConstant(recipe: Recipe): Pick<ResolvedRecipe, Constant> {
  * const { recipe, notes } = resolveRecipe({ train: "a.csv", model: "bert", output: "run" }, facts);
  */
 export function resolveRecipe(
-  recipe: Recipe,
+  given: Recipe,
   facts: RecipeFacts,
 ): { recipe: ResolvedRecipe; notes: string[] } {
-  requireFitting(recipe, facts.task.name);
-  const notes: string[] = [];
+  requireFitting(given, { task: facts.task.name, layerCount: facts.layerCount });
+  const { recipe, notes: idle } = withoutIdle(given, facts.task);
+  const notes = [...idle];
   const note = (sentence: string): void => {
     notes.push(sentence);
   };
-  if (recipe.classWeights !== undefined && facts.task.countClasses === undefined) {
-    note(`--class-weights has no effect: ${facts.task.name} has no classes to weigh`);
-  }
-  if ((recipe.focalGamma ?? 0) > 0 && !focusable.includes(facts.task.name)) {
-    note(
-      `--focal-gamma has no effect: the loss of ${facts.task.name} is no cross entropy of classes`,
-    );
-  }
-  if (!facts.task.hasLabelSets) noteLabelSets(recipe, facts.task.name, note);
   const truncation = decideTruncation(recipe, facts.task);
   const batch = decideBatch(recipe, facts, note);
   const resolved: ResolvedRecipe = {
@@ -157,22 +147,6 @@ export function resolveRecipe(
 }
 
 type Note = (sentence: string) => void;
-
-/** What means something for sets of labels alone. */
-function noteLabelSets(
-  { labelNames, posWeight, threshold }: Recipe,
-  task: string,
-  note: Note,
-): void {
-  const given = {
-    "--label-names": labelNames,
-    "--pos-weight": posWeight,
-    "--threshold": threshold,
-  };
-  for (const [flag, value] of Object.entries(given)) {
-    if (value !== undefined) note(`${flag} has no effect: ${task} has no sets of labels`);
-  }
-}
 
 const count = (value: number): string => value.toLocaleString("en-US");
 

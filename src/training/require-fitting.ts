@@ -1,4 +1,5 @@
 import { BerthError } from "../base/index.js";
+import { parseFrozen } from "../models/index.js";
 import type { Recipe } from "./recipe.js";
 
 /** An option that goes with some tasks only. */
@@ -37,7 +38,11 @@ const options: readonly FittingOption[] = [
  *
  * @throws SETTING_UNFIT
  */
-export function requireFitting(recipe: Recipe, task: string): void {
+export function requireFitting(
+  recipe: Recipe,
+  { task, layerCount }: { readonly task: string; readonly layerCount: number },
+): void {
+  requireTrained(recipe, layerCount);
   for (const { flag, isOn, tasks, needs } of options) {
     if (!isOn(recipe) || tasks.includes(task)) continue;
     throw new BerthError(
@@ -59,6 +64,25 @@ export function requireFitting(recipe: Recipe, task: string): void {
   if (mixup > 0 && truncation === "windows") {
     throw unfitPair("--truncation windows", "windows of texts of different lengths would be mixed");
   }
+}
+
+/** Refuses to draw layers anew that then stay as they were drawn while the head learns on them. */
+function requireTrained(
+  { reinitLayers = 0, freeze, linearProbeFirst = 0 }: Recipe,
+  layerCount: number,
+): void {
+  if (reinitLayers === 0) return;
+  const last = layerCount - 1;
+  const drawn = Array.from({ length: reinitLayers }, (_, below) => last - below);
+  const { layers } = parseFrozen(freeze, { layerCount, layerGroups: undefined });
+  const frozen = drawn.find((layer) => layers.has(layer));
+  if (frozen === undefined && linearProbeFirst === 0) return;
+  const by = frozen === undefined ? "--linear-probe-first" : `--freeze ${freeze}`;
+  throw new BerthError(
+    "SETTING_UNFIT",
+    `--reinit-layers ${reinitLayers}: layer ${frozen ?? last} would be drawn anew and ${by} would leave it so. Leave one of them out.`,
+    { setting: "--reinit-layers", other: by, layer: frozen ?? last },
+  );
 }
 
 function unfitPair(other: string, why: string): BerthError {

@@ -142,6 +142,33 @@ test("evaluate prints the report, the confusion matrix and the scores", async ()
   expect(Object.keys(JSON.parse(rows[0] ?? "").probabilities)).toEqual(labels);
 });
 
+test("flags that say nothing to a model are refused, not passed over", async () => {
+  const tell = async (...words: string[]) => {
+    const { status, stdout, stderr } = await place.berth(...words);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    return stderr;
+  };
+  const predicted = ["predict", "--model", "run", "good"];
+  expect(await tell(...predicted, "--threshold", "0.4")).toBe(
+    "USAGE  --threshold: goes with the task multi-label; run is of the task classification. Leave it out\n",
+  );
+  expect(await tell(...predicted, "--offset-unit", "codepoint")).toContain(
+    "USAGE  --offset-unit: goes with the tasks qa, ner; run is",
+  );
+  expect(await tell("predict", "--model", "run", "--question", "why?")).toContain(
+    "USAGE  --question: goes with the task qa;",
+  );
+  expect(await tell(...predicted, "--stride", "8")).toContain(
+    "USAGE  --stride: goes with models that read long texts in windows",
+  );
+  expect(await tell(...predicted, "--task", "fill-mask", "--scores", "logits")).toContain(
+    "; --task fill-mask was asked for. Leave it out",
+  );
+  const evaluated = ["evaluate", "--model", "run", "--data", "validation.csv"];
+  expect(await tell(...evaluated, "--threshold", "0.4")).toContain("USAGE  --threshold: goes with");
+  expect(await tell(...evaluated, "--n-best", "3")).toContain("USAGE  --n-best: goes with");
+});
+
 test("doctor shows versions, cores, memory, engines, devices, and what is used", async () => {
   const { status, stdout, stderr } = await place.berth("doctor");
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
