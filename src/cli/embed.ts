@@ -18,6 +18,7 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { fetchModel } from "./fetch-model.js";
+import { jsonArray, jsonArrayLines } from "./json-array.js";
 import { requireAbsent } from "./require-absent.js";
 import { similarLines, similarTexts } from "./similar-texts.js";
 import { openTerminal, type Streams, type Terminal } from "./terminal.js";
@@ -164,7 +165,7 @@ async function runEmbed(
     for (const note of features.notes) terminal.say(note);
     if (others) {
       const matches = await similarTexts(texts, others, features, topK);
-      const lines = options.json ? [JSON.stringify(matches)] : similarLines(texts, matches);
+      const lines = options.json ? jsonArrayLines(matches) : similarLines(texts, matches);
       for (const line of lines) terminal.print(line);
     } else if (write) {
       const shape = { textCount: texts.length, width: features.width };
@@ -230,13 +231,13 @@ async function printTexts(
   { json }: CommonOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const lines: string[] = [];
+  const array = json ? jsonArray(terminal.print) : undefined;
   for await (const embedded of texts) {
     const line = jsonLine(embedded);
-    if (json) lines.push(line);
+    if (array) array.add(line);
     else terminal.print(line);
   }
-  if (json) terminal.print(`[${lines.join(",")}]`);
+  array?.end();
 }
 
 function sayCut(features: FeatureModel, count: number, terminal: Terminal): void {

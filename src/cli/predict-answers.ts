@@ -3,6 +3,7 @@ import { BerthError } from "../base/index.js";
 import type { Model } from "../prediction/index.js";
 import type { ReadOptions } from "../records/index.js";
 import type { Answer, Question } from "../tasks/index.js";
+import { jsonArrayLines } from "./json-array.js";
 import { cut, tableLines } from "./table.js";
 import type { Streams } from "./terminal.js";
 
@@ -96,7 +97,7 @@ export async function answerLines(
       `${unread.length} of ${questions.length} questions have no answer: ${why}; the first is row ${first + 1}`,
     );
   }
-  return json ? [JSON.stringify(answers)] : answerTable(questions, answers);
+  return json ? jsonArrayLines(answers) : answerTable(questions, answers);
 }
 
 /** One line an answer; the question stands in front of its first. */

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { AttentionMap, Attribution, Explainer } from "../prediction/index.js";
 import type { TextInput } from "../tokenizer/index.js";
 import type { ExplainRequest } from "./explain-flags.js";
+import { jsonArray } from "./json-array.js";
 import { cut, tableLines } from "./table.js";
 import type { Terminal } from "./terminal.js";
 
@@ -44,12 +45,9 @@ export async function explainTexts(
     say(`The page is in ${html}`);
   }
   if (json) {
-    let before = "[";
-    for await (const one of all()) {
-      print(`${before}${line(one)}`);
-      before = ",";
-    }
-    print(before === "[" ? "[]" : "]");
+    const array = jsonArray(print);
+    for await (const one of all()) array.add(line(one));
+    array.end();
   } else if (output === undefined && html === undefined) {
     for await (const one of all()) for (const shown of attributionLines(one)) print(shown);
   }

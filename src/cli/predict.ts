@@ -24,7 +24,9 @@ import {
   readExplain,
 } from "./explain-flags.js";
 import { fetchModel } from "./fetch-model.js";
+import { requireFittingFlags } from "./fitting-flags.js";
 import { inputPairs } from "./input-pairs.js";
+import { jsonArrayLines } from "./json-array.js";
 import { answerLines, inputQuestions } from "./predict-answers.js";
 import { choiceLines, inputChoices } from "./predict-choices.js";
 import { filledLines } from "./predict-fill-mask.js";
@@ -178,10 +180,13 @@ async function runPredict(
     await explained({ words, options, flags, directory }, explain, input, terminal);
     return;
   }
-  const { taskOfDirectory } = await import("../prediction/task-of-config.js");
-  const trained = await taskOfDirectory(directory);
-  const linesOf =
-    asked.flags.task === "fill-mask" ? labelled : (linesOfTask[trained ?? ""] ?? labelled);
+  const fillsMasks = flags.task === "fill-mask";
+  const trained = await requireFittingFlags(options, {
+    name: options.model,
+    directory,
+    fillsMasks,
+  });
+  const linesOf = fillsMasks ? labelled : (linesOfTask[trained ?? ""] ?? labelled);
   const lines = await linesOf(asked, input);
   for (const line of lines) terminal.print(line);
 }
@@ -276,7 +281,7 @@ async function answered(
 /** The lines of a model that labels texts or their words. */
 async function labelled(asked: Asked, input: Input): Promise<string[]> {
   const { words, options, flags, directory } = asked;
-  const { task, readAs, columns, windows, machine, topK, aggregation, offsetUnit } = flags;
+  const { task, readAs, columns, machine, topK } = flags;
   const { directoryReadsPairs } = await import("../prediction/task-of-config.js");
   const inputs = (await directoryReadsPairs(directory))
     ? await inputPairs(words, options.data, { ...readAs, ...columns }, input)
@@ -286,13 +291,7 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
   const model = await loadModel(directory, machine);
   try {
     if (task === "fill-mask") return await filled(inputs.map(shownText), model, asked);
-    if (model.task === "ner") {
-      const { wordTexts } = await import("../tasks/index.js");
-      const cells = inputs.map(shownText);
-      const texts = options.data === undefined ? cells : wordTexts(cells);
-      const found = await model.entities(texts, { aggregation, offsetUnit, ...windows });
-      return options.json ? [JSON.stringify(found)] : entityLines(texts, found);
-    }
+    if (model.task === "ner") return await entitiesIn(inputs.map(shownText), model, asked, input);
     const usual = options.json || model.task === "multi-label" ? undefined : 1;
     const predictions = await model.predict(inputs, {
       ...predictOptions(flags, topK ?? usual),
@@ -301,11 +300,29 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
         : {}),
     });
     return options.json
-      ? [JSON.stringify(predictions)]
+      ? jsonArrayLines(predictions)
       : predictionLines(inputs.map(shownText), predictions);
   } finally {
     await model.close();
   }
+}
+
+/** The lines of a model that finds entities. */
+async function entitiesIn(
+  cells: readonly string[],
+  model: Model,
+  { options, flags: { aggregation, offsetUnit, windows } }: Asked,
+  { say }: Input,
+): Promise<string[]> {
+  if (model.encoding.documentContext) {
+    say(
+      `${options.model} learnt with a document's other texts around each (--document-context); here each text is read alone`,
+    );
+  }
+  const { wordTexts } = await import("../tasks/index.js");
+  const texts = options.data === undefined ? cells : wordTexts(cells);
+  const found = await model.entities(texts, { aggregation, offsetUnit, ...windows });
+  return options.json ? jsonArrayLines(found) : entityLines(texts, found);
 }
 
 /** The rows of a file once more, for a model that reads other columns beside the texts. */
@@ -325,7 +342,7 @@ async function filled(
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(topK === undefined ? {} : { topK }),
   });
-  return options.json ? [JSON.stringify(found)] : filledLines(texts, found);
+  return options.json ? jsonArrayLines(found) : filledLines(texts, found);
 }
 
 /** Single texts; a second column has no place among them. */
@@ -355,7 +372,7 @@ async function chosen(
     const usual = options.json ? undefined : 1;
     const predictions = await model.choose(questions, predictOptions(flags, topK ?? usual));
     return options.json
-      ? [JSON.stringify(predictions)]
+      ? jsonArrayLines(predictions)
       : choiceLines(questions, model.labels, predictions);
   } finally {
     await model.close();

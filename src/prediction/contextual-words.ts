@@ -106,7 +106,8 @@ async function suggestAll(
   const written = texts.map(({ parts, hidden }) =>
     parts.map((part, gap) => part + sign.repeat(sizeOf(hidden[gap]))).join(""),
   );
-  const maxLength = tokenizer.modelMaxLength ?? 512;
+  const { positions } = language;
+  const maxLength = Math.min(tokenizer.modelMaxLength ?? positions, positions);
   const encodings = await tokenizer.encode(written, { maxLength });
   const gapped = encodings.map(({ tokenIds, typeIds }, index) => {
     const places = Array.from(tokenIds.keys()).filter((place) => tokenIds[place] === mask);

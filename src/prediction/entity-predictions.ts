@@ -33,6 +33,14 @@ export function decodingWeights({
   return Object.fromEntries(names.map((name) => [name, weights.get(name) as Float32Array]));
 }
 
+type EntityModel = Pick<
+  StoredModel,
+  "model" | "weights" | "labels" | "tokenizer" | "maxLength" | "positions" | "encoding"
+>;
+
+/** Texts whose logits are held at once: one row a token and label is much for a large file. */
+const TEXTS_AT_ONCE = 4096;
+
 /**
  * The entities of each text, in Hugging Face's pipeline shape. Long texts are read in overlapping
  * windows; a text without words has none.
@@ -42,25 +50,28 @@ export function decodingWeights({
  */
 export async function entityPredictions(
   texts: readonly string[],
-  stored: Pick<
-    StoredModel,
-    "model" | "weights" | "labels" | "tokenizer" | "maxLength" | "positions" | "encoding"
-  >,
+  stored: EntityModel,
   run: (examples: readonly Example[]) => Promise<readonly Float32Array[]>,
   { aggregation = "first", offsetUnit = "utf16", maxLength, stride }: EntityOptions = {},
 ): Promise<(FoundEntity | FoundToken)[][]> {
   const { labels, tokenizer } = stored;
-  const rows = texts.map((text, row) => ({ text, row, entities: [] }));
-  const { examples, references } = await encodeTexts(rows, undefined, tokenizer, {
+  const windows = {
     maxLength: readLength(maxLength, stored),
     stride: stride ?? stored.encoding.stride,
-  });
-  const outputs = await run(examples);
+  };
   const crf = entityCrf(labels, decodingWeights(stored));
-  let next = 0;
-  return references.map((reference) => {
-    const windows = outputs.slice(next, next + reference.windows.length);
-    next += reference.windows.length;
-    return decodeEntities(reference, windows, labels, { aggregation, offsetUnit, crf });
-  });
+  const found: (FoundEntity | FoundToken)[][] = [];
+  for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
+    const some = texts.slice(from, from + TEXTS_AT_ONCE);
+    const rows = some.map((text, row) => ({ text, row, entities: [] }));
+    const { examples, references } = await encodeTexts(rows, undefined, tokenizer, windows);
+    const outputs = await run(examples);
+    let next = 0;
+    for (const reference of references) {
+      const own = outputs.slice(next, next + reference.windows.length);
+      next += reference.windows.length;
+      found.push(decodeEntities(reference, own, labels, { aggregation, offsetUnit, crf }));
+    }
+  }
+  return found;
 }

@@ -30,6 +30,8 @@ export interface LikelyToken {
 
 /** A model that tells hidden tokens. */
 export interface MaskedLanguage {
+  /** Longest sequence that the model has positions for, in tokens. */
+  readonly positions: number;
   /**
    * The likeliest tokens of every gap.
    *
@@ -72,6 +74,7 @@ export async function openMaskedLanguage(
   const compiled = compileGraph(graph, constantWeights(graph, values));
   const program = await loadForward(engine, compiled, (name) => values.get(name), options);
   return {
+    positions: architecture.positionCount,
     async likely(examples, topK, allows = () => true) {
       const found: LikelyToken[][][] = examples.map(() => []);
       const open = examples.map((example, row) => ({ ...example, row }));

@@ -89,6 +89,7 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
     ]);
     const table = await place.berth(...predict);
     expect(table.stdout).toContain("North Room  LOC");
+    expect(table.stderr).not.toContain("--document-context");
     const tokens = await place.berth(...predict, "--json", "--aggregation", "none");
     const [first] = JSON.parse(tokens.stdout)[0];
     expect(first).toMatchObject({ entity: "B-PER", word: "GUIDE", index: 3 });
@@ -181,6 +182,8 @@ test("documents around sentences are seen again by evaluate", async () => {
     stride: 3,
     document_context: true,
   });
+  const alone = await place.berth("predict", "--model", "wide", "our guide");
+  expect(alone.stderr).toContain("(--document-context); here each text is read alone");
   const asked = ["evaluate", "--model", "wide", "--data", "documents.conll", "--json"];
   const { metrics } = JSON.parse((await place.berth(...asked)).stdout);
   const { eval_loss: loss } = await place.readJson("wide/metrics.json");

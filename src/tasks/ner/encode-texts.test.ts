@@ -81,6 +81,19 @@ test("spans label whole words, Chinese signs one by one", async () => {
   expect([widened, lost]).toEqual([1, 0]);
 });
 
+test("a word of the file keeps its own ends, whatever the tokenizer drops there", async () => {
+  const read = words(["\u200bour\u200b", "\u200f", "\u00adguide\u00ad"], ["B-PER", "O", "B-LOC"]);
+  const { references, widened, shown } = await encoded(read);
+  expect(shown[0]?.slice(1, -1)).toEqual(["our B-PER", "guide B-LOC"]);
+  expect(widened).toBe(0);
+  const { text = "", offsets = new Int32Array(0), entities = [] } = references[0] ?? {};
+  expect(Array.from(offsets)).toEqual(entities.flatMap(({ start, end }) => [start, end]));
+  expect(entities.map(({ start, end }) => text.slice(start, end))).toEqual([
+    "\u200bour\u200b",
+    "\u00adguide\u00ad",
+  ]);
+});
+
 test("a long text is read in windows, and none begins inside an entity", async () => {
   const text = "soup and soup and soup and soup and soup";
   const { shown, references } = await encoded(readSpans(text, '[[5, 35, "LOC"]]'), {

@@ -38,10 +38,11 @@ export function textTokens(
   const end = first < 0 ? 1 : own.findLastIndex((word) => word >= 0) + 1;
   const start = first < 0 ? 1 : first;
   const places = shownPlaces(text, offsets.subarray(start * 2, end * 2));
+  const given = words && givenWords(places, words);
   return {
     ids: tokenIds.subarray(start, end),
-    offsets: places,
-    words: words ? givenWords(places, words) : foundWords(text, places, own.subarray(start, end)),
+    offsets: words && given ? atWordEnds(places, given, words) : places,
+    words: given ?? foundWords(text, places, own.subarray(start, end)),
     before: tokenIds.subarray(0, start),
     behind: tokenIds.subarray(end),
   };
@@ -55,6 +56,24 @@ function givenWords(offsets: Int32Array, words: Int32Array): Int32Array {
     while (word + 1 < count && (words[word * 2 + 1] as number) <= start) word += 1;
     return word;
   });
+}
+
+/**
+ * Places of tokens, those at the ends of a word moved to its ends: a tokenizer drops signs such as a zero
+ * width space there, and the word has them.
+ */
+function atWordEnds(offsets: Int32Array, tokenWords: Int32Array, words: Int32Array): Int32Array {
+  const places = offsets.slice();
+  for (const [token, word] of tokenWords.entries()) {
+    const [from = 0, to = 0] = words.subarray(word * 2, word * 2 + 2);
+    if (tokenWords[token - 1] !== word) {
+      places[token * 2] = Math.min(from, places[token * 2] as number);
+    }
+    if (tokenWords[token + 1] !== word) {
+      places[token * 2 + 1] = Math.max(to, places[token * 2 + 1] as number);
+    }
+  }
+  return places;
 }
 
 function foundWords(text: string, offsets: Int32Array, own: Int32Array): Int32Array {
