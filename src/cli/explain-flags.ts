@@ -56,7 +56,10 @@ export function addExplainOptions(command: Command): Command {
 }
 
 /** Flags that mean something for other predictions alone. */
-const others = ["task", "topK", "scores", "aggregation", "offsetUnit", "threshold", "question"];
+const others = [
+  ...["task", "topK", "scores", "aggregation", "offsetUnit", "threshold", "question", "context"],
+  ...["stride", "nBest", "maxAnswerLength", "nullThreshold"],
+];
 
 /**
  * Reads the flags of explanations; undefined where none is asked for.

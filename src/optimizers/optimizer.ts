@@ -32,7 +32,7 @@ export interface Optimizer {
 }
 
 /** The moments that an optimizer keeps: the option `moments` of `createStorage`. */
-export function momentNames({ kind }: OptimizerSettings): readonly MomentName[] {
+export function momentNames({ kind }: Pick<OptimizerSettings, "kind">): readonly MomentName[] {
   return kind === "sgd" ? [] : ["exp_avg", "exp_avg_sq"];
 }
 

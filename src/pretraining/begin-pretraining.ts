@@ -13,6 +13,7 @@ import {
   requireSameSurroundings,
   type Surroundings,
 } from "../training/surroundings.js";
+import { requireSameLayout, shapeLayout } from "../training/weight-layout.js";
 import type { PreparedPretraining } from "./prepare-pretraining.js";
 import type { PretrainingRecipe } from "./recipe.js";
 
@@ -42,10 +43,11 @@ export async function beginPretraining(
   const surroundings = await surroundingsOf(run);
   const resumes = resume === true || resumeInexact === true;
   const checkpoint = resumes ? await openCheckpoint(output) : undefined;
-  if (checkpoint && resumeInexact !== true) {
-    requireSameSurroundings(checkpoint.surroundings, surroundings);
-  }
-  if (!checkpoint) requireUnfinished(output);
+  if (checkpoint) {
+    const isExact = resumeInexact !== true;
+    requireSameLayout(checkpoint.layout, pretrainingLayout(run), isExact);
+    if (isExact) requireSameSurroundings(checkpoint.surroundings, surroundings);
+  } else requireUnfinished(output);
   const { stepCount = 0, moments = {} } = checkpoint ?? {};
   const values =
     checkpoint &&
@@ -62,6 +64,16 @@ export async function beginPretraining(
     log: await openRunLog(output, state.step),
     notes: isNew ? [`${output}: no checkpoint; starts from the beginning`] : [],
   };
+}
+
+/** What the weights of a checkpoint are of. */
+export function pretrainingLayout({
+  recipe: { pairs },
+  source,
+  model,
+}: PreparedPretraining): Surroundings {
+  const architecture = source.architecture as unknown as JsonObject;
+  return { pairs, architecture, ...shapeLayout(model.parameters) };
 }
 
 /** Settings that change nothing in the weights. */

@@ -8,7 +8,7 @@ import type { Stepper, StepperPlan } from "../training/stepper.js";
 import { startStopwatch } from "../training/stopwatch.js";
 import type { LoopContext } from "../training/training-loop.js";
 import { createMomentsFile } from "../training/weights-file.js";
-import type { BegunPretraining } from "./begin-pretraining.js";
+import { type BegunPretraining, pretrainingLayout } from "./begin-pretraining.js";
 import { evaluateSequences } from "./evaluate-pieces.js";
 import { createPretrainedFile, writePretrainedFiles } from "./model-files.js";
 import { type StepSequences, stepSequences } from "./step-sequences.js";
@@ -61,7 +61,12 @@ export function pretrainingLoop(
         {
           weights: weightsFile,
           moments: (file) => createMomentsFile(file, model, stepping, stepper),
-          state: { run: reached, surroundings, stepCount: reached.step },
+          state: {
+            run: reached,
+            surroundings,
+            layout: pretrainingLayout(run),
+            stepCount: reached.step,
+          },
         },
         moment,
       ),

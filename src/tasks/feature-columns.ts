@@ -128,7 +128,12 @@ export function areSameFeatures(
   some: readonly FeatureColumn[],
   others: readonly FeatureColumn[],
 ): boolean {
-  const meaning = (one: FeatureColumn) =>
-    one.kind === "numeric" ? [one.column, one.tellsMissing] : [one.column, one.values];
-  return JSON.stringify(some.map(meaning)) === JSON.stringify(others.map(meaning));
+  return JSON.stringify(some.map(featureMeaning)) === JSON.stringify(others.map(featureMeaning));
+}
+
+/** What the numbers of a column stand for, as plain JSON. */
+export function featureMeaning(
+  one: FeatureColumn,
+): readonly [column: string, tells: boolean | readonly string[]] {
+  return one.kind === "numeric" ? [one.column, one.tellsMissing] : [one.column, one.values];
 }

@@ -11,6 +11,7 @@ export {
 export {
   areSameFeatures,
   type FeatureColumn,
+  featureMeaning,
   featureNote,
   featureWidth,
   fitFeatures,

@@ -1,13 +1,13 @@
-import { embeddingTables } from "../models/index.js";
 import { type PreparedRun, smallWeights } from "./prepared-run.js";
 import type { Recipe } from "./recipe.js";
 import { writeRecipe } from "./recipe-record.js";
-import { openCheckpoint, requireUnfinished, storedState } from "./run-files.js";
+import { resumedRun } from "./resumed-run.js";
+import { openCheckpoint, requireUnfinished } from "./run-files.js";
 import { openRunLog, type RunLog } from "./run-log.js";
 import { type PlannedPhase, remainingPhases } from "./run-phase.js";
 import { initialRunState, type RunState } from "./run-state.js";
 import type { StepperState } from "./stepper.js";
-import { readSurroundings, requireSameSurroundings, type Surroundings } from "./surroundings.js";
+import { readSurroundings, type Surroundings } from "./surroundings.js";
 
 /** A run with its files open, from its beginning or from a checkpoint. */
 export interface BegunRun {
@@ -30,9 +30,6 @@ export interface BegunRun {
 export const resumes = ({ resume, resumeInexact }: Recipe): boolean =>
   resume === true || resumeInexact === true;
 
-const wordTable = ({ weights }: PreparedRun): PreparedRun["weights"] =>
-  new Map([...weights].filter(([name]) => name === embeddingTables.word));
-
 /**
  * Finds the checkpoint of a run where it is to be resumed, and writes `recipe.json`.
  *
@@ -42,13 +39,11 @@ export async function beginRun(recipe: Recipe, prepared: PreparedRun): Promise<B
   const { output } = recipe;
   const surroundings = await readSurroundings(prepared);
   const checkpoint = resumes(recipe) ? await openCheckpoint(output) : undefined;
-  const isExact = recipe.resumeInexact !== true;
-  if (checkpoint && isExact) requireSameSurroundings(checkpoint.surroundings, surroundings);
   if (!checkpoint) requireUnfinished(output);
-  const stored = checkpoint && storedState(prepared, checkpoint);
-  // Two whole models need not be held: of the base, the words that no text uses are all that is wanted.
-  const run = stored ? { ...prepared, weights: wordTable(prepared) } : prepared;
-  const state = { ...initialRunState, ...checkpoint?.run };
+  const isExact = recipe.resumeInexact !== true;
+  const resumed = checkpoint && resumedRun(prepared, checkpoint, surroundings, isExact);
+  const { run, stored, notes = [] } = resumed ?? { run: prepared };
+  const state = { ...initialRunState, ...resumed?.state };
   const weights = stored?.weights ?? smallWeights(run, run.weights);
   const phases = await remainingPhases(run, state.step, weights, surroundings);
   await writeRecipe(run, surroundings);
@@ -64,6 +59,7 @@ export async function beginRun(recipe: Recipe, prepared: PreparedRun): Promise<B
     log: await openRunLog(output, state.step),
     notes: [
       ...(isNew ? [`${output}: no checkpoint; starts from the beginning`] : []),
+      ...notes,
       ...phases.flatMap(({ prefix }) => prefix.notes),
     ],
   };

@@ -74,8 +74,8 @@ export interface LastContent {
   readonly state: {
     readonly run: RunState;
     readonly surroundings: Surroundings;
-    /** What weights and moments are of, where a run can tell them from others. */
-    readonly layout?: Surroundings;
+    /** What the weights are of. */
+    readonly layout: Surroundings;
     /** Updates that the moments have seen. */
     readonly stepCount: number;
   };
@@ -97,7 +97,7 @@ export async function writeLast(
     // The state names the best weights: they must stand first.
     await before();
     await weights.fillWordTable();
-    const { run, surroundings, layout = {}, stepCount } = content.state;
+    const { run, surroundings, layout, stepCount } = content.state;
     const optimizer = { step_count: stepCount };
     const state = JSON.stringify({ run, surroundings, layout, optimizer }, null, 2);
     await writeFileAtomic(join(fresh, files.state), `${state}\n`);
@@ -109,12 +109,13 @@ export async function writeLast(
 export interface StoredCheckpoint {
   readonly run: RunState;
   readonly surroundings: Surroundings;
-  readonly layout: Surroundings;
+  /** Undefined where an older Berth wrote it. */
+  readonly layout: Surroundings | undefined;
   readonly stepCount: number;
   readonly weights: ReadonlyMap<string, TensorData>;
   readonly moments: StepperState["moments"];
-  /** Ids of the rows that the word table's moments are of. */
-  readonly vocabularyIds: Int32Array;
+  /** Ids of the rows that the word table's moments are of; undefined where an older Berth wrote it. */
+  readonly vocabularyIds: Int32Array | undefined;
 }
 
 interface StoredState {
@@ -151,17 +152,17 @@ export async function readCheckpoint(output: string): Promise<StoredCheckpoint |
   const { tensors: weights } = await readSafetensors(join(directory, files.weights));
   const { tensors } = await readSafetensors(join(directory, files.moments));
   const moments: Record<string, Map<string, Float32Array>> = {};
-  let ids = new Int32Array(0);
+  let ids: Int32Array | undefined;
   for (const [key, { data }] of tensors) {
     if (key === vocabularyIds) {
-      ids = data as Int32Array<ArrayBuffer>;
+      ids = data as Int32Array;
       continue;
     }
     const [moment = "", name = ""] = key.split(":");
     moments[moment] ??= new Map();
     moments[moment].set(name, data as Float32Array);
   }
-  const { run, surroundings, layout = {}, optimizer } = stored;
+  const { run, surroundings, layout, optimizer } = stored;
   const stepCount = optimizer.step_count;
   return { run, surroundings, layout, stepCount, weights, moments, vocabularyIds: ids };
 }

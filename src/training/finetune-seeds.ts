@@ -93,7 +93,8 @@ async function* runsOf(
   const { seeds, output, ...others } = recipe;
   const first = seeds[0] ?? unreachable("no seeds");
   const firstOne = { ...others, seed: first, output: join(output, seedDirectory(first)) };
-  const run = yield* preparing((onMade) => prepareRun(firstOne, onMade));
+  const unbegun = [yield* preparing((onMade) => prepareRun(firstOne, onMade))];
+  const run = withoutWeights(unbegun[0] ?? unreachable("no run was prepared"));
   const finished: FinishedSeed[] = [];
   let best: FinishedEvent | undefined;
   for (const [index, seed] of seeds.entries()) {
@@ -102,6 +103,7 @@ async function* runsOf(
     const told = { type: "seed", seed, number: index + 1, count: seeds.length } as const;
     const known = before.find((one) => one.seed === seed);
     if (known !== undefined) {
+      unbegun.length = 0;
       await requireSameRun(run, own);
       finished.push(known);
       yield { ...told, state: "known", directory: own.output, metrics: known.metrics };
@@ -110,8 +112,7 @@ async function* runsOf(
     await writeSeeds(output, { seeds, finished });
     await mkdir(own.output, { recursive: true });
     yield { ...told, state: "begins", directory: own.output, metrics: {} };
-    const prepare = async () =>
-      index === 0 ? run : { ...(await reseededRun(run, own)), notes: [] };
+    const prepare = async () => unbegun.pop() ?? { ...(await reseededRun(run, own)), notes: [] };
     const events = runOnce(own, { watch: index === 0 ? watch : startStopwatch(), signal, prepare });
     const end = yield* withoutEnd(events);
     if (end.reason === "interrupted") {
@@ -125,6 +126,9 @@ async function* runsOf(
   }
   yield await finishSeeds(run, output, { seeds, finished }, best);
 }
+
+/** What all seeds share: each reads or draws its own weights, beside which the first's are not to be held. */
+const withoutWeights = (run: PreparedRun): PreparedRun => ({ ...run, weights: new Map() });
 
 /** A seed's run before its last event, which is given back. */
 async function* withoutEnd(
@@ -142,7 +146,7 @@ async function requireSameRun(run: PreparedRun, own: Recipe & { readonly seed: n
   const { seed, output } = own;
   if (own.resumeInexact === true) {
     const layout = await storedLayout(output);
-    if (layout !== undefined) requireSameLayout(layout, weightLayout(run));
+    requireSameLayout(layout, weightLayout(run), false);
     return;
   }
   const stored = (await readJson(join(output, "recipe.json"))) as { surroundings: Surroundings };

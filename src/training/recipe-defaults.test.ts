@@ -316,7 +316,7 @@ test("layers that are drawn anew must be trained", () => {
     );
   }
   expect(() => resolve({ reinitLayers: 1, linearProbeFirst: 1 })).toThrow(
-    "--reinit-layers 1: layer 5 would be drawn anew and --linear-probe-first would leave it so",
+    "--reinit-layers 1: layer 5 would be drawn anew and --linear-probe-first would hold it still while the head learns on it",
   );
 });
 

@@ -77,11 +77,15 @@ function requireTrained(
   const { layers } = parseFrozen(freeze, { layerCount, layerGroups: undefined });
   const frozen = drawn.find((layer) => layers.has(layer));
   if (frozen === undefined && linearProbeFirst === 0) return;
-  const by = frozen === undefined ? "--linear-probe-first" : `--freeze ${freeze}`;
+  const layer = frozen ?? last;
+  const [other, why] =
+    frozen === undefined
+      ? ["--linear-probe-first", "hold it still while the head learns on it"]
+      : [`--freeze ${freeze}`, "leave it so"];
   throw new BerthError(
     "SETTING_UNFIT",
-    `--reinit-layers ${reinitLayers}: layer ${frozen ?? last} would be drawn anew and ${by} would leave it so. Leave one of them out.`,
-    { setting: "--reinit-layers", other: by, layer: frozen ?? last },
+    `--reinit-layers ${reinitLayers}: layer ${layer} would be drawn anew and ${other} would ${why}. Leave one of them out.`,
+    { setting: "--reinit-layers", other, layer },
   );
 }
 

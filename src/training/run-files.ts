@@ -8,15 +8,13 @@ import {
   readSafetensors,
   replaceDirectory,
 } from "../directory/index.js";
-import { embeddingTables, matchWeights } from "../models/index.js";
+import { matchWeights } from "../models/index.js";
 import { lastDirectory, readCheckpoint, type StoredCheckpoint } from "./checkpoint.js";
 import { writeModelFiles } from "./model-files.js";
-import { type PreparedRun, smallWeights } from "./prepared-run.js";
+import type { PreparedRun } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
 import type { SaveMoment } from "./saves.js";
-import type { Stepper, StepperState } from "./stepper.js";
-import { movedRows } from "./vocabulary-rows.js";
-import { requireSameLayout, weightLayout } from "./weight-layout.js";
+import type { Stepper } from "./stepper.js";
 import { createWeightsFile, type WeightsFile } from "./weights-file.js";
 
 const bestDirectory = (output: string): string => join(output, "best");
@@ -96,32 +94,6 @@ export async function openCheckpoint(output: string): Promise<StoredCheckpoint |
   const best = await completeDirectory(bestDirectory(output));
   if (best !== undefined) await publish(best, output);
   return readCheckpoint(output);
-}
-
-/**
- * What a stepper needs to go on from a checkpoint.
- *
- * @throws RESUME_DIFFERS when the checkpoint is of another model, of other labels or other trained weights
- */
-export function storedState(run: PreparedRun, stored: StoredCheckpoint): StepperState {
-  requireSameLayout(stored.layout, weightLayout(run));
-  const { stepCount } = stored;
-  const weights = matchedValues(run, stored.weights, "last/model.safetensors");
-  return { stepCount, moments: fittedMoments(run, stored), weights: smallWeights(run, weights) };
-}
-
-/** The moments with the word table's in this run's order: other texts use other words. */
-function fittedMoments(
-  { vocabulary }: PreparedRun,
-  { moments, vocabularyIds }: StoredCheckpoint,
-): StepperState["moments"] {
-  const fitted = Object.entries(moments).map(([moment, values]) => {
-    const words = values.get(embeddingTables.word);
-    if (words === undefined) return [moment, values] as const;
-    const rows = movedRows(words, vocabularyIds, vocabulary.ids);
-    return [moment, new Map([...values, [embeddingTables.word, rows]])] as const;
-  });
-  return Object.fromEntries(fitted);
 }
 
 /** The best weights, out of `best/`, or out of the root once the run is complete. */

@@ -132,6 +132,28 @@ test.each([
   },
 );
 
+test("what the dropout masks are chosen from counts as well", async () => {
+  const batches = await batchesOf(0, 0);
+  const least = (rates: { readonly hiddenDropout: number; readonly attentionDropout: number }) => {
+    let [low, high] = [0, 2 ** 40];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      const needs = { engine: "onnxruntime", layers: 2, untouched: 0 } as const;
+      const guard = createMemoryGuard(
+        { ...needs, architecture: { ...architecture, ...rates } },
+        () => middle,
+      );
+      if (guard.fits(batches)) high = middle;
+      else low = middle;
+    }
+    return high;
+  };
+  const none = least({ hiddenDropout: 0, attentionDropout: 0 });
+  // A small batch takes the smallest pool of a rate: 2^23 values of four bytes.
+  expect(least({ hiddenDropout: 0.1, attentionDropout: 0.1 }) - none).toBe(2 ** 25);
+  expect(least({ hiddenDropout: 0.1, attentionDropout: 0.2 }) - none).toBe(2 ** 26);
+});
+
 test("a single row that does not fit is MEMORY_SHORT", async () => {
   await expect(stepOn(0)).rejects.toMatchObject({
     code: "MEMORY_SHORT",

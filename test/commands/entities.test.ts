@@ -74,6 +74,16 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
     }
   });
 
+  test("a file of many texts is read in parts, each text as it is alone", async () => {
+    const text = "Our GUIDE is near North Room";
+    const lines = [...Array(4097).fill("soup"), text];
+    await place.write("many.txt", `${lines.join("\n")}\n`);
+    const words = ["predict", "--model", run, "--json"];
+    const found = JSON.parse((await place.berth(...words, "--data", "many.txt")).stdout);
+    expect(found).toHaveLength(lines.length);
+    expect(found.at(-1)).toMatchObject([{ word: "GUIDE", start: 4 }, { word: "North Room" }]);
+  });
+
   test("predict gives entities with their places, in text that it has not changed", async () => {
     const text = "😀 Our GUIDE is near North Room";
     const predict = ["predict", "--model", run, text];

@@ -77,6 +77,11 @@ test("windows are learnt from, and their logits' mean is the prediction", async 
   for (const label of ["yes", "no"]) {
     expect(whole[label]).toBeCloseTo((first[label] + last[label]) / 2, 4);
   }
+  // Without shared tokens the second window is of the last five alone.
+  const tail = words.slice(10).join(" ");
+  const [end] = await logits(tail);
+  const [apart] = await logits(words.join(" "), "--stride", "0");
+  expect(apart.yes).toBeCloseTo((first.yes + end.yes) / 2, 4);
 });
 
 test.each(["head-tail", "windows"])(

@@ -108,6 +108,13 @@ test("a resumed run refuses other texts", async () => {
   expect(stderr).toMatch(/^RESUME_DIFFERS {2}--resume: "corpus" was \["texts"\]/m);
 });
 
+test("a checkpoint of a model of other sizes or heads is refused, inexactly too", async () => {
+  await place.copy("whole", "headless");
+  const { status, stderr } = await pretrain("headless", "--resume-inexact", "--pairs", "none");
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^RESUME_DIFFERS {2}--resume-inexact: "pairs" was "nsp" when/m);
+});
+
 test("a model goes on from its weights and keeps its tokenizer and sizes", async () => {
   const { sizes: _, ...settings } = { sizes, ...recipe };
   const { tokenizer, layers, hiddenSize, heads, intermediateSize, positions, ...rest } = settings;

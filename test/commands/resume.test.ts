@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { readSafetensors } from "../../src/directory/index.js";
+import { writeSafetensors } from "../../src/directory/write-safetensors.js";
 import { embeddingTables } from "../../src/models/index.js";
 import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
 import { type Outcome, workplace } from "./workplace.js";
@@ -166,12 +167,45 @@ async function secondMoments(output: string): Promise<Map<number, Float32Array>>
   return new Map(Array.from(ids, (id, i) => [id, values.slice(i * width, (i + 1) * width)]));
 }
 
+test("--resume-inexact keeps words that the new texts lack", async () => {
+  await runUntil(momentAfter("saved", 4), "fewer-words");
+  const before = await wordRows("fewer-words");
+  const header = (await place.read("train.csv")).split("\n")[0];
+  const rows = ["good", "bad", "fine"].map(
+    (word, i) => `${word},${["positive", "negative", "neutral"][i]}`,
+  );
+  await place.write("short.csv", `${[header, ...Array(4).fill(rows).flat()].join("\n")}\n`);
+  const words = ["--train", "short.csv", "--validation", "short.csv", "--max-steps", "5"];
+  const still = ["--weight-decay", "0", "--learning-rate", "1e-12"];
+  const { status, stderr } = await finetune("fewer-words", "--resume-inexact", ...words, ...still);
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect(stderr).not.toContain("begins anew");
+  const after = await wordRows("fewer-words");
+  expect(Math.max(...after.map((x, i) => Math.abs(x - (before[i] ?? 0))))).toBeLessThan(1e-9);
+});
+
+async function wordRows(output: string): Promise<Float32Array> {
+  const { tensors } = await readSafetensors(place.path(output, "last/model.safetensors"));
+  return tensors.get("bert.embeddings.word_embeddings.weight")?.data as Float32Array;
+}
+
 test.each([
-  ["optimizer", ["--optimizer", "sgd"]],
-  ["freeze", ["--freeze", "embeddings"]],
+  ["another optimizer", ["--optimizer", "sgd"]],
+  ["other frozen parts", ["--freeze", "embeddings"]],
+  ["other phases", ["--linear-probe-first", "1"]],
+])("--resume-inexact with %s begins the optimizer anew, and says so", async (title, words) => {
+  const output = title.replaceAll(" ", "-");
+  await runUntil(momentAfter("saved", 2), output);
+  const { status, stderr } = await finetune(output, "--resume-inexact", ...words);
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect(stderr).toContain("the optimizer begins anew: what is trained is not what last/ was");
+});
+
+test.each([
   ["labels", ["--train", "fewer.csv", "--validation", "fewer.csv"]],
   ["head", ["--head", "mlp"]],
-])("--resume-inexact refuses a checkpoint of another %s", async (key, words) => {
+  ["encoderLayers", ["--encoder-layers", "1"]],
+])("weights of another %s are refused, inexactly too", async (key, words) => {
   const output = `another-${key}`;
   await runUntil(momentAfter("saved", 2), output);
   await place.write(
@@ -179,10 +213,29 @@ test.each([
     (await place.read("train.csv")).replaceAll(",neutral\n", ",positive\n"),
   );
   const before = await place.hashes(output);
-  const { status, stderr } = await finetune(output, "--resume-inexact", ...words);
-  expect(status).toBe(1);
-  expect(stderr).toContain(`RESUME_DIFFERS  --resume-inexact: "${key}" was `);
+  for (const flag of ["--resume-inexact", "--resume"]) {
+    const { status, stderr } = await finetune(output, flag, ...words);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`RESUME_DIFFERS  ${flag}: "${key}" was `);
+  }
   expect(await place.hashes(output)).toEqual(before);
+});
+
+test("a checkpoint of an older Berth goes on exactly, and not otherwise", async () => {
+  await runUntil(momentAfter("saved", 4), "older");
+  const file = "older/last/run_state.json";
+  const { layout: _, ...state } = await place.readJson(file);
+  await place.write(file, JSON.stringify(state));
+  const optimizer = place.path("older/last/optimizer.safetensors");
+  const { tensors } = await readSafetensors(optimizer);
+  await writeSafetensors(
+    optimizer,
+    [...tensors].filter(([name]) => name !== "vocabulary_ids"),
+  );
+  const refused = await finetune("older", "--resume-inexact");
+  expect(refused.stderr).toContain("last/ was written by an older Berth");
+  expect((await finetune("older", "--resume")).status).toBe(0);
+  expect(await results("older")).toEqual(await results("whole"));
 });
 
 test.each([

@@ -110,8 +110,12 @@ test("a pooler that the model lacks is trained, though the encoder is frozen", a
   expect(moved.map((name) => name.replace(/^bert\./, "")).sort()).toEqual([
     ...["classifier.bias", "classifier.weight", "pooler.dense.bias", "pooler.dense.weight"],
   ]);
-  const probed = await finetune("probed", ...words, "--linear-probe-first", "1");
+  const probed = await finetune("probed", ...words, "--linear-probe-first", "1", ...still);
   expect(probed.stderr).toContain(`--linear-probe-first${told}`);
+  const pooler = (found: typeof drawn) =>
+    found.get("bert.pooler.dense.weight")?.data as Float32Array;
+  const [learnt, before] = [pooler(await read("probed")), pooler(drawn)];
+  expect(Math.max(...learnt.map((x, i) => Math.abs(x - (before[i] ?? 0))))).toBeGreaterThan(1e-4);
 });
 
 test("--encoder-layers keeps the first layers, in the saved model too", async () => {

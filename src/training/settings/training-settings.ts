@@ -19,7 +19,7 @@ export const trainingSettings = {
   linearProbeFirst: setting(whole(0), {
     group: "Training",
     description:
-      "epochs before all others that train only the head, on the frozen encoder; each part of the run has its own warm-up and decay",
+      "epochs before all others that train only the head (and a pooler that the model lacks), on the frozen encoder; each part of the run has its own warm-up and decay",
     default: "0",
     example: "1",
   }),
