@@ -4,6 +4,7 @@
 //     [--python .venv/bin/python]
 // onward: the model read the task's training texts, without their labels, for three epochs first.
 // The folder holds berth-mini-en.jsonl, one JSON object a run; runs that it holds are not made again.
+import { createHash } from "node:crypto";
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +46,11 @@ const runs = existsSync(file)
   ? readFileSync(file, "utf8").split("\n").filter(Boolean).map((text) => JSON.parse(text))
   : [];
 const boxed = join(root, "models", model);
+/** Of the weights: what another model in the box has reached is not this one's. */
+const hash = createHash("sha256")
+  .update(readFileSync(join(boxed, "model.safetensors")))
+  .digest("hex")
+  .slice(0, 12);
 /** Where the model to start from is, by its kind of weights. */
 const models = { random: writeRandomModel, "pre-trained": () => boxed, onward: writeOnwardModel };
 
@@ -65,10 +71,9 @@ for (const task of wanted) {
 }
 
 function found(task, seed, weights) {
-  return runs.find(
-    (run) =>
-      run.task === task && run.seed === seed && run.weights === weights && run.rate === rate,
-  );
+  const { epochs } = tasks[task];
+  const wanted = { task, seed, weights, rate, epochs, model: hash };
+  return runs.find((run) => Object.entries(wanted).every(([key, value]) => run[key] === value));
 }
 
 /** One fine-tuning, appended to the file. */
@@ -79,7 +84,7 @@ async function compute(task, seed, weights) {
     // All training rows, whatever other comparisons take of them.
     const limit = Number.MAX_SAFE_INTEGER;
     const result = runBerth(task, { seed, python, engine, precision, given, limit });
-    const run = { ...result, weights, rate, precision };
+    const run = { ...result, weights, rate, precision: precision ?? "f32", model: hash };
     runs.push(run);
     appendFileSync(file, `${JSON.stringify(run)}\n`);
     const scores = Object.keys(tasks[task].scores).map((key) => `${key} ${run[key].toFixed(4)}`);

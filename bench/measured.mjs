@@ -4,13 +4,16 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Gives a folder to a function, and removes it afterwards. */
+/** Gives a folder to a function, and removes it afterwards; after an error it stays: hours may lie in it. */
 export function inTemporaryFolder(use) {
   const folder = mkdtempSync(join(tmpdir(), "berth-bench-"));
   try {
-    return use(folder);
-  } finally {
+    const result = use(folder);
     rmSync(folder, { recursive: true });
+    return result;
+  } catch (error) {
+    console.error(`${folder} is kept`);
+    throw error;
   }
 }
 

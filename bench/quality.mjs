@@ -1,10 +1,13 @@
 // Scores of the last weights over several seeds, beside the rival's.
 //   node bench/quality.mjs gop|trec|mrpc|stsb|goemotions|conll|squad [--seeds 42,1,2,3,4] [--results docs/measured]
 //     [--engine openvino] [--grouped] [--given '{"head":"crf"}' --name crf] [--python .venv/bin/python]
+//     [--limit 64]
 // The folder holds berth-TASK.jsonl and rival-TASK.jsonl, one JSON object a line and seed. Seeds that they hold already
 // are not run again; what comes is appended at once, Berth and the rival in turns. --grouped: the rival's batches are of
-// like length, which is faster. --given: more flags for Berth, whose results then have their own file, berth-TASK-NAME.jsonl.
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+// like length, which is faster. --given: more flags for Berth. What is run in another way has files of its own:
+// rival-TASK-grouped.jsonl, berth-TASK-ENGINE.jsonl, berth-TASK-NAME.jsonl. --limit: a try with the first so many
+// training rows, of which nothing is kept.
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runBerth, runRival, tasks } from "./runs.mjs";
@@ -19,6 +22,7 @@ const { values, positionals } = parseArgs({
     grouped: { type: "boolean" },
     given: { type: "string" },
     name: { type: "string" },
+    limit: { type: "string" },
     python: { type: "string", default: ".venv/bin/python" },
   },
 });
@@ -28,23 +32,32 @@ if (!(task in tasks)) {
   process.exit(2);
 }
 const { epochs, scores: shown, point = 0.01 } = tasks[task];
+if ((values.given === undefined) !== (values.name === undefined)) {
+  console.error("--given and --name go together: other flags have a file of their own");
+  process.exit(2);
+}
 const { python, engine, grouped } = values;
 const given = JSON.parse(values.given ?? "{}");
+const limit = values.limit && Number(values.limit);
+mkdirSync(values.results, { recursive: true });
 
 const line = (cells) => console.info(cells.map((cell) => `${cell}`.padStart(10)).join(" "));
 /** One program's results of the seeds: those that its file holds, and after each run a new one. */
 function resultsIn(name, run) {
   const file = join(values.results, `${name}.jsonl`);
-  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
+  const lines = existsSync(file) && !limit ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
   const known = lines
     .map((text) => JSON.parse(text))
     .filter((result) => result.task === task && result.epochs === epochs && !result.bf16);
   return {
     ensure(seed) {
       if (known.some((result) => result.seed === seed)) return;
-      const result = run({ seed, python });
+      const result = run({ seed, python, limit });
+      if (!Object.keys(shown).some((key) => Number.isFinite(result[key]))) {
+        throw new Error(`${name} seed ${seed} has none of its scores: ${JSON.stringify(result)}`);
+      }
       known.push(result);
-      appendFileSync(file, `${JSON.stringify(result)}\n`);
+      if (!limit) appendFileSync(file, `${JSON.stringify(result)}\n`);
       const told = Object.keys(shown).map((key) => `${key} ${result[key]?.toFixed(4)}`);
       console.error(`${name} seed ${seed}: ${told.join(", ")}`);
     },
@@ -70,10 +83,13 @@ function compare(name, key, berth, rival) {
 }
 
 const seeds = values.seeds.split(",").map(Number);
-const ours = resultsIn(["berth", task, ...(values.name ? [values.name] : [])].join("-"), (options) =>
+const named = (...parts) => parts.filter(Boolean).join("-");
+const ours = resultsIn(named("berth", task, engine, values.name), (options) =>
   runBerth(task, { ...options, engine, given }),
 );
-const theirs = resultsIn(`rival-${task}`, (options) => runRival(task, { ...options, grouped }));
+const theirs = resultsIn(named("rival", task, grouped && "grouped"), (options) =>
+  runRival(task, { ...options, grouped }),
+);
 for (const seed of seeds) {
   ours.ensure(seed);
   theirs.ensure(seed);
@@ -86,7 +102,12 @@ for (const [name, runs] of Object.entries({ berth, rival })) {
     line([name, run.seed, ...scores.map((score) => score.toFixed(4))]);
   }
 }
+// One seed says nothing of the spread, and some scores only one program tells.
+const compared = Object.entries(shown).filter(
+  ([key]) => seeds.length > 1 && [...berth, ...rival].every((run) => Number.isFinite(run[key])),
+);
+if (compared.length === 0) process.exit();
 console.info("");
 line(["", "berth", "deviation", "rival", "deviation", "difference", "2 errors", ""]);
-const held = Object.entries(shown).map(([key, heading]) => compare(heading, key, berth, rival));
+const held = compared.map(([key, heading]) => compare(heading, key, berth, rival));
 if (held.includes(false)) process.exitCode = 1;

@@ -126,6 +126,7 @@ export function runBerth(task, { seed, python, engine, precision, limit, keep, g
     task,
     epochs,
     seed,
+    engine: engine ?? "onnxruntime",
     train_s: metrics.train_runtime,
     max_rss_mb: peakMb,
     eval_loss: metrics.last_eval_loss,
@@ -142,10 +143,14 @@ export function runBerth(task, { seed, python, engine, precision, limit, keep, g
  *   `grouped`: batches of like length, not Trainer's default of random order
  */
 export function runRival(task, { seed, python, precision, grouped = false, limit, keep }) {
-  const { epochs, own, train, validation } = tasks[task];
-  const choices = { epochs, seed, limit, bf16: precision === "bf16" };
+  const { epochs, own, train, validation, rows, flags: named } = tasks[task];
+  const told = { ...settings, ...named };
+  const choices = {
+    ...{ epochs, seed, limit: limit ?? rows, bf16: precision === "bf16" },
+    ...{ batch: told["batch-size"], lr: told["learning-rate"], "max-length": told["max-length"] },
+  };
   const command = own
-    ? [...own, miniLm, train, validation, ...flags(choices)]
+    ? [...own, miniLm, train, validation, ...flags({ ...choices, "doc-stride": told.stride })]
     : [rivalScript, task, miniLm, ...flags({ ...choices, "no-group": !grouped })];
   const { stdout, peakMb } = measured([python, ...command], { python });
   if (keep) {
