@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Fault, type HubServer, hashOf, hubServer, refuse } from "../../test/hub-server.js";
 import { temporaryFolder } from "../../test/temporary-folder.js";
 import type { DownloadProgress } from "./hub/download-model.js";
+import { readWeights } from "./read-weights.js";
 import { type ResolveOptions, resolveModel } from "./resolve-model.js";
 
 const path = temporaryFolder();
@@ -249,6 +250,45 @@ describe("broken downloads", () => {
       file.endsWith(".incomplete"),
     );
     expect(left).toHaveLength(1);
+  });
+});
+
+describe("a mirror that wants files outside of the cache", () => {
+  const inParts = async (part: string): Promise<void> => {
+    await hub.close();
+    const { "model.safetensors": _, ...others } = files;
+    const index = { weight_map: { a: part } };
+    hub = await hubServer(name, {
+      commit,
+      files: {
+        ...others,
+        "model.safetensors.index.json": Buffer.from(JSON.stringify(index)),
+        [part]: Buffer.from("outside"),
+      },
+    });
+  };
+
+  test.each(["../../../../../outside", "/outside", "a//b", "a/./b", "..\\outside", "a\0b"])(
+    "a listing with %j is refused",
+    async (part) => {
+      await inParts(part);
+      expect(await errorOf()).toEqual({
+        code: "HUB_UNREACHABLE",
+        message: `${name}: ${hub.endpoint} lists a file ${JSON.stringify(part)}, which is no path inside a model; nothing was written. Set HF_ENDPOINT to a mirror that you trust, or unset it.`,
+      });
+      expect(await readdir(path("."))).not.toContain("hf");
+      expect(await readdir(path("."))).not.toContain("outside");
+    },
+  );
+
+  test("an index that names a file in a folder is brought, and refused when it is read", async () => {
+    await inParts("onnx/weights");
+    const { directory } = await resolve();
+    expect(await readdir(directory)).not.toContain("onnx");
+    await expect(readWeights(directory)).rejects.toMatchObject({
+      code: "SAFETENSORS_BROKEN",
+      message: expect.stringContaining('got "onnx/weights"'),
+    });
   });
 });
 
