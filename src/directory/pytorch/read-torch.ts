@@ -77,7 +77,8 @@ async function readTensors(
     let tensor = known.get(identity);
     if (tensor === undefined) {
       elements += elementCount(shape) + spannedElements(view);
-      if (elements > MAX_OVERLAP * size + ALWAYS_ELEMENTS) {
+      // Said so that it holds of NaN as well.
+      if (!(elements <= MAX_OVERLAP * size + ALWAYS_ELEMENTS)) {
         throw brokenWeights(file, "describes tensors of more numbers than it could hold");
       }
       const where = place(storage.key);
