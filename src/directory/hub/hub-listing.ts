@@ -29,7 +29,7 @@ export interface HubListing {
 export async function hubListing(
   model: HubModel,
   settings: HubSettings,
-  secondMs: number,
+  patience: { readonly secondMs: number; readonly tries?: number },
 ): Promise<HubListing> {
   const { modelInfo, listFiles } = await import("@huggingface/hub");
   const { name, revision } = model;
@@ -51,7 +51,7 @@ export async function hubListing(
         }
         return { commit: sha, files };
       }),
-    { secondMs },
+    patience,
   );
 }
 
