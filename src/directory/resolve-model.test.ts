@@ -187,6 +187,7 @@ describe("a snapshot that may lack something", () => {
   const sentences = {
     "modules.json": Buffer.from("[]"),
     "1_Pooling/config.json": Buffer.from('{"pooling_mode_cls_token":true}'),
+    "sentence_bert_config.json": Buffer.from('{"max_seq_length":128}'),
   };
   const serve = async (served: Record<string, Buffer>): Promise<void> => {
     await hub.close();

@@ -13,7 +13,13 @@ const tokenizerFiles = [
   "vocab.txt",
   "cleaning.json",
 ];
-const modelFiles = ["config.json", "bert_config.json", "modules.json", "1_Pooling/config.json"];
+const modelFiles = [
+  "config.json",
+  "bert_config.json",
+  "modules.json",
+  "1_Pooling/config.json",
+  "sentence_bert_config.json",
+];
 
 /** The small files that are taken of a model where it has them. */
 export const soughtFiles = (needs: Needs): readonly string[] =>
