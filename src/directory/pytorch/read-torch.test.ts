@@ -53,6 +53,10 @@ test("a state dict is found in a training program's checkpoint, without DataPara
   expect(readable(await readTorch(fixture("wrapped.pt")))).toEqual(pythons(expected.wrapped));
 });
 
+test("a tensor beside the state dict of a checkpoint does not hide it", async () => {
+  expect(readable(await readTorch(fixture("stray.pt")))).toEqual(pythons(expected.wrapped));
+});
+
 describe("a pickle that asks for code is refused by the name of what it asks for", () => {
   test.each([
     ["hostile-system.bin", "posix.system"],

@@ -14,7 +14,8 @@ const prefixes = ["module.", "model.", "_orig_mod."];
  * @throws WEIGHTS_FORMAT when there are no tensors under names
  */
 export function stateDict(value: unknown, file: string): ReadonlyMap<string, TensorView> {
-  const candidates = [value, ...wrappers.map((key) => (value instanceof Map ? value.get(key) : 0))];
+  // The wrappers first: beside a state dict there may be a tensor, such as the last loss.
+  const candidates = [...wrappers.map((key) => (value instanceof Map ? value.get(key) : 0)), value];
   for (const candidate of candidates) {
     const tensors = tensorsOf(candidate);
     if (tensors.size > 0) return withoutPrefixes(tensors);
