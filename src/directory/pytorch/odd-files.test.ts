@@ -1,6 +1,16 @@
 import { writeFile } from "node:fs/promises";
-import { expect, test } from "vitest";
-import { dictionary, legacyTorch, storage, tensor, text } from "../../../test/legacy-torch.js";
+import { describe, expect, test } from "vitest";
+import {
+  dictionary,
+  latin,
+  legacyPickles,
+  legacyTorch,
+  list,
+  storage,
+  tensor,
+  text,
+  whole,
+} from "../../../test/legacy-torch.js";
 import { temporaryFolder } from "../../../test/temporary-folder.js";
 import type { TensorData } from "../../base/index.js";
 import { readTorch } from "./read-torch.js";
@@ -24,5 +34,30 @@ test("a tensor without numbers, whatever its other sizes, does not hide how many
   await expect(reading(legacyTorch(both, four))).rejects.toMatchObject({
     code: "WEIGHTS_BROKEN",
     message: expect.stringContaining("describes tensors of more numbers than it could hold"),
+  });
+});
+
+describe("keys that are tuples of tuples, twice as many at each level, cost no time", () => {
+  const nested = Buffer.concat([
+    text("a"),
+    ...new Array<Buffer>(22).fill(latin("q\u0000h\u0000\u0086")),
+  ]);
+
+  test.each([
+    [dictionary(nested, whole(1)), "it has no names"],
+    [dictionary(nested, whole(1), text("epoch"), whole(1)), "its names are epoch"],
+  ])("in a dictionary", async (value, held) => {
+    await expect(reading(legacyTorch(value))).rejects.toMatchObject({
+      code: "WEIGHTS_FORMAT",
+      message: `${path("odd.bin")}: holds no tensors under names; ${held}. Load it in Python and write its weights alone: torch.save(model.state_dict(), "pytorch_model.bin").`,
+    });
+  });
+
+  test("in the list of storages", async () => {
+    const file = legacyPickles(latin("}."), list(nested));
+    await expect(reading(file)).rejects.toMatchObject({
+      code: "WEIGHTS_BROKEN",
+      message: expect.stringContaining("lists a storage under a key that is no text"),
+    });
   });
 });

@@ -20,9 +20,14 @@ export function stateDict(value: unknown, file: string): ReadonlyMap<string, Ten
     const tensors = tensorsOf(candidate);
     if (tensors.size > 0) return withoutPrefixes(tensors);
   }
-  const keys = value instanceof Map ? [...value.keys()].map(String) : [];
-  const held = keys.length > 0 ? `its names are ${someOf(keys)}` : "it is no dictionary";
-  throw foreignWeights(file, `holds no tensors under names; ${held}`, saveStateDict);
+  throw foreignWeights(file, `holds no tensors under names; ${heldInstead(value)}`, saveStateDict);
+}
+
+function heldInstead(value: unknown): string {
+  if (!(value instanceof Map)) return "it is no dictionary";
+  // Any other key could be a value without end, of which no text can be made.
+  const names = [...value.keys()].filter((key) => typeof key === "string");
+  return names.length > 0 ? `its names are ${someOf(names)}` : "it has no names";
 }
 
 function tensorsOf(value: unknown): Map<string, TensorView> {
