@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import {
+  call,
   dictionary,
   latin,
   legacyPickles,
@@ -9,6 +10,7 @@ import {
   storage,
   tensor,
   text,
+  tuple,
   whole,
 } from "../../../test/legacy-torch.js";
 import { temporaryFolder } from "../../../test/temporary-folder.js";
@@ -34,6 +36,27 @@ test("a tensor without numbers, whatever its other sizes, does not hide how many
   await expect(reading(legacyTorch(both, four))).rejects.toMatchObject({
     code: "WEIGHTS_BROKEN",
     message: expect.stringContaining("describes tensors of more numbers than it could hold"),
+  });
+});
+
+test("an ordered dictionary of what are no pairs is broken", async () => {
+  for (const items of [whole(1), list(tuple(text("a"))), list(text("ab"))]) {
+    const value = call("collections", "OrderedDict", items);
+    await expect(reading(legacyTorch(value))).rejects.toMatchObject({
+      code: "WEIGHTS_BROKEN",
+      message: expect.stringContaining("makes a dictionary of what are no pairs"),
+    });
+  }
+});
+
+test("a storage that is part of another one is refused; None in its place means that it is whole", async () => {
+  const held = (view: Uint8Array): Buffer =>
+    legacyTorch(dictionary(text("a"), tensor(storage("0", 4, view), [4], [1])), four);
+  expect((await reading(held(latin("N")))).get("a")?.data).toEqual(Float32Array.of(1, 2, 3, 4));
+  const view = tuple(text("1"), whole(2), whole(2));
+  await expect(reading(held(view))).rejects.toMatchObject({
+    code: "WEIGHTS_FORMAT",
+    message: `${path("odd.bin")}: shares storages as PyTorch 0.4 and before wrote them. Load it in Python and write its weights alone: torch.save(model.state_dict(), "pytorch_model.bin").`,
   });
 });
 

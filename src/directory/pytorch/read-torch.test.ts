@@ -57,6 +57,10 @@ test("a tensor beside the state dict of a checkpoint does not hide it", async ()
   expect(readable(await readTorch(fixture("stray.pt")))).toEqual(pythons(expected.wrapped));
 });
 
+test("an ordered dictionary as Python 2 pickled it has its items", async () => {
+  expect(readable(await readTorch(fixture("python-2.bin")))).toEqual(pythons(expected.wrapped));
+});
+
 describe("a pickle that asks for code is refused by the name of what it asks for", () => {
   test.each([
     ["hostile-system.bin", "posix.system"],
