@@ -6,6 +6,7 @@ import expected from "../../../test/fixtures/torch/values.json" with { type: "js
 import { latin, legacyPickles } from "../../../test/legacy-torch.js";
 import { temporaryFolder } from "../../../test/temporary-folder.js";
 import { BerthError, type TensorData } from "../../base/index.js";
+import { withoutPrefixes } from "./name-prefixes.js";
 import { readTorch } from "./read-torch.js";
 
 const path = temporaryFolder();
@@ -49,8 +50,9 @@ test.each(["types.bin", "protocol-5.bin", "legacy.bin"])(
   },
 );
 
-test("a state dict is found in a training program's checkpoint, without DataParallel's prefix", async () => {
-  expect(readable(await readTorch(fixture("wrapped.pt")))).toEqual(pythons(expected.wrapped));
+test("a state dict is found in a training program's checkpoint, also under DataParallel's prefix", async () => {
+  const found = withoutPrefixes(await readTorch(fixture("wrapped.pt")));
+  expect(readable(found)).toEqual(pythons(expected.wrapped));
 });
 
 test("a tensor beside the state dict of a checkpoint does not hide it", async () => {

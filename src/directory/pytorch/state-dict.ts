@@ -4,12 +4,8 @@ import { isTensorView, type TensorView } from "./tensor-view.js";
 
 /** Under which keys training programs put a state dict into their checkpoints. */
 const wrappers = ["state_dict", "model_state_dict", "model", "module"];
-/** What programs put before every name: DataParallel, Lightning and the like, torch.compile. */
-const prefixes = ["module.", "model.", "_orig_mod."];
-
 /**
- * The tensors of a state dict, also where a checkpoint holds it beside other things, and where all its
- * names have a prefix of the training program.
+ * The tensors of a state dict, also where a checkpoint holds it beside other things.
  *
  * @throws WEIGHTS_FORMAT when there are no tensors under names
  */
@@ -18,7 +14,7 @@ export function stateDict(value: unknown, file: string): ReadonlyMap<string, Ten
   const candidates = [...wrappers.map((key) => (value instanceof Map ? value.get(key) : 0)), value];
   for (const candidate of candidates) {
     const tensors = tensorsOf(candidate);
-    if (tensors.size > 0) return withoutPrefixes(tensors);
+    if (tensors.size > 0) return tensors;
   }
   throw foreignWeights(file, `holds no tensors under names; ${heldInstead(value)}`, saveStateDict);
 }
@@ -37,15 +33,4 @@ function tensorsOf(value: unknown): Map<string, TensorView> {
     if (typeof name === "string" && isTensorView(tensor)) tensors.set(name, tensor);
   }
   return tensors;
-}
-
-function withoutPrefixes(
-  tensors: ReadonlyMap<string, TensorView>,
-): ReadonlyMap<string, TensorView> {
-  const names = [...tensors.keys()];
-  const prefix = prefixes.find((start) => names.every((name) => name.startsWith(start)));
-  if (prefix === undefined) return tensors;
-  return withoutPrefixes(
-    new Map([...tensors].map(([name, tensor]) => [name.slice(prefix.length), tensor])),
-  );
 }
