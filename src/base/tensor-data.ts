@@ -20,5 +20,7 @@ export function int32(shape: readonly number[], data: Int32Array): TensorData {
 
 /** Number of elements of a shape. */
 export function elementCount(shape: readonly number[]): number {
+  // Sizes of a file may multiply to Infinity, and Infinity times 0 is no number.
+  if (shape.includes(0)) return 0;
   return shape.reduce((product, size) => product * size, 1);
 }

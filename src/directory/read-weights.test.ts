@@ -66,6 +66,12 @@ test("a model that PyTorch's files hold in parts has all its tensors", async () 
   expect(weights.get("b")).toEqual(float32([2, 2], Float32Array.of(1, 1, 1, 1)));
 });
 
+test("a prefix of the training program goes from the names of parts once all are read", async () => {
+  expect(await readWeights(join(torch, "prefixed-parts"))).toEqual(
+    await readWeights(join(torch, "parts")),
+  );
+});
+
 test("a part of PyTorch's that is missing is named", async () => {
   await cp(join(torch, "parts"), path("bins"), { recursive: true });
   await rm(path("bins/pytorch_model-00002-of-00002.bin"));

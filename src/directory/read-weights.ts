@@ -4,6 +4,7 @@ import { BerthError, someOf, type TensorData } from "../base/index.js";
 import { readFault } from "./file-error.js";
 import { findWeights, type WeightsKind, weightNames } from "./find-weights.js";
 import { readJson } from "./json-file.js";
+import { withoutPrefixes } from "./pytorch/name-prefixes.js";
 import { readTorch } from "./pytorch/read-torch.js";
 import { readSafetensors } from "./read-safetensors.js";
 import { brokenSafetensors } from "./safetensors-header.js";
@@ -14,6 +15,8 @@ type Tensors = ReadonlyMap<string, TensorData>;
 
 interface Format {
   readonly read: (file: string) => Promise<Tensors>;
+  /** Gives tensors the names that a model has, from those that its files have, which an index lists. */
+  readonly named?: (tensors: Tensors) => Tensors;
   readonly broken: (file: string, rule: string) => BerthError;
 }
 
@@ -22,7 +25,7 @@ const formats: Readonly<Record<WeightsKind, Format>> = {
     read: async (file) => (await readSafetensors(file)).tensors,
     broken: brokenSafetensors,
   },
-  torch: { read: readTorch, broken: brokenWeights },
+  torch: { read: readTorch, named: withoutPrefixes, broken: brokenWeights },
   tensorflow: { read: readTensorflow, broken: brokenWeights },
 };
 
@@ -31,7 +34,8 @@ const formats: Readonly<Record<WeightsKind, Format>> = {
  * `pytorch_model.bin`, both also in several files with an index, one `.pt` or `.pth` state dict, or a checkpoint of
  * Google's BERT.
  *
- * @returns tensors under the names of the file, or Hugging Face's for those of TensorFlow
+ * @returns tensors under the names of the file, for PyTorch without prefixes that all of them share; under
+ *   Hugging Face's names for those of TensorFlow
  * @throws MODEL_FILE_MISSING when there are no weights, or a file of the index is missing
  * @throws WEIGHTS_UNCLEAR when several files could be meant
  * @throws SAFETENSORS_BROKEN, WEIGHTS_BROKEN, WEIGHTS_FORMAT, TENSOR_DTYPE, JSON_BROKEN
@@ -48,7 +52,10 @@ export async function readWeights(directory: string): Promise<Tensors> {
   }
   const format = formats[found.kind];
   const file = join(directory, found.file);
-  return found.isIndex ? readParts(directory, file, files, format) : format.read(file);
+  const tensors = await (found.isIndex
+    ? readParts(directory, file, files, format)
+    : format.read(file));
+  return format.named?.(tensors) ?? tensors;
 }
 
 async function readParts(

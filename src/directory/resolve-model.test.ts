@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Fault, type HubServer, hashOf, hubServer, refuse } from "../../test/hub-server.js";
 import { temporaryFolder } from "../../test/temporary-folder.js";
 import type { DownloadProgress } from "./hub/download-model.js";
+import { readWeights } from "./read-weights.js";
 import { type ResolveOptions, resolveModel } from "./resolve-model.js";
 
 const path = temporaryFolder();
@@ -181,6 +182,99 @@ test("progress tells bytes of all files", async () => {
   });
 });
 
+describe("a snapshot that may lack something", () => {
+  const offline = { HF_HUB_OFFLINE: "1" };
+  const sentences = {
+    "modules.json": Buffer.from("[]"),
+    "1_Pooling/config.json": Buffer.from('{"pooling_mode_cls_token":true}'),
+    "sentence_bert_config.json": Buffer.from('{"max_seq_length":128}'),
+  };
+  const serve = async (served: Record<string, Buffer>): Promise<void> => {
+    await hub.close();
+    hub = await hubServer(name, { commit, files: served });
+  };
+  /** What another program fetched: the content of `main` and nothing of ours. */
+  const cache = async (...names: (keyof typeof files)[]): Promise<void> => {
+    await mkdir(snapshot(), { recursive: true });
+    await mkdir(join(folder(), "refs"));
+    await writeFile(join(folder(), "refs/main"), commit);
+    for (const file of names) await writeFile(join(snapshot(), file), files[file]);
+  };
+
+  test("gets what another program had no use for, once, and nothing that is there", async () => {
+    await serve({ ...files, ...sentences });
+    await cache("config.json", "vocab.txt", "pytorch_model.bin");
+    expect(await resolve()).toEqual({ directory: snapshot(), commit });
+    for (const [file, content] of Object.entries(sentences)) {
+      expect(await readFile(join(snapshot(), file))).toEqual(content);
+    }
+    expect(ranges()).toEqual([]);
+    hub.seen.length = 0;
+    await resolve();
+    await resolve(name, { needs: "tokenizer" });
+    expect(hub.seen).toEqual([]);
+    await rm(join(snapshot(), "modules.json"));
+    await resolve();
+    expect(await readdir(snapshot())).toContain("modules.json");
+  });
+
+  test("stays at its commit, though the branch went on", async () => {
+    await cache("config.json", "vocab.txt", "model.safetensors");
+    hub.faults.push(({ url }) => {
+      if (url?.includes("revision/main")) throw new Error("the branch was asked for");
+      return false;
+    });
+    expect((await resolve()).commit).toBe(commit);
+  });
+
+  test.each([
+    ["offline", () => {}, offline],
+    ["without a network", () => hub.close(), {}],
+    ["where the hub has it no more", () => void hub.faults.push(status(404)), {}],
+    ["where the hub is busy", () => void hub.faults.push(status(429)), {}],
+  ])("is taken as it is %s", async (where, begin, environment) => {
+    await cache("config.json", "vocab.txt", "model.safetensors");
+    await begin();
+    expect(await resolve(name, {}, environment)).toEqual({ directory: snapshot(), commit });
+    if (where === "without a network") hub = await hubServer(name, { commit, files });
+  });
+
+  test("is used where the cache takes no mark", async () => {
+    await cache("config.json", "vocab.txt", "model.safetensors");
+    await writeFile(join(folder(), ".berth"), "");
+    expect((await resolve()).directory).toBe(snapshot());
+  });
+
+  test("is gone on with when a download of a commit was ended between two files", async () => {
+    const { "model.safetensors": _, "pytorch_model.bin": __, ...others } = files;
+    await serve({
+      ...others,
+      "tokenizer.json": Buffer.from("{}"),
+      "tokenizer_config.json": Buffer.from('{"do_lower_case":true}'),
+      "bert_model.ckpt.index": Buffer.from("index"),
+      "bert_model.ckpt.data-00000-of-00002": Buffer.from("one"),
+      "bert_model.ckpt.data-00001-of-00002": Buffer.from("two"),
+    });
+    const stopped = async (file: string, needs: "model" | "tokenizer"): Promise<void> => {
+      hub.faults.push((request, response) =>
+        request.url?.endsWith(file) ? status(403)(request, response) : false,
+      );
+      expect((await errorOf(name, { revision: commit, needs })).code).toBe("HUB_DENIED");
+      hub.faults.length = 0;
+    };
+    await stopped("tokenizer_config.json", "tokenizer");
+    await resolve(name, { revision: commit, needs: "tokenizer" });
+    expect(await readdir(snapshot())).toContain("tokenizer_config.json");
+    for (const file of ["data-00000-of-00002", "data-00001-of-00002"]) {
+      await stopped(file, "model");
+      expect((await errorOf(name, { revision: commit }, offline)).code).toBe("HUB_OFFLINE");
+    }
+    await resolve(name, { revision: commit });
+    expect(await readdir(snapshot())).toContain("bert_model.ckpt.data-00001-of-00002");
+    expect((await resolve(name, { revision: commit }, offline)).directory).toBe(snapshot());
+  });
+});
+
 describe("broken downloads", () => {
   test("a connection that is cut is taken up behind the bytes that are there", async () => {
     hub.faults.push(times(3, /^\/cdn/, cutAfter(70_000)));
@@ -249,6 +343,45 @@ describe("broken downloads", () => {
       file.endsWith(".incomplete"),
     );
     expect(left).toHaveLength(1);
+  });
+});
+
+describe("a mirror that wants files outside of the cache", () => {
+  const inParts = async (part: string): Promise<void> => {
+    await hub.close();
+    const { "model.safetensors": _, ...others } = files;
+    const index = { weight_map: { a: part } };
+    hub = await hubServer(name, {
+      commit,
+      files: {
+        ...others,
+        "model.safetensors.index.json": Buffer.from(JSON.stringify(index)),
+        [part]: Buffer.from("outside"),
+      },
+    });
+  };
+
+  test.each(["../../../../../outside", "/outside", "a//b", "a/./b", "..\\outside", "a\0b"])(
+    "a listing with %j is refused",
+    async (part) => {
+      await inParts(part);
+      expect(await errorOf()).toEqual({
+        code: "HUB_UNREACHABLE",
+        message: `${name}: ${hub.endpoint} lists a file ${JSON.stringify(part)}, which is no path inside a model; nothing was written. Set HF_ENDPOINT to a mirror that you trust, or unset it.`,
+      });
+      expect(await readdir(path("."))).not.toContain("hf");
+      expect(await readdir(path("."))).not.toContain("outside");
+    },
+  );
+
+  test("an index that names a file in a folder is brought, and refused when it is read", async () => {
+    await inParts("onnx/weights");
+    const { directory } = await resolve();
+    expect(await readdir(directory)).not.toContain("onnx");
+    await expect(readWeights(directory)).rejects.toMatchObject({
+      code: "SAFETENSORS_BROKEN",
+      message: expect.stringContaining('got "onnx/weights"'),
+    });
   });
 });
 

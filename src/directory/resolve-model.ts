@@ -1,6 +1,7 @@
 import { BerthError } from "../base/index.js";
 import { boxedModel } from "./boxed-model.js";
 import { cachedSnapshot } from "./hub/cached-snapshot.js";
+import { completeSnapshot } from "./hub/complete-snapshot.js";
 import { type DownloadProgress, downloadModel } from "./hub/download-model.js";
 import { hubError } from "./hub/hub-errors.js";
 import { hubSettings } from "./hub/hub-settings.js";
@@ -31,7 +32,8 @@ export interface ResolvedModel {
 
 /**
  * The directory that a name means: a folder of that name; else a model that comes with Berth; else what
- * the cache of Hugging Face's programs has of the model on the hub; else what is downloaded into it.
+ * the cache of Hugging Face's programs has of the model on the hub, where it lacks nothing; else what is
+ * downloaded into it.
  *
  * @throws FILE_MISSING when there is no such folder and the name is none of the hub
  * @throws HUB_OFFLINE, HUB_NOT_FOUND, HUB_DENIED, HUB_BUSY, HUB_UNREACHABLE, HUB_DAMAGED, HUB_SETTING
@@ -56,10 +58,13 @@ export async function resolveModel(
   const settings = hubSettings(options.environment);
   const model = { name, revision };
   const cached = await cachedSnapshot(settings.cache, model, needs);
-  if (cached !== undefined) return cached;
+  if (cached !== undefined && (cached.isWhole || settings.isOffline)) return cached.snapshot;
   if (settings.isOffline) {
     const sentence = `there is no such folder, ${settings.cache} does not have the model (revision ${revision}), and HF_HUB_OFFLINE forbids to ask the hub. Unset it, or name a folder with the model's files.`;
     throw hubError("HUB_OFFLINE", model, sentence);
   }
-  return downloadModel(model, { needs, settings, onProgress, secondMs });
+  const download = { needs, settings, onProgress, secondMs };
+  return cached === undefined
+    ? downloadModel(model, download)
+    : completeSnapshot(model, cached.snapshot, download);
 }

@@ -1,16 +1,18 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, rename, symlink, writeFile } from "node:fs/promises";
+import { copyFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { isMissing, writeFault } from "../file-error.js";
-import { discard } from "../write-file-atomic.js";
+import { isMissing } from "../file-error.js";
+import type { Snapshot } from "./cached-snapshot.js";
 import { downloadFile } from "./download-file.js";
+import { heldFiles, heldWeights } from "./held-weights.js";
 import type { HubModel } from "./hub-errors.js";
 import { type HubFile, type HubListing, hubListing } from "./hub-listing.js";
 import type { HubSettings } from "./hub-settings.js";
 import { indexParts } from "./index-parts.js";
 import { cacheFolder, isCommit } from "./model-name.js";
-import { type Needs, neededFiles } from "./needed-files.js";
+import { type Needs, neededFiles, neededWeights } from "./needed-files.js";
+import { putInPlace } from "./put-in-place.js";
+import { markWhole } from "./snapshot-mark.js";
 
 /** How far the download of a model is. */
 export interface DownloadProgress {
@@ -42,27 +44,40 @@ export interface DownloadOptions {
  * @returns the commit and the folder of its snapshot
  * @throws the codes of `hubListing` and `downloadFile`
  */
-export async function downloadModel(
+export async function downloadModel(model: HubModel, options: DownloadOptions): Promise<Snapshot> {
+  const { settings, secondMs } = options;
+  return downloadListed(model, await hubListing(model, settings, { secondMs }), options);
+}
+
+/** The same of a model whose files are known. */
+export async function downloadListed(
   model: HubModel,
+  listing: HubListing,
   options: DownloadOptions,
-): Promise<{ readonly commit: string; readonly directory: string }> {
-  const { needs, settings, secondMs } = options;
-  const listing = await hubListing(model, settings, secondMs);
+): Promise<Snapshot> {
+  const { needs, settings } = options;
+  const { commit, files } = listing;
   const folder = join(settings.cache, cacheFolder(model.name));
-  const directory = join(folder, "snapshots", listing.commit);
+  const directory = join(folder, "snapshots", commit);
+  // Weights in another form than Berth would choose are as good when another program has brought them.
+  const held =
+    needs === "model" ? await heldWeights(directory, await heldFiles(directory)) : undefined;
   const fetchAll = filesFetcher(model, options, listing, folder);
-  const first = neededFiles(listing.files, model.name, needs);
-  await fetchAll(first);
-  const index = first.find(({ path }) => path.endsWith(".index.json"));
+  const wanted = neededFiles(files, needs);
+  if (needs === "model" && held === undefined) wanted.push(...neededWeights(files, model.name));
+  await fetchAll(wanted);
+  const index = wanted.find(({ path }) => path.endsWith(".index.json"));
   if (index !== undefined) {
     const parts = await indexParts(join(directory, index.path));
-    await fetchAll([...first, ...listing.files.filter(({ path }) => parts.has(path))]);
+    wanted.push(...files.filter(({ path }) => parts.has(path)));
+    await fetchAll(wanted);
   }
   if (!isCommit(model.revision)) {
     const ref = join(folder, "refs", model.revision);
-    await putInPlace(ref, (fresh) => writeFile(fresh, listing.commit));
+    await putInPlace(ref, (fresh) => writeFile(fresh, commit));
   }
-  return { commit: listing.commit, directory };
+  await markWhole(folder, commit, needs, [...wanted.map(({ path }) => path), ...(held ?? [])]);
+  return { commit, directory };
 }
 
 /** Fetches those of some files that are not there yet, and tells how far all of them are. */
@@ -114,17 +129,4 @@ async function link(blob: string, name: string): Promise<void> {
       return copyFile(blob, fresh);
     }),
   );
-}
-
-/** Makes a file under a name that no other program uses, and renames it: several may do so at once. */
-async function putInPlace(path: string, make: (fresh: string) => Promise<void>): Promise<void> {
-  const fresh = `${path}.${randomUUID()}.new`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await make(fresh);
-    await rename(fresh, path);
-  } catch (cause) {
-    await discard(fresh);
-    throw writeFault(path, cause);
-  }
 }

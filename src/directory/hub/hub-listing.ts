@@ -1,4 +1,5 @@
 import type { ListFileEntry } from "@huggingface/hub";
+import type { BerthError } from "../../base/index.js";
 import { connectionFault, type HubModel, hubError } from "./hub-errors.js";
 import { hubRequest } from "./hub-request.js";
 import type { HubSettings } from "./hub-settings.js";
@@ -22,12 +23,13 @@ export interface HubListing {
 /**
  * Asks the hub for the commit that a revision means and for the files there.
  *
- * @throws HUB_NOT_FOUND, HUB_DENIED, HUB_BUSY, HUB_UNREACHABLE
+ * @throws HUB_NOT_FOUND, HUB_DENIED, HUB_BUSY
+ * @throws HUB_UNREACHABLE, also naming a file whose path leads out of the model's folder
  */
 export async function hubListing(
   model: HubModel,
   settings: HubSettings,
-  secondMs: number,
+  patience: { readonly secondMs: number; readonly tries?: number },
 ): Promise<HubListing> {
   const { modelInfo, listFiles } = await import("@huggingface/hub");
   const { name, revision } = model;
@@ -43,11 +45,13 @@ export async function hubListing(
         const repo = { type: "model", name } as const;
         const files: HubFile[] = [];
         for await (const entry of listFiles({ repo, recursive: true, revision: sha, ...common })) {
-          if (entry.type === "file") files.push(hubFile(entry));
+          if (entry.type !== "file") continue;
+          if (leadsOut(entry.path)) throw strayFile(model, settings, entry.path);
+          files.push(hubFile(entry));
         }
         return { commit: sha, files };
       }),
-    { secondMs },
+    patience,
   );
 }
 
@@ -56,6 +60,15 @@ function hubFile({ path, size, oid = "", lfs }: ListFileEntry): HubFile {
   if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(file.hash) && Number.isSafeInteger(file.bytes))
     return file;
   throw new TypeError("a file has no hash or size");
+}
+
+// git refuses such paths, so only a mirror can name one; a backslash separates on Windows.
+const leadsOut = (path: string): boolean =>
+  path.split(/[/\\]/).some((part) => ["", ".", ".."].includes(part)) || path.includes("\0");
+
+function strayFile(model: HubModel, { endpoint }: HubSettings, path: string): BerthError {
+  const sentence = `${endpoint} lists a file ${JSON.stringify(path)}, which is no path inside a model; nothing was written. Set HF_ENDPOINT to a mirror that you trust, or unset it.`;
+  return hubError("HUB_UNREACHABLE", model, sentence);
 }
 
 /** An answer whose body is here already, so that a cut connection is told from a body that is no JSON. */

@@ -13,20 +13,36 @@ const tokenizerFiles = [
   "vocab.txt",
   "cleaning.json",
 ];
-const modelFiles = ["config.json", "bert_config.json", "modules.json", "1_Pooling/config.json"];
+const modelFiles = [
+  "config.json",
+  "bert_config.json",
+  "modules.json",
+  "1_Pooling/config.json",
+  "sentence_bert_config.json",
+];
+
+/** The small files that are taken of a model where it has them. */
+export const soughtFiles = (needs: Needs): readonly string[] =>
+  needs === "model" ? describingFiles : tokenizerFiles;
 
 /** What a model directory says beside its weights, as far as it is read. */
 export const describingFiles: readonly string[] = [...modelFiles, ...tokenizerFiles];
 
-/** The small files that are needed of a model, and its weights or their index, in the order of their download. */
-export function neededFiles(files: readonly HubFile[], name: string, needs: Needs): HubFile[] {
-  const weights = needs === "model" ? findWeights(name, rootNames(files)) : undefined;
-  const names = [
-    ...(needs === "model" ? modelFiles : []),
-    ...tokenizerFiles,
+/** The small files that are needed of a model, in the order of their download. */
+export function neededFiles(files: readonly HubFile[], needs: Needs): HubFile[] {
+  return listed(files, soughtFiles(needs));
+}
+
+/** The weights of a model, or their index. */
+export function neededWeights(files: readonly HubFile[], name: string): HubFile[] {
+  const weights = findWeights(name, rootNames(files));
+  return listed(files, [
     ...(weights === undefined ? [] : [weights.file]),
     ...(weights?.kind === "tensorflow" ? dataFiles(files, weights.file) : []),
-  ];
+  ]);
+}
+
+function listed(files: readonly HubFile[], names: readonly string[]): HubFile[] {
   return names.flatMap((path) => files.find((file) => file.path === path) ?? []);
 }
 

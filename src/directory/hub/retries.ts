@@ -15,7 +15,7 @@ export class PassingFault extends Error {
   }
 }
 
-const TRIES = 5;
+const MOST_TRIES = 5;
 /** Nobody sits before a terminal for longer. */
 const MOST_SECONDS = 120;
 
@@ -24,11 +24,16 @@ const MOST_SECONDS = 120;
  *
  * @param progress - a number that grows as something is reached: then the count of tries begins anew
  * @param secondMs - length of a second
+ * @param tries - how often without progress
  * @throws the error of the last fault
  */
 export async function withRetries<Result>(
   work: () => Promise<Result>,
-  { progress = () => 0, secondMs = 1000 }: { progress?: () => number; secondMs?: number } = {},
+  {
+    progress = () => 0,
+    secondMs = 1000,
+    tries = MOST_TRIES,
+  }: { progress?: () => number; secondMs?: number; tries?: number } = {},
 ): Promise<Result> {
   let reached = progress();
   for (let failures = 1; ; failures++) {
@@ -39,7 +44,7 @@ export async function withRetries<Result>(
       if (progress() > reached) failures = 1;
       reached = progress();
       const seconds = fault.seconds ?? 2 ** (failures - 1);
-      if (failures >= TRIES || seconds > MOST_SECONDS) throw fault.told;
+      if (failures >= tries || seconds > MOST_SECONDS) throw fault.told;
       await wait(seconds * secondMs);
     }
   }

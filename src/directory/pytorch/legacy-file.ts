@@ -68,7 +68,9 @@ async function placeStorages(
   if (!Array.isArray(keys)) throw broken("must list its storages behind the tensors");
   const places = new Map<string, Place>();
   let at = start;
-  for (const key of keys) {
+  for (const key of keys as unknown[]) {
+    // Any other key could be a value without end, of which no text can be made.
+    if (typeof key !== "string") throw broken("lists a storage under a key that is no text");
     const storage = storages.get(key);
     if (storage === undefined) throw broken(`lists a storage "${key}" that no tensor has`);
     const type = storedType(storage.className);

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import expected from "../../../test/fixtures/torch/values.json" with { type: "json" };
+import { latin, legacyPickles } from "../../../test/legacy-torch.js";
 import { temporaryFolder } from "../../../test/temporary-folder.js";
 import { BerthError, type TensorData } from "../../base/index.js";
+import { withoutPrefixes } from "./name-prefixes.js";
 import { readTorch } from "./read-torch.js";
 
 const path = temporaryFolder();
@@ -48,8 +50,17 @@ test.each(["types.bin", "protocol-5.bin", "legacy.bin"])(
   },
 );
 
-test("a state dict is found in a training program's checkpoint, without DataParallel's prefix", async () => {
-  expect(readable(await readTorch(fixture("wrapped.pt")))).toEqual(pythons(expected.wrapped));
+test("a state dict is found in a training program's checkpoint, also under DataParallel's prefix", async () => {
+  const found = withoutPrefixes(await readTorch(fixture("wrapped.pt")));
+  expect(readable(found)).toEqual(pythons(expected.wrapped));
+});
+
+test("a tensor beside the state dict of a checkpoint does not hide it", async () => {
+  expect(readable(await readTorch(fixture("stray.pt")))).toEqual(pythons(expected.wrapped));
+});
+
+test("an ordered dictionary as Python 2 pickled it has its items", async () => {
+  expect(readable(await readTorch(fixture("python-2.bin")))).toEqual(pythons(expected.wrapped));
 });
 
 describe("a pickle that asks for code is refused by the name of what it asks for", () => {
@@ -92,12 +103,6 @@ test.each([
   expect(await errorOf(path("odd.bin"))).toEqual({ code, message: expect.stringContaining(rule) });
 });
 
-/** A file in the old format around a pickle, which needs no ZIP. */
-function legacy(pickle: Uint8Array): Uint8Array {
-  const head = Buffer.from("80028a0a6cfc9c46f9206aa850192e" + "80024de9032e" + "80027d2e", "hex");
-  return Buffer.concat([head, pickle, Buffer.from("80025d2e", "hex")]);
-}
-const latin = (text: string): Uint8Array => Buffer.from(text, "latin1");
 const repeat = (opcode: string, count: number): Uint8Array => latin(opcode.repeat(count));
 
 test.each([
@@ -115,7 +120,7 @@ test.each([
   ["items of a number", latin("K\u0001NNs."), "sets items of something that is no dictionary"],
   ["a persistent id that is a number", latin("K\u0001Q."), "names a storage"],
 ])("a pickle with %s is broken, and nothing worse", async (_name, pickle, rule) => {
-  await writeFile(path("odd.bin"), legacy(pickle));
+  await writeFile(path("odd.bin"), legacyPickles(pickle));
   expect(await errorOf(path("odd.bin"))).toEqual({
     code: "WEIGHTS_BROKEN",
     message: expect.stringContaining(rule),
@@ -124,7 +129,7 @@ test.each([
 
 test("a pickle that calls Python's own names by an object's members is refused", async () => {
   for (const name of ["__proto__", "constructor", "torch.__proto__"]) {
-    await writeFile(path("odd.bin"), legacy(latin(`c${name}\nx\n.`)));
+    await writeFile(path("odd.bin"), legacyPickles(latin(`c${name}\nx\n.`)));
     expect((await errorOf(path("odd.bin"))).code).toBe("WEIGHTS_UNSAFE");
   }
 });
@@ -132,7 +137,7 @@ test("a pickle that calls Python's own names by an object's members is refused",
 describe("a tensor that leaves its storage is refused", () => {
   // _rebuild_tensor_v2(storage of 4 floats, offset, (size,), (stride,))
   const tensor = (offset: number, size: number, stride: number): Uint8Array =>
-    legacy(
+    legacyPickles(
       latin(
         `}X\u0001\u0000\u0000\u0000actorch._utils\n_rebuild_tensor_v2\n((X\u0007\u0000\u0000\u0000storagectorch\nFloatStorage\nX\u0001\u0000\u0000\u00000NK\u0004NtQK${String.fromCharCode(offset)}K${String.fromCharCode(size)}\u0085K${String.fromCharCode(stride)}\u0085tRs.`,
       ),
@@ -201,7 +206,7 @@ describe("whatever bytes a file has, it is read or refused by a code", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 40 }), async (pieces) => {
-        await isCoded(legacy(Buffer.concat(pieces)));
+        await isCoded(legacyPickles(Buffer.concat(pieces)));
       }),
       { numRuns: 500 },
     );

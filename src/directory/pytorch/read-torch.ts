@@ -15,8 +15,7 @@ import { readZipFile } from "./zip-file.js";
  * Reads the tensors of a state dict that torch.save wrote, in today's format or the one before
  * PyTorch 1.6. Nothing of the file is ever run. Floats of other widths become float32.
  *
- * @returns tensors under their names, without prefixes that all of them share; two names of the same
- *   numbers share their memory
+ * @returns tensors under the names of the file; two names of the same numbers share their memory
  * @throws FILE_MISSING, FILE_UNREADABLE
  * @throws WEIGHTS_UNSAFE naming what the pickle asks for beyond tensors
  * @throws WEIGHTS_BROKEN, WEIGHTS_FORMAT, TENSOR_DTYPE
@@ -77,7 +76,8 @@ async function readTensors(
     let tensor = known.get(identity);
     if (tensor === undefined) {
       elements += elementCount(shape) + spannedElements(view);
-      if (elements > MAX_OVERLAP * size + ALWAYS_ELEMENTS) {
+      // Said so that it holds of NaN as well.
+      if (!(elements <= MAX_OVERLAP * size + ALWAYS_ELEMENTS)) {
         throw brokenWeights(file, "describes tensors of more numbers than it could hold");
       }
       const where = place(storage.key);

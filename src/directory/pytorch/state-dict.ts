@@ -4,24 +4,26 @@ import { isTensorView, type TensorView } from "./tensor-view.js";
 
 /** Under which keys training programs put a state dict into their checkpoints. */
 const wrappers = ["state_dict", "model_state_dict", "model", "module"];
-/** What programs put before every name: DataParallel, Lightning and the like, torch.compile. */
-const prefixes = ["module.", "model.", "_orig_mod."];
-
 /**
- * The tensors of a state dict, also where a checkpoint holds it beside other things, and where all its
- * names have a prefix of the training program.
+ * The tensors of a state dict, also where a checkpoint holds it beside other things.
  *
  * @throws WEIGHTS_FORMAT when there are no tensors under names
  */
 export function stateDict(value: unknown, file: string): ReadonlyMap<string, TensorView> {
-  const candidates = [value, ...wrappers.map((key) => (value instanceof Map ? value.get(key) : 0))];
+  // The wrappers first: beside a state dict there may be a tensor, such as the last loss.
+  const candidates = [...wrappers.map((key) => (value instanceof Map ? value.get(key) : 0)), value];
   for (const candidate of candidates) {
     const tensors = tensorsOf(candidate);
-    if (tensors.size > 0) return withoutPrefixes(tensors);
+    if (tensors.size > 0) return tensors;
   }
-  const keys = value instanceof Map ? [...value.keys()].map(String) : [];
-  const held = keys.length > 0 ? `its names are ${someOf(keys)}` : "it is no dictionary";
-  throw foreignWeights(file, `holds no tensors under names; ${held}`, saveStateDict);
+  throw foreignWeights(file, `holds no tensors under names; ${heldInstead(value)}`, saveStateDict);
+}
+
+function heldInstead(value: unknown): string {
+  if (!(value instanceof Map)) return "it is no dictionary";
+  // Any other key could be a value without end, of which no text can be made.
+  const names = [...value.keys()].filter((key) => typeof key === "string");
+  return names.length > 0 ? `its names are ${someOf(names)}` : "it has no names";
 }
 
 function tensorsOf(value: unknown): Map<string, TensorView> {
@@ -31,15 +33,4 @@ function tensorsOf(value: unknown): Map<string, TensorView> {
     if (typeof name === "string" && isTensorView(tensor)) tensors.set(name, tensor);
   }
   return tensors;
-}
-
-function withoutPrefixes(
-  tensors: ReadonlyMap<string, TensorView>,
-): ReadonlyMap<string, TensorView> {
-  const names = [...tensors.keys()];
-  const prefix = prefixes.find((start) => names.every((name) => name.startsWith(start)));
-  if (prefix === undefined) return tensors;
-  return withoutPrefixes(
-    new Map([...tensors].map(([name, tensor]) => [name.slice(prefix.length), tensor])),
-  );
 }

@@ -1,5 +1,5 @@
 import { BerthError } from "../../base/index.js";
-import { brokenWeights, saveStateDict } from "../weights-fault.js";
+import { brokenWeights, foreignWeights, saveStateDict } from "../weights-fault.js";
 import type { PickleWorld } from "./pickle-machine.js";
 import { isCount, isTensorView, type Storage, tensorView } from "./tensor-view.js";
 
@@ -27,7 +27,7 @@ const globals: ReadonlyMap<string, Call | StorageClass | null> = new Map<
   string,
   Call | StorageClass | null
 >([
-  ["collections.OrderedDict", () => new Map()],
+  ["collections.OrderedDict", orderedDictionary],
   ["torch.Size", ([sizes]) => sizes],
   ["torch.device", () => null],
   ["torch._utils._rebuild_tensor", ([storage, ...walk]) => tensorView(storage, ...threeOf(walk))],
@@ -42,6 +42,13 @@ const globals: ReadonlyMap<string, Call | StorageClass | null> = new Map<
   ),
   ...dtypeNames.map((name) => [`torch.${name}`, null] as const),
 ]);
+
+/** Python 2 calls it with its items, each a list of a key and a value; Python 3 sets them behind the call. */
+function orderedDictionary([items = []]: readonly unknown[]): Map<unknown, unknown> | undefined {
+  const isPair = (item: unknown): item is [unknown, unknown] =>
+    Array.isArray(item) && item.length === 2;
+  return Array.isArray(items) && items.every(isPair) ? new Map(items) : undefined;
+}
 
 const threeOf = ([a, b, c]: readonly unknown[]): [unknown, unknown, unknown] => [a, b, c];
 
@@ -60,9 +67,16 @@ export function torchWorld(file: string): PickleWorld {
     call: (callee, given) => {
       const made = typeof callee === "function" ? (callee as Call)(given) : undefined;
       if (made !== undefined) return made;
+      if (callee === orderedDictionary) {
+        throw brokenWeights(file, "its pickle makes a dictionary of what are no pairs");
+      }
       throw brokenWeights(file, "its pickle rebuilds a tensor that does not fit its storage");
     },
     persistent: (id) => {
+      if (hasView(id)) {
+        const what = "shares storages as PyTorch 0.4 and before wrote them";
+        throw foreignWeights(file, what, saveStateDict);
+      }
       const storage = storageOf(id);
       if (storage !== undefined) return storage;
       throw brokenWeights(file, "its pickle names a storage that it does not describe");
@@ -70,7 +84,11 @@ export function torchWorld(file: string): PickleWorld {
   };
 }
 
-/** The storage of a persistent id: `("storage", class, key, device, count)`, and in old files a view behind it. */
+/** Whether the sixth member of an id in the old format says that the storage is a part of another: `(key, offset, count)`. */
+const hasView = (id: unknown): boolean =>
+  Array.isArray(id) && id[0] === "storage" && (id[5] ?? null) !== null;
+
+/** The storage of a persistent id: `("storage", class, key, device, count)`. */
 function storageOf(id: unknown): Storage | undefined {
   if (!Array.isArray(id) || id[0] !== "storage") return undefined;
   const [, type, key, , count] = id as unknown[];

@@ -11,6 +11,11 @@ const MAGIC = 0xdb4775248b80fb57n;
 const TRAILER_BYTES = 5;
 const UNCOMPRESSED = 0;
 
+// An entry of five bytes can repeat all of the key before it, so a small file could fill the memory. A name of
+// BERT has some sixty bytes, and a checkpoint some hundreds of them.
+const MAX_KEY_BYTES = 4096;
+const MAX_NAMES_LENGTH = 2 ** 24;
+
 /**
  * The entries of a table, in its order.
  *
@@ -19,15 +24,28 @@ const UNCOMPRESSED = 0;
  */
 export function tableEntries(bytes: Uint8Array, file: string): ReadonlyMap<string, Uint8Array> {
   const entries = new Map<string, Uint8Array>();
+  let namesLength = 0;
   guarded(file, () => {
-    for (const [, handle] of blockEntries(indexBlock(bytes, file), file)) {
-      for (const [key, value] of blockEntries(block(bytes, handle, file), file)) {
-        if (entries.has(key)) throw brokenWeights(file, `has two entries "${key}"`);
-        entries.set(key, value);
+    for (const [key, value] of dataEntries(bytes, file)) {
+      namesLength += key.length;
+      if (namesLength > MAX_NAMES_LENGTH) {
+        throw brokenWeights(file, `has names of more than ${MAX_NAMES_LENGTH} characters in all`);
       }
+      if (entries.has(key)) throw brokenWeights(file, `has two entries "${key}"`);
+      entries.set(key, value);
     }
   });
   return entries;
+}
+
+function* dataEntries(bytes: Uint8Array, file: string): Generator<[string, Uint8Array]> {
+  let blockBytes = 0;
+  for (const [, handle] of blockEntries(indexBlock(bytes, file), file)) {
+    const content = block(bytes, handle, file);
+    blockBytes += content.length + TRAILER_BYTES;
+    if (blockBytes > bytes.length) throw brokenWeights(file, "has blocks inside one another");
+    yield* blockEntries(content, file);
+  }
 }
 
 /** Runs a reader of protobuf's numbers, whose own errors know nothing of the file. */
@@ -91,6 +109,9 @@ function* blockEntries(content: Uint8Array, file: string): Generator<[string, Ui
     const valueFrom = from + others;
     if (shared > key.length || valueFrom + valueBytes > end) {
       throw brokenWeights(file, `an entry at byte ${from} of its block leaves the block`);
+    }
+    if (shared + others > MAX_KEY_BYTES) {
+      throw brokenWeights(file, `has a name of ${shared + others} bytes`);
     }
     key = Buffer.concat([key.subarray(0, shared), content.subarray(from, valueFrom)]);
     yield [new TextDecoder().decode(key), content.subarray(valueFrom, valueFrom + valueBytes)];
