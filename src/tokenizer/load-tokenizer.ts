@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Tokenizer as NativeTokenizer } from "tokenizers";
 import { BerthError, type JsonObject } from "../base/index.js";
+import { readAddedTokens, withNamedTokens } from "./added-tokens.js";
 import { type Encoding, readEncoding, type TextInput } from "./encoding.js";
 import { isLowerCasing, settleNormalizer } from "./normalizer.js";
 import { readJsonFile, readTextFile } from "./read-json-file.js";
@@ -16,8 +17,8 @@ const CHUNK_TEXTS = 512;
 const LARGEST_LENGTH = 1e9;
 
 /**
- * The tokenizer of a model directory, out of `tokenizer.json` or `vocab.txt`, with the settings of
- * `tokenizer_config.json`. Truncation and padding that the files ask for are left out.
+ * The tokenizer of a model directory, out of `tokenizer.json`, or of `vocab.txt` and the tokens that
+ * were added to it, with the settings of `tokenizer_config.json`. Truncation and padding that the files ask for are left out.
  *
  * @param options.lowerCase - goes before what the files say
  * @throws MODEL_FILE_MISSING, TOKENIZER_BROKEN, FILE_UNREADABLE
@@ -32,7 +33,7 @@ export async function loadTokenizer(
 ): Promise<Tokenizer> {
   const config = (await readJsonFile(join(directory, "tokenizer_config.json"))) ?? {};
   const map = (await readJsonFile(join(directory, "special_tokens_map.json"))) ?? {};
-  const { file, definition: written } = await readDefinition(directory, [config, map]);
+  const { file, definition: written } = await readDefinition(directory, config, map);
   const definition = settleNormalizer(
     file,
     { ...written, truncation: null, padding: null },
@@ -54,13 +55,15 @@ export async function loadTokenizer(
     decode: (tokenIds, { skipSpecialTokens = false } = {}) =>
       native.decode(Array.from(tokenIds), skipSpecialTokens),
     tokens: (tokenIds) => Array.from(tokenIds, (id) => native.idToToken(id) ?? tokens.unk),
-    files: (settings) => savedFiles({ definition, config, tokens: present }, settings),
+    files: (settings) =>
+      savedFiles({ definition, config: withNamedTokens(config, map), tokens: present }, settings),
   };
 }
 
 async function readDefinition(
   directory: string,
-  configurations: readonly JsonObject[],
+  config: JsonObject,
+  map: JsonObject,
 ): Promise<{ file: string; definition: JsonObject }> {
   const whole = join(directory, "tokenizer.json");
   const definition = await readJsonFile(whole);
@@ -68,9 +71,10 @@ async function readDefinition(
   const vocabulary = join(directory, "vocab.txt");
   const text = await readTextFile(vocabulary);
   if (text !== undefined) {
-    const words = new Set(text.split(/\r?\n/));
-    const tokens = specialTokens(configurations, (token) => words.has(token));
-    return { file: vocabulary, definition: wordPieceDefinition(text, tokens) };
+    const added = await readAddedTokens(directory, config, map);
+    const words = new Set([...text.split(/\r?\n/), ...added.placed.map(({ content }) => content)]);
+    const tokens = specialTokens([config, map], (token) => words.has(token));
+    return { file: vocabulary, definition: wordPieceDefinition(text, tokens, added) };
   }
   throw new BerthError(
     "MODEL_FILE_MISSING",
