@@ -260,6 +260,39 @@ test.each([
   });
 });
 
+test.each([
+  ["tokenizer_config.json", "tokenizer_class", "BertJapaneseTokenizer"],
+  ["tokenizer_config.json", "tokenizer_class", "RoFormerTokenizerFast"],
+  ["tokenizer_config.json", "word_tokenizer_type", "mecab"],
+  ["tokenizer_config.json", "subword_tokenizer_type", "character"],
+  ["config.json", "tokenizer_class", "BertJapaneseTokenizer"],
+])("vocab.txt of another kind of tokenizer is refused: %s, %s %s", async (name, key, value) => {
+  const files = { [name]: { [key]: value } };
+  const model = await directory(["vocab.txt"], files);
+  const error = await loadTokenizer(model).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: "TOKENIZER_BROKEN",
+    details: { file: join(model, name), setting: key, value },
+  });
+  expect((error as Error).message).toContain("Save a tokenizer.json");
+  const whole = await directory(["vocab.txt", "tokenizer.json"], files);
+  expect((await loadTokenizer(whole)).vocabularySize).toBe(fixture.vocabularySize);
+});
+
+test.each([
+  "BertTokenizer",
+  "BertTokenizerFast",
+  "DistilBertTokenizerFast",
+  "ElectraTokenizer",
+  "MobileBertTokenizer",
+])("vocab.txt of a %s is read", async (name) => {
+  const model = await directory(["vocab.txt"], {
+    "tokenizer_config.json": { tokenizer_class: name, word_tokenizer_type: "basic" },
+    "config.json": { tokenizer_class: "BertJapaneseTokenizer" },
+  });
+  expect((await loadTokenizer(model)).vocabularySize).toBe(fixture.vocabularySize);
+});
+
 test("lower-casing cannot be asked of a tokenizer without BERT's normalizer", async () => {
   const definition = {
     normalizer: { type: "Lowercase" },

@@ -5,6 +5,7 @@ import { readAddedTokens, withNamedTokens } from "./added-tokens.js";
 import { type Encoding, readEncoding, type TextInput } from "./encoding.js";
 import { isLowerCasing, settleNormalizer } from "./normalizer.js";
 import { readJsonFile, readTextFile } from "./read-json-file.js";
+import { requirePlainBert } from "./require-plain-bert.js";
 import { savedFiles } from "./saved-files.js";
 import { specialIds, specialTokens } from "./special-tokens.js";
 import type { EncodeOptions, Tokenizer } from "./tokenizer.js";
@@ -71,6 +72,7 @@ async function readDefinition(
   const vocabulary = join(directory, "vocab.txt");
   const text = await readTextFile(vocabulary);
   if (text !== undefined) {
+    await requirePlainBert(directory, config);
     const added = await readAddedTokens(directory, config, map);
     const words = new Set([...text.split(/\r?\n/), ...added.placed.map(({ content }) => content)]);
     const tokens = specialTokens([config, map], (token) => words.has(token));
