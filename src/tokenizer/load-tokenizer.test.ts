@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import fixture from "../../test/fixtures/encodings.json" with { type: "json" };
+import sides from "../../test/fixtures/truncation-sides.json" with { type: "json" };
 import { loadTokenizer, type TextInput, type Tokenizer } from "./index.js";
 
 const small = resolve(import.meta.dirname, "../../test/fixtures/small-bert");
@@ -144,6 +145,40 @@ test("truncation and padding found in the file have no effect", async () => {
   for (const encoding of plain?.encodings ?? []) {
     expect(await encoded(tokenizer, encoding)).toEqual(encoding);
   }
+});
+
+test.each(sides.cases)(
+  "long texts are cut on the side of transformers, also by the saved files: $title",
+  async ({ config, direction, encodings }) => {
+    const definition = JSON.parse(await readFile(join(small, "tokenizer.json"), "utf8"));
+    const truncation = { max_length: 64, strategy: "LongestFirst", stride: 0, direction };
+    const model = await directory([], {
+      "tokenizer.json": { ...definition, truncation: direction === null ? null : truncation },
+      "tokenizer_config.json": config,
+    });
+    const tokenizer = await loadTokenizer(model);
+    const saved = await loadTokenizer(await directory([], tokenizer.files({ modelMaxLength: 64 })));
+    for (const reader of [tokenizer, saved]) {
+      for (const { text, length, ids, typeIds } of encodings) {
+        const [encoding] = await reader.encode([text as TextInput], { maxLength: length });
+        const whole = encodings.find(
+          (one) => String(one.text) === String(text) && one.length === 64,
+        );
+        expect([...(encoding?.tokenIds ?? [])]).toEqual(ids);
+        expect([...(encoding?.typeIds ?? [])]).toEqual(typeIds);
+        expect(encoding?.truncated).toBe(ids.length < (whole?.ids.length ?? 0));
+      }
+    }
+  },
+);
+
+test("a side that is neither left nor right is refused", async () => {
+  const config = { truncation_side: "middle" };
+  const model = await directory(["vocab.txt"], { "tokenizer_config.json": config });
+  await expect(loadTokenizer(model)).rejects.toMatchObject({
+    code: "TOKENIZER_BROKEN",
+    message: `${join(model, "tokenizer_config.json")}: "truncation_side" must be "left" or "right"; "middle" came. Write one of them, or leave it out`,
+  });
 });
 
 test("lower-casing is asked for before it is read from the configuration, and that before the file", async () => {

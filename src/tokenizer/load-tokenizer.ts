@@ -9,6 +9,7 @@ import { requirePlainBert } from "./require-plain-bert.js";
 import { savedFiles } from "./saved-files.js";
 import { specialIds, specialTokens } from "./special-tokens.js";
 import type { EncodeOptions, Tokenizer } from "./tokenizer.js";
+import { type TruncationSide, truncationSide } from "./truncation-side.js";
 import { wordPieceDefinition } from "./word-piece.js";
 
 /** Texts that are encoded between two turns of the event loop. */
@@ -19,7 +20,8 @@ const LARGEST_LENGTH = 1e9;
 
 /**
  * The tokenizer of a model directory, out of `tokenizer.json`, or of `vocab.txt` and the tokens that
- * were added to it, with the settings of `tokenizer_config.json`. Truncation and padding that the files ask for are left out.
+ * were added to it, with the settings of `tokenizer_config.json`. Of the truncation
+ * that the files ask for the side is kept; their padding is left out.
  *
  * @param options.lowerCase - goes before what the files say
  * @throws MODEL_FILE_MISSING, TOKENIZER_BROKEN, FILE_UNREADABLE
@@ -32,7 +34,8 @@ export async function loadTokenizer(
   directory: string,
   { lowerCase }: { readonly lowerCase?: boolean } = {},
 ): Promise<Tokenizer> {
-  const config = (await readJsonFile(join(directory, "tokenizer_config.json"))) ?? {};
+  const configFile = join(directory, "tokenizer_config.json");
+  const config = (await readJsonFile(configFile)) ?? {};
   const map = (await readJsonFile(join(directory, "special_tokens_map.json"))) ?? {};
   const { file, definition: written } = await readDefinition(directory, config, map);
   const definition = settleNormalizer(
@@ -41,23 +44,29 @@ export async function loadTokenizer(
     config,
     lowerCase,
   );
+  const side = truncationSide(configFile, config, written);
   const native = nativeTokenizer(file, definition);
   const tokens = specialTokens([config, map], (token) => native.tokenToId(token) !== null);
   const ids = specialIds(file, tokens, (token) => native.tokenToId(token));
   const { mask, ...required } = tokens;
   const present = ids.mask === undefined ? required : tokens;
+  // What was written in parts of the files that are not saved.
+  const kept = {
+    ...withNamedTokens(config, map),
+    ...(side === "left" ? { truncation_side: side } : {}),
+  };
   const maxLength = Number(config["model_max_length"]);
   return {
     vocabularySize: native.getVocabSize(true),
     specialIds: ids,
     lowerCase: isLowerCasing(definition),
     ...(maxLength < LARGEST_LENGTH ? { modelMaxLength: maxLength } : {}),
-    encode: encoder(native),
+    truncationSide: side,
+    encode: encoder(native, side),
     decode: (tokenIds, { skipSpecialTokens = false } = {}) =>
       native.decode(Array.from(tokenIds), skipSpecialTokens),
     tokens: (tokenIds) => Array.from(tokenIds, (id) => native.idToToken(id) ?? tokens.unk),
-    files: (settings) =>
-      savedFiles({ definition, config: withNamedTokens(config, map), tokens: present }, settings),
+    files: (settings) => savedFiles({ definition, config: kept, tokens: present }, settings),
   };
 }
 
@@ -98,7 +107,7 @@ function nativeTokenizer(file: string, definition: JsonObject): NativeTokenizer 
   }
 }
 
-function encoder(native: NativeTokenizer): Tokenizer["encode"] {
+function encoder(native: NativeTokenizer, direction: TruncationSide): Tokenizer["encode"] {
   const encode = async (
     texts: readonly TextInput[],
     {
@@ -108,7 +117,7 @@ function encoder(native: NativeTokenizer): Tokenizer["encode"] {
       specialTokens: addSpecialTokens = true,
     }: EncodeOptions,
   ): Promise<Encoding[]> => {
-    native.setTruncation(maxLength);
+    native.setTruncation(maxLength, { direction });
     const encodings: Encoding[] = [];
     for (let start = 0; start < texts.length; start += CHUNK_TEXTS) {
       const chunk = texts.slice(start, start + CHUNK_TEXTS);
