@@ -217,6 +217,42 @@ test("sizes and ids are those of the vocabulary", async () => {
   expect(tokenizer.tokens([2, 1_000_000])).toEqual(["[CLS]", "[UNK]"]);
 });
 
+test("ids go up to the last line of vocab.txt though a line stands twice", async () => {
+  const lines = "[PAD] [UNK] [CLS] [SEP] film the film good".split(" ");
+  const model = await directory([], { "vocab.txt": lines.join("\n") });
+  const tokenizer = await loadTokenizer(model);
+  expect(tokenizer.vocabularySize).toBe(lines.length);
+  const files = tokenizer.files({ modelMaxLength: 9 });
+  expect(files["vocab.txt"]).toBe(`${lines.with(4, "[hole4]").join("\n")}\n`);
+  const { "tokenizer.json": _, ...older } = files;
+  for (const one of [tokenizer, await loadTokenizer(await directory([], older))]) {
+    const [encoding] = await one.encode(["the good film"], { maxLength: 9 });
+    expect([...(encoding?.tokenIds ?? [])]).toEqual([2, 5, 7, 6, 3]);
+  }
+});
+
+test("ids go up to the largest one though tokenizer.json leaves some out", async () => {
+  const definition = JSON.parse(await readFile(join(small, "tokenizer.json"), "utf8"));
+  const { "[MASK]": _, ...vocab } = definition.model.vocab;
+  const model = await directory([], {
+    "tokenizer.json": {
+      ...definition,
+      added_tokens: definition.added_tokens.slice(0, 4),
+      model: { ...definition.model, vocab: { ...vocab, last: fixture.vocabularySize + 1 } },
+    },
+  });
+  const tokenizer = await loadTokenizer(model);
+  expect(tokenizer.vocabularySize).toBe(fixture.vocabularySize + 2);
+  expect(await tokenizer.decode([fixture.vocabularySize + 1])).toBe("last");
+  const lines = tokenizer.files({ modelMaxLength: 9 })["vocab.txt"]?.split("\n") ?? [];
+  expect([lines[4], ...lines.slice(-3)]).toEqual([
+    "[hole4]",
+    `[hole${fixture.vocabularySize}]`,
+    "last",
+    "",
+  ]);
+});
+
 test("a length of 1e30 means that none is known", async () => {
   const config = { model_max_length: 1e30 };
   const model = await directory(["vocab.txt"], { "tokenizer_config.json": config });

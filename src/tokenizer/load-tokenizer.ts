@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { Tokenizer as NativeTokenizer } from "tokenizers";
-import { BerthError, type JsonObject } from "../base/index.js";
+import { BerthError, isJsonObject, type Json, type JsonObject } from "../base/index.js";
 import { readAddedTokens, withNamedTokens } from "./added-tokens.js";
 import { type Encoding, readEncoding, type TextInput } from "./encoding.js";
 import { isLowerCasing, settleNormalizer } from "./normalizer.js";
 import { readJsonFile, readTextFile } from "./read-json-file.js";
 import { requirePlainBert } from "./require-plain-bert.js";
 import { savedFiles } from "./saved-files.js";
-import { specialIds, specialTokens } from "./special-tokens.js";
+import { specialIds, specialTokens, tokenText } from "./special-tokens.js";
 import type { EncodeOptions, Tokenizer } from "./tokenizer.js";
 import { type TruncationSide, truncationSide } from "./truncation-side.js";
 import { wordPieceDefinition } from "./word-piece.js";
@@ -57,7 +57,7 @@ export async function loadTokenizer(
   };
   const maxLength = Number(config["model_max_length"]);
   return {
-    vocabularySize: native.getVocabSize(true),
+    vocabularySize: idsEnd(definition, native),
     specialIds: ids,
     lowerCase: isLowerCasing(definition),
     ...(maxLength < LARGEST_LENGTH ? { modelMaxLength: maxLength } : {}),
@@ -92,6 +92,20 @@ async function readDefinition(
     `${directory}: a model directory must hold tokenizer.json or vocab.txt; neither is there. Copy one of them from where the model came`,
     { directory, files: ["tokenizer.json", "vocab.txt"] },
   );
+}
+
+/** One more than the largest id: a vocabulary may have holes, so that it has more ids than tokens. */
+function idsEnd(definition: JsonObject, native: NativeTokenizer): number {
+  const { model, added_tokens: added } = definition as Readonly<Record<string, Json>>;
+  const vocabulary = isJsonObject(model) ? model["vocab"] : undefined;
+  let end = native.getVocabSize(true);
+  for (const id of isJsonObject(vocabulary) ? Object.values(vocabulary) : []) {
+    end = Math.max(end, Number(id) + 1);
+  }
+  for (const token of Array.isArray(added) ? added : []) {
+    end = Math.max(end, (native.tokenToId(tokenText(token) ?? "") ?? -1) + 1);
+  }
+  return end;
 }
 
 function nativeTokenizer(file: string, definition: JsonObject): NativeTokenizer {

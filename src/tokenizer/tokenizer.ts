@@ -18,6 +18,7 @@ export interface EncodeOptions {
 
 /** Turns text into token ids, and back. */
 export interface Tokenizer {
+  /** One more than the largest id; a vocabulary that has holes has fewer tokens. */
   readonly vocabularySize: number;
   readonly specialIds: SpecialIds;
   /** Whether texts are lower-cased first. */

@@ -57,12 +57,12 @@ export function wordPieceModel(ids: ReadonlyMap<string, number>, unknown: string
   };
 }
 
-/** The content of `vocab.txt`; undefined for a tokenizer that is no WordPiece. */
+/** The content of `vocab.txt`, a line for every id; undefined for a tokenizer that is no WordPiece. */
 export function vocabularyLines(definition: JsonObject): string | undefined {
   const model = definition["model"];
   if (!isJsonObject(model) || model["type"] !== "WordPiece") return undefined;
-  const entries = Object.entries(model["vocab"] as Readonly<Record<string, number>>);
-  return entries
+  const ids = new Map(Object.entries(model["vocab"] as Readonly<Record<string, number>>));
+  return [...withoutHoles(ids)]
     .sort(([, a], [, b]) => a - b)
     .map(([token]) => `${token}\n`)
     .join("");
