@@ -27,6 +27,7 @@ export async function modelTokens(
   maxLength = USUAL_LIMIT,
 ): Promise<ModelTokens> {
   const counter: TokenCounter = await tokenCounter(model);
+  const lost = counter.truncationSide === "left" ? "beginning" : "end";
   const cut = rowTally();
   const unknown = rowTally();
   let texts: string[] = [];
@@ -58,7 +59,7 @@ export async function modelTokens(
           code: "TEXTS_CUT",
           count: cut.count,
           rows: cut.rows,
-          sentence: `${counted(cut.count, "text")} (${percent(cut.count, count)}) would lose ${cut.count === 1 ? "its" : "their"} end at ${maxLength} tokens; 99 % fit in ${percentile99}${files.isCleanable ? "; a classification reads all of them with --truncation windows" : ""}`,
+          sentence: `${counted(cut.count, "text")} (${percent(cut.count, count)}) would lose ${cut.count === 1 ? "its" : "their"} ${lost} at ${maxLength} tokens; 99 % fit in ${percentile99}${files.isCleanable ? "; a classification reads all of them with --truncation windows" : ""}`,
           mend:
             maxLength < suggestedMaxLength
               ? `berth finetune --train ${shellWord(files.parts[0]?.file ?? "")} --max-length ${suggestedMaxLength}`

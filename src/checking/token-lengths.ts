@@ -19,7 +19,7 @@ export interface TokenFacts extends Lengths {
   readonly unknownShare: number;
 }
 
-export interface TokenCounter {
+export interface TokenCounter extends Pick<Tokenizer, "truncationSide"> {
   /** Takes texts, which may be pairs; `each` is told the tokens and unknown tokens of every one. */
   add(
     texts: readonly string[],
@@ -50,6 +50,7 @@ export async function tokenCounter(model: string): Promise<TokenCounter> {
   let tokenCount = 0;
   let unknownCount = 0;
   return {
+    truncationSide: tokenizer.truncationSide,
     async add(texts, each) {
       const encodings = await tokenizer.encode(texts, { maxLength: WHOLE });
       for (const [index, { tokenIds }] of encodings.entries()) {

@@ -78,7 +78,7 @@ const barWidth = 20;
 /** A text with its label, then a line a token. */
 function attributionLines(one: Attribution | AttentionMap): string[] {
   if ("attention" in one) return [];
-  const { text, label, score, explained, tokens, truncated } = one;
+  const { text, label, score, explained, tokens, part } = one;
   const shown = cut(typeof text === "string" ? text : text.join(" | "), 60);
   const most = Math.max(Number.MIN_VALUE, ...tokens.map((token) => Math.abs(token.score)));
   const bar = (value: number): string =>
@@ -91,7 +91,7 @@ function attributionLines(one: Attribution | AttentionMap): string[] {
   ]);
   const why = explained === label ? "" : `; what speaks for ${explained}`;
   return [
-    `${shown}: ${label} ${score.toFixed(4)}${why}${truncated ? " (only its beginning was read)" : ""}`,
+    `${shown}: ${label} ${score.toFixed(4)}${why}${part ? ` (only its ${part} was read)` : ""}`,
     ...tableLines([["token", "characters", "score", ""], ...rows], ["left", "left", "right"]).map(
       (line) => `  ${line}`,
     ),

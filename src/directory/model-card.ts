@@ -79,12 +79,12 @@ const lengthText = ({ maxLength, pipelineTag, truncation }: ModelCardFacts): str
 const windowsText = (
   maxLength: number,
 ): string => `Texts with more than ${maxLength} tokens, special ones included, are read in overlapping windows of that length; a text's logits are the
-mean over its windows. Berth does so by itself; other programs cut the end, and give other scores for such texts.`;
+mean over its windows. Berth does so by itself; other programs cut such texts, and give them other scores.`;
 
 const headTailText = (
   maxLength: number,
 ): string => `Of texts with more than ${maxLength} tokens, special ones included, the first quarter and the last three quarters of that
-room are read. Berth does so by itself; other programs cut the end, and give other scores for such texts.`;
+room are read. Berth does so by itself; other programs cut such texts, and give them other scores.`;
 
 const standardUse = ({ pipelineTag }: ModelCardFacts): string => `
 Python:

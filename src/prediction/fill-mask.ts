@@ -75,7 +75,10 @@ function maskMissing(
   const { mask } = tokenizer.specialIds;
   const written = mask === undefined ? "[MASK]" : tokenizer.tokens([mask])[0];
   const shown = text.length > 60 ? `${text.slice(0, 60)}...` : text;
-  const cut = cutAt === undefined ? "" : ` among its first ${cutAt} tokens`;
+  const cut =
+    cutAt === undefined
+      ? ""
+      : ` among its ${tokenizer.truncationSide === "left" ? "last" : "first"} ${cutAt} tokens`;
   return new BerthError(
     "MASK_MISSING",
     `text ${index + 1}: must hold ${written} where a word is to be filled in${cut}; "${shown}" came`,

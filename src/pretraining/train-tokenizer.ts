@@ -111,7 +111,16 @@ export async function trainTokenizer(
   return { output, files: Object.keys(files), ...facts };
 }
 
-const names = ["tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json"];
+/** Files that make a tokenizer of any kind. */
+const names = [
+  "tokenizer.json",
+  "vocab.txt",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "vocab.json",
+  "merges.txt",
+  "added_tokens.json",
+];
 
 function requireFree(output: string, force: boolean): void {
   const found = names.filter((name) => existsSync(join(output, name)));

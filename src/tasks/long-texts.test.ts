@@ -1,16 +1,22 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import fixture from "../../test/fixtures/long-texts.json" with { type: "json" };
 import { loadTokenizer } from "../tokenizer/index.js";
 import { readLongTexts } from "./long-texts.js";
 
-const tokenizer = await loadTokenizer(
-  fileURLToPath(new URL("../../test/fixtures/small-bert", import.meta.url)),
-);
+const small = fileURLToPath(new URL("../../test/fixtures/small-bert", import.meta.url));
+const tokenizer = await loadTokenizer(small);
 
-async function idsOf(text: string, settings: Parameters<typeof readLongTexts>[2]) {
+async function idsOf(
+  text: string,
+  settings: Parameters<typeof readLongTexts>[2],
+  reader = tokenizer,
+) {
   // The text stands between others, as in a file.
-  const read = await readLongTexts(["good", text, "the film ".repeat(40)], tokenizer, settings);
+  const read = await readLongTexts(["good", text, "the film ".repeat(40)], reader, settings);
   return read[1]?.map(({ tokenIds }) => Array.from(tokenIds));
 }
 
@@ -23,6 +29,23 @@ test.each(fixture.cases)(
     }
   },
 );
+
+test("a tokenizer that cuts on the left changes neither head and tail nor windows", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "long-texts-"));
+  await cp(join(small, "tokenizer.json"), join(folder, "tokenizer.json"));
+  await writeFile(join(folder, "tokenizer_config.json"), '{"truncation_side": "left"}');
+  const left = await loadTokenizer(folder);
+  await rm(folder, { recursive: true });
+  for (const { text, length: maxLength } of fixture.cases) {
+    for (const truncation of ["head-tail", "windows"] as const) {
+      const settings = { maxLength, truncation };
+      expect(await idsOf(text, settings, left)).toEqual(await idsOf(text, settings));
+    }
+  }
+  const text = "the film was good";
+  const [ids = []] = (await idsOf(text, { maxLength: 4 }, left)) ?? [];
+  expect(left.tokens(ids)).toEqual(["[CLS]", "was", "good", "[SEP]"]);
+});
 
 test("of 510 tokens the first 128 and the last 382 are read, as Sun et al. do", async () => {
   const text = "good ".repeat(128) + "bad ".repeat(100) + "film ".repeat(382);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import fixture from "../../test/fixtures/encodings.json" with { type: "json" };
+import sides from "../../test/fixtures/truncation-sides.json" with { type: "json" };
 import { loadTokenizer, type TextInput, type Tokenizer } from "./index.js";
 
 const small = resolve(import.meta.dirname, "../../test/fixtures/small-bert");
@@ -146,6 +147,40 @@ test("truncation and padding found in the file have no effect", async () => {
   }
 });
 
+test.each(sides.cases)(
+  "long texts are cut on the side of transformers, also by the saved files: $title",
+  async ({ config, direction, encodings }) => {
+    const definition = JSON.parse(await readFile(join(small, "tokenizer.json"), "utf8"));
+    const truncation = { max_length: 64, strategy: "LongestFirst", stride: 0, direction };
+    const model = await directory([], {
+      "tokenizer.json": { ...definition, truncation: direction === null ? null : truncation },
+      "tokenizer_config.json": config,
+    });
+    const tokenizer = await loadTokenizer(model);
+    const saved = await loadTokenizer(await directory([], tokenizer.files({ modelMaxLength: 64 })));
+    for (const reader of [tokenizer, saved]) {
+      for (const { text, length, ids, typeIds } of encodings) {
+        const [encoding] = await reader.encode([text as TextInput], { maxLength: length });
+        const whole = encodings.find(
+          (one) => String(one.text) === String(text) && one.length === 64,
+        );
+        expect([...(encoding?.tokenIds ?? [])]).toEqual(ids);
+        expect([...(encoding?.typeIds ?? [])]).toEqual(typeIds);
+        expect(encoding?.truncated).toBe(ids.length < (whole?.ids.length ?? 0));
+      }
+    }
+  },
+);
+
+test("a side that is neither left nor right is refused", async () => {
+  const config = { truncation_side: "middle" };
+  const model = await directory(["vocab.txt"], { "tokenizer_config.json": config });
+  await expect(loadTokenizer(model)).rejects.toMatchObject({
+    code: "TOKENIZER_BROKEN",
+    message: `${join(model, "tokenizer_config.json")}: "truncation_side" must be "left" or "right"; "middle" came. Write one of them, or leave it out`,
+  });
+});
+
 test("lower-casing is asked for before it is read from the configuration, and that before the file", async () => {
   const lowerCase = async (config: object, asked?: boolean): Promise<boolean> => {
     const model = await directory(["tokenizer.json"], { "tokenizer_config.json": config });
@@ -180,6 +215,42 @@ test("sizes and ids are those of the vocabulary", async () => {
   expect(tokenizer.specialIds).toEqual({ pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 });
   expect(tokenizer.modelMaxLength).toBeUndefined();
   expect(tokenizer.tokens([2, 1_000_000])).toEqual(["[CLS]", "[UNK]"]);
+});
+
+test("ids go up to the last line of vocab.txt though a line stands twice", async () => {
+  const lines = "[PAD] [UNK] [CLS] [SEP] film the film good".split(" ");
+  const model = await directory([], { "vocab.txt": lines.join("\n") });
+  const tokenizer = await loadTokenizer(model);
+  expect(tokenizer.vocabularySize).toBe(lines.length);
+  const files = tokenizer.files({ modelMaxLength: 9 });
+  expect(files["vocab.txt"]).toBe(`${lines.with(4, "[hole4]").join("\n")}\n`);
+  const { "tokenizer.json": _, ...older } = files;
+  for (const one of [tokenizer, await loadTokenizer(await directory([], older))]) {
+    const [encoding] = await one.encode(["the good film"], { maxLength: 9 });
+    expect([...(encoding?.tokenIds ?? [])]).toEqual([2, 5, 7, 6, 3]);
+  }
+});
+
+test("ids go up to the largest one though tokenizer.json leaves some out", async () => {
+  const definition = JSON.parse(await readFile(join(small, "tokenizer.json"), "utf8"));
+  const { "[MASK]": _, ...vocab } = definition.model.vocab;
+  const model = await directory([], {
+    "tokenizer.json": {
+      ...definition,
+      added_tokens: definition.added_tokens.slice(0, 4),
+      model: { ...definition.model, vocab: { ...vocab, last: fixture.vocabularySize + 1 } },
+    },
+  });
+  const tokenizer = await loadTokenizer(model);
+  expect(tokenizer.vocabularySize).toBe(fixture.vocabularySize + 2);
+  expect(await tokenizer.decode([fixture.vocabularySize + 1])).toBe("last");
+  const lines = tokenizer.files({ modelMaxLength: 9 })["vocab.txt"]?.split("\n") ?? [];
+  expect([lines[4], ...lines.slice(-3)]).toEqual([
+    "[hole4]",
+    `[hole${fixture.vocabularySize}]`,
+    "last",
+    "",
+  ]);
 });
 
 test("a length of 1e30 means that none is known", async () => {
@@ -258,6 +329,39 @@ test.each([
     message: `${file}: ${message}`,
     details: { file },
   });
+});
+
+test.each([
+  ["tokenizer_config.json", "tokenizer_class", "BertJapaneseTokenizer"],
+  ["tokenizer_config.json", "tokenizer_class", "RoFormerTokenizerFast"],
+  ["tokenizer_config.json", "word_tokenizer_type", "mecab"],
+  ["tokenizer_config.json", "subword_tokenizer_type", "character"],
+  ["config.json", "tokenizer_class", "BertJapaneseTokenizer"],
+])("vocab.txt of another kind of tokenizer is refused: %s, %s %s", async (name, key, value) => {
+  const files = { [name]: { [key]: value } };
+  const model = await directory(["vocab.txt"], files);
+  const error = await loadTokenizer(model).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: "TOKENIZER_BROKEN",
+    details: { file: join(model, name), setting: key, value },
+  });
+  expect((error as Error).message).toContain("Save a tokenizer.json");
+  const whole = await directory(["vocab.txt", "tokenizer.json"], files);
+  expect((await loadTokenizer(whole)).vocabularySize).toBe(fixture.vocabularySize);
+});
+
+test.each([
+  "BertTokenizer",
+  "BertTokenizerFast",
+  "DistilBertTokenizerFast",
+  "ElectraTokenizer",
+  "MobileBertTokenizer",
+])("vocab.txt of a %s is read", async (name) => {
+  const model = await directory(["vocab.txt"], {
+    "tokenizer_config.json": { tokenizer_class: name, word_tokenizer_type: "basic" },
+    "config.json": { tokenizer_class: "BertJapaneseTokenizer" },
+  });
+  expect((await loadTokenizer(model)).vocabularySize).toBe(fixture.vocabularySize);
 });
 
 test("lower-casing cannot be asked of a tokenizer without BERT's normalizer", async () => {

@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import { Tokenizer as NativeTokenizer } from "tokenizers";
-import { BerthError, type JsonObject } from "../base/index.js";
+import { BerthError, isJsonObject, type Json, type JsonObject } from "../base/index.js";
+import { readAddedTokens, withNamedTokens } from "./added-tokens.js";
 import { type Encoding, readEncoding, type TextInput } from "./encoding.js";
 import { isLowerCasing, settleNormalizer } from "./normalizer.js";
 import { readJsonFile, readTextFile } from "./read-json-file.js";
+import { requirePlainBert } from "./require-plain-bert.js";
 import { savedFiles } from "./saved-files.js";
-import { specialIds, specialTokens } from "./special-tokens.js";
+import { specialIds, specialTokens, tokenText } from "./special-tokens.js";
 import type { EncodeOptions, Tokenizer } from "./tokenizer.js";
+import { type TruncationSide, truncationSide } from "./truncation-side.js";
 import { wordPieceDefinition } from "./word-piece.js";
 
 /** Texts that are encoded between two turns of the event loop. */
@@ -16,8 +19,9 @@ const CHUNK_TEXTS = 512;
 const LARGEST_LENGTH = 1e9;
 
 /**
- * The tokenizer of a model directory, out of `tokenizer.json` or `vocab.txt`, with the settings of
- * `tokenizer_config.json`. Truncation and padding that the files ask for are left out.
+ * The tokenizer of a model directory, out of `tokenizer.json`, or of `vocab.txt` and the tokens that
+ * were added to it, with the settings of `tokenizer_config.json`. Of the truncation
+ * that the files ask for the side is kept; their padding is left out.
  *
  * @param options.lowerCase - goes before what the files say
  * @throws MODEL_FILE_MISSING, TOKENIZER_BROKEN, FILE_UNREADABLE
@@ -30,37 +34,46 @@ export async function loadTokenizer(
   directory: string,
   { lowerCase }: { readonly lowerCase?: boolean } = {},
 ): Promise<Tokenizer> {
-  const config = (await readJsonFile(join(directory, "tokenizer_config.json"))) ?? {};
+  const configFile = join(directory, "tokenizer_config.json");
+  const config = (await readJsonFile(configFile)) ?? {};
   const map = (await readJsonFile(join(directory, "special_tokens_map.json"))) ?? {};
-  const { file, definition: written } = await readDefinition(directory, [config, map]);
+  const { file, definition: written } = await readDefinition(directory, config, map);
   const definition = settleNormalizer(
     file,
     { ...written, truncation: null, padding: null },
     config,
     lowerCase,
   );
+  const side = truncationSide(configFile, config, written);
   const native = nativeTokenizer(file, definition);
   const tokens = specialTokens([config, map], (token) => native.tokenToId(token) !== null);
   const ids = specialIds(file, tokens, (token) => native.tokenToId(token));
   const { mask, ...required } = tokens;
   const present = ids.mask === undefined ? required : tokens;
+  // What was written in parts of the files that are not saved.
+  const kept = {
+    ...withNamedTokens(config, map),
+    ...(side === "left" ? { truncation_side: side } : {}),
+  };
   const maxLength = Number(config["model_max_length"]);
   return {
-    vocabularySize: native.getVocabSize(true),
+    vocabularySize: idsEnd(definition, native),
     specialIds: ids,
     lowerCase: isLowerCasing(definition),
     ...(maxLength < LARGEST_LENGTH ? { modelMaxLength: maxLength } : {}),
-    encode: encoder(native),
+    truncationSide: side,
+    encode: encoder(native, side),
     decode: (tokenIds, { skipSpecialTokens = false } = {}) =>
       native.decode(Array.from(tokenIds), skipSpecialTokens),
     tokens: (tokenIds) => Array.from(tokenIds, (id) => native.idToToken(id) ?? tokens.unk),
-    files: (settings) => savedFiles({ definition, config, tokens: present }, settings),
+    files: (settings) => savedFiles({ definition, config: kept, tokens: present }, settings),
   };
 }
 
 async function readDefinition(
   directory: string,
-  configurations: readonly JsonObject[],
+  config: JsonObject,
+  map: JsonObject,
 ): Promise<{ file: string; definition: JsonObject }> {
   const whole = join(directory, "tokenizer.json");
   const definition = await readJsonFile(whole);
@@ -68,15 +81,31 @@ async function readDefinition(
   const vocabulary = join(directory, "vocab.txt");
   const text = await readTextFile(vocabulary);
   if (text !== undefined) {
-    const words = new Set(text.split(/\r?\n/));
-    const tokens = specialTokens(configurations, (token) => words.has(token));
-    return { file: vocabulary, definition: wordPieceDefinition(text, tokens) };
+    await requirePlainBert(directory, config);
+    const added = await readAddedTokens(directory, config, map);
+    const words = new Set([...text.split(/\r?\n/), ...added.placed.map(({ content }) => content)]);
+    const tokens = specialTokens([config, map], (token) => words.has(token));
+    return { file: vocabulary, definition: wordPieceDefinition(text, tokens, added) };
   }
   throw new BerthError(
     "MODEL_FILE_MISSING",
     `${directory}: a model directory must hold tokenizer.json or vocab.txt; neither is there. Copy one of them from where the model came`,
     { directory, files: ["tokenizer.json", "vocab.txt"] },
   );
+}
+
+/** One more than the largest id: a vocabulary may have holes, so that it has more ids than tokens. */
+function idsEnd(definition: JsonObject, native: NativeTokenizer): number {
+  const { model, added_tokens: added } = definition as Readonly<Record<string, Json>>;
+  const vocabulary = isJsonObject(model) ? model["vocab"] : undefined;
+  let end = native.getVocabSize(true);
+  for (const id of isJsonObject(vocabulary) ? Object.values(vocabulary) : []) {
+    end = Math.max(end, Number(id) + 1);
+  }
+  for (const token of Array.isArray(added) ? added : []) {
+    end = Math.max(end, (native.tokenToId(tokenText(token) ?? "") ?? -1) + 1);
+  }
+  return end;
 }
 
 function nativeTokenizer(file: string, definition: JsonObject): NativeTokenizer {
@@ -92,7 +121,7 @@ function nativeTokenizer(file: string, definition: JsonObject): NativeTokenizer 
   }
 }
 
-function encoder(native: NativeTokenizer): Tokenizer["encode"] {
+function encoder(native: NativeTokenizer, direction: TruncationSide): Tokenizer["encode"] {
   const encode = async (
     texts: readonly TextInput[],
     {
@@ -102,7 +131,7 @@ function encoder(native: NativeTokenizer): Tokenizer["encode"] {
       specialTokens: addSpecialTokens = true,
     }: EncodeOptions,
   ): Promise<Encoding[]> => {
-    native.setTruncation(maxLength);
+    native.setTruncation(maxLength, { direction });
     const encodings: Encoding[] = [];
     for (let start = 0; start < texts.length; start += CHUNK_TEXTS) {
       const chunk = texts.slice(start, start + CHUNK_TEXTS);

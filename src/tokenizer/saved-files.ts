@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../base/index.js";
+import { addedTokensDecoder, addedTokensFile } from "./added-tokens.js";
 import { bytePairFiles } from "./byte-pairs.js";
 import { hasBertNormalizer, isLowerCasing } from "./normalizer.js";
 import type { SpecialTokens } from "./special-tokens.js";
@@ -35,6 +36,7 @@ export function savedFiles(
       tokenizer_class: fits(tokenizerClass, definition) ? tokenizerClass : usualClass,
       ...Object.fromEntries(kept),
       ...tokenMap,
+      ...addedTokensDecoder(config, definition),
       // Of other tokenizers the class decides, by what their files said.
       ...(hasBertNormalizer(definition) ? { do_lower_case: isLowerCasing(definition) } : {}),
       model_max_length: modelMaxLength,
@@ -42,6 +44,7 @@ export function savedFiles(
     "special_tokens_map.json": json(tokenMap),
     ...(vocabulary === undefined ? {} : { "vocab.txt": vocabulary }),
     ...bytePairFiles(definition),
+    ...addedTokensFile(definition),
   };
 }
 

@@ -44,7 +44,7 @@ export function specialTokens(
 }
 
 /** A token is given as its text, or as an object that holds it. */
-function tokenText(token: Json | undefined): string | undefined {
+export function tokenText(token: Json | undefined): string | undefined {
   if (typeof token === "string") return token;
   const content = isJsonObject(token) ? token["content"] : undefined;
   return typeof content === "string" ? content : undefined;

@@ -11,16 +11,32 @@ export interface DefinitionParts {
   readonly model: JsonObject;
 }
 
-/** A token that is no text: kept whole, and never lower-cased. */
+/** How a token that is kept whole is found in a text, under the names of `tokenizer.json`. */
+export type TokenRules = Readonly<
+  Record<"single_word" | "lstrip" | "rstrip" | "normalized" | "special", boolean>
+>;
+
+/** Of a token that is no text: found as it is written, never lower-cased. */
+export const specialRules: TokenRules = {
+  single_word: false,
+  lstrip: false,
+  rstrip: false,
+  normalized: false,
+  special: true,
+};
+
+/** A token that is kept whole. */
 export interface PlacedToken {
   readonly id: number;
   readonly content: string;
+  /** `specialRules` where absent. */
+  readonly rules?: TokenRules;
 }
 
 /**
  * The content of `tokenizer.json`: `[CLS] A [SEP]` for one text, `[CLS] A [SEP] B [SEP]` for two.
  *
- * @param added - the special tokens that the vocabulary holds
+ * @param added - the tokens that are kept whole, special ones of the vocabulary among them
  */
 export function tokenizerDefinition(
   { normalizer, preTokenizer, postProcessors = [], decoder, model }: DefinitionParts,
@@ -34,15 +50,7 @@ export function tokenizerDefinition(
     padding: null,
     added_tokens: added
       .toSorted((one, other) => one.id - other.id)
-      .map(({ id, content }) => ({
-        id,
-        content,
-        single_word: false,
-        lstrip: false,
-        rstrip: false,
-        normalized: false,
-        special: true,
-      })),
+      .map(({ id, content, rules = specialRules }) => ({ id, content, ...rules })),
     normalizer,
     pre_tokenizer: preTokenizer,
     post_processor:

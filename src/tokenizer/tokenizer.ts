@@ -1,5 +1,6 @@
 import type { Encoding, TextInput } from "./encoding.js";
 import type { SpecialIds } from "./special-tokens.js";
+import type { TruncationSide } from "./truncation-side.js";
 
 /** A `maxLength` beyond every text. */
 export const UNCUT = 2 ** 31 - 1;
@@ -17,12 +18,15 @@ export interface EncodeOptions {
 
 /** Turns text into token ids, and back. */
 export interface Tokenizer {
+  /** One more than the largest id; a vocabulary that has holes has fewer tokens. */
   readonly vocabularySize: number;
   readonly specialIds: SpecialIds;
   /** Whether texts are lower-cased first. */
   readonly lowerCase: boolean;
   /** Length at which the files say to cut; undefined where they leave it open. */
   readonly modelMaxLength?: number;
+  /** Where long texts are cut: at their end, `right`, unless the files say otherwise. */
+  readonly truncationSide: TruncationSide;
   /** Encodes texts a few hundred at a time, so that the event loop goes on in between. */
   encode(texts: readonly TextInput[], options: EncodeOptions): Promise<Encoding[]>;
   /** The text of token ids; special tokens are shown unless skipped. */

@@ -1,21 +1,29 @@
 import { isJsonObject, type JsonObject } from "../base/index.js";
+import type { AddedTokens } from "./added-tokens.js";
+import { placeTokens } from "./place-tokens.js";
 import type { SpecialTokens } from "./special-tokens.js";
 import { type DefinitionParts, tokenizerDefinition } from "./tokenizer-definition.js";
+import { withoutHoles } from "./vocabulary-holes.js";
 
 /** What a token is written with that goes on in a word. */
 export const continuingPrefix = "##";
 
-/** What `tokenizer.json` of a BERT would hold, made from the lines of `vocab.txt`. */
-export function wordPieceDefinition(vocabularyText: string, tokens: SpecialTokens): JsonObject {
+/**
+ * What `tokenizer.json` of a BERT would hold, made from the lines of `vocab.txt` and what was added.
+ *
+ * @throws TOKENIZER_BROKEN where ids of added tokens contradict the vocabulary
+ */
+export function wordPieceDefinition(
+  vocabularyText: string,
+  tokens: SpecialTokens,
+  added: AddedTokens,
+): JsonObject {
   const lines = vocabularyText.split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
-  const ids = new Map(lines.map((token, id) => [token, id]));
-  const added = [...new Set(Object.values(tokens))].flatMap((content) => {
-    const id = ids.get(content);
-    return id === undefined ? [] : [{ id, content }];
-  });
+  const ids = withoutHoles(new Map(lines.map((token, id) => [token, id])));
   const model = wordPieceModel(ids, tokens.unk);
-  return tokenizerDefinition({ ...bertParts({ lowerCase: true }), model }, added, tokens);
+  const placed = placeTokens(ids, added, Object.values(tokens));
+  return tokenizerDefinition({ ...bertParts({ lowerCase: true }), model }, placed, tokens);
 }
 
 /** BERT's way to words: clean, Chinese characters apart, lower-cased or not, punctuation apart. */
@@ -49,12 +57,12 @@ export function wordPieceModel(ids: ReadonlyMap<string, number>, unknown: string
   };
 }
 
-/** The content of `vocab.txt`; undefined for a tokenizer that is no WordPiece. */
+/** The content of `vocab.txt`, a line for every id; undefined for a tokenizer that is no WordPiece. */
 export function vocabularyLines(definition: JsonObject): string | undefined {
   const model = definition["model"];
   if (!isJsonObject(model) || model["type"] !== "WordPiece") return undefined;
-  const entries = Object.entries(model["vocab"] as Readonly<Record<string, number>>);
-  return entries
+  const ids = new Map(Object.entries(model["vocab"] as Readonly<Record<string, number>>));
+  return [...withoutHoles(ids)]
     .sort(([, a], [, b]) => a - b)
     .map(([token]) => `${token}\n`)
     .join("");

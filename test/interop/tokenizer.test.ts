@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -64,6 +64,36 @@ describe.skipIf(!hasPython)("transformers loads a trained tokenizer", () => {
     expect(theirs.all_special).toEqual([...Object.values(special), ...specialTokens].sort());
   });
 });
+
+describe.skipIf(!hasPython)(
+  "transformers loads what is saved of a vocabulary with added tokens",
+  () => {
+    test.each([
+      ["one after the other", { "[E1]": 284, "[E2]": 285 }],
+      ["with ids left out", { "[E1]": 287, "[E2]": 290 }],
+    ])("%s: the same ids", async (title, added) => {
+      const source = join(folder, `added-${title}`);
+      const output = join(folder, `saved-${title}`);
+      await mkdir(source);
+      await mkdir(output);
+      await cp(join(fixtures, "small-bert", "vocab.txt"), join(source, "vocab.txt"));
+      await writeFile(join(source, "added_tokens.json"), JSON.stringify(added));
+      const ours = await loadTokenizer(source);
+      for (const [name, content] of Object.entries(ours.files({ modelMaxLength: 24 }))) {
+        await writeFile(join(output, name), content);
+      }
+      const texts = ["The [E1] film[E2]s", "[E2] [E1]"];
+      const file = join(folder, "added-texts.json");
+      await writeFile(file, JSON.stringify(texts));
+      const theirs = (await python("check_tokenizer.py", output, file)) as {
+        readonly ids: number[][];
+      };
+      const encodings = await ours.encode(texts, { maxLength: 24 });
+      expect(encodings.map(({ tokenIds }) => [...tokenIds])).toEqual(theirs.ids);
+      expect(theirs.ids[1]).toEqual([2, added["[E2]"], added["[E1]"], 3]);
+    });
+  },
+);
 
 const books = (part: string): string => join(shared, "data", "books-en", `${part}.txt`);
 

@@ -197,14 +197,21 @@ const highest = (logits: Float32Array): number => logits.indexOf(Math.max(...log
 
 function explanationOf(
   logits: Float32Array,
-  { labels, tuned }: StoredModel,
+  { labels, tokenizer, tuned }: StoredModel,
   { text, encoding }: Asked,
 ): Explanation {
   const temperature = temperatureOf(tuned);
   const asked = { scores: "probabilities", topK: 1, temperature } as const;
   const [[best] = []] = decodeClassification(logits, labels, asked);
   const { label = "", score = Number.NaN } = best ?? {};
-  return { text, label, score, truncated: encoding.truncated };
+  const part = tokenizer.truncationSide === "left" ? "end" : "beginning";
+  return {
+    text,
+    label,
+    score,
+    truncated: encoding.truncated,
+    ...(encoding.truncated && { part }),
+  };
 }
 
 function tokensOf({ tokenizer }: StoredModel, encoding: Encoding): ExplainedToken[] {

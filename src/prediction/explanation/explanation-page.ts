@@ -55,12 +55,12 @@ summary { cursor: pointer; color: var(--soft); font-size: .85rem; }
 
 /** What was predicted, in one line. */
 function heading(explanation: Explanation, words: ExplanationWords): Html {
-  const { label, score, truncated } = explanation;
+  const { label, score, part } = explanation;
   const asked =
     "explained" in explanation
       ? ` · ${words.explained}: ${explanation.explained} (${words.logit} ${Number((explanation as Attribution).logit).toFixed(4)})`
       : "";
-  const cut = truncated ? html`<p class="note">${words.truncated}</p>` : html``;
+  const cut = part ? html`<p class="note">${words[part]}</p>` : html``;
   return html`<h3>${words.predicted}: ${label}</h3><p class="note">${words.probability} ${score.toFixed(4)}${asked}</p>${cut}`;
 }
 

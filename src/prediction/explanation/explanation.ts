@@ -15,8 +15,10 @@ export interface Explanation {
   /** The predicted label and its probability. */
   readonly label: string;
   readonly score: number;
-  /** Whether the model read the beginning only. */
+  /** Whether the model read a part of the text only. */
   readonly truncated: boolean;
+  /** Which part, where it did. */
+  readonly part?: "beginning" | "end";
 }
 
 /** How much each token speaks for a label: gradient times input. */

@@ -2,6 +2,7 @@ import TinyQueue from "tinyqueue";
 import type { WordCounts } from "./initial-tokens.js";
 import { mergeInWord, type TokenizedWords } from "./merge-word.js";
 import { byCount, type PairEntry, pairKey, pairTokens } from "./pair-queue.js";
+import { unitCount } from "./unit-count.js";
 
 export interface MergeSettings {
   /** Tokens at most. */
@@ -104,20 +105,21 @@ function tokenizeWords(
 ): TokenizedWords {
   const starts = new Int32Array(words.size + 1);
   const lengths = new Int32Array(words.size);
-  const tokens: number[] = [];
+  const tokens = new Int32Array(unitCount(words.keys()));
+  let end = 0;
   let word = 0;
   for (const text of words.keys()) {
     let isFirst = true;
     for (const character of text) {
       const id = ids.has(character) ? ids.get(isFirst ? character : prefix + character) : undefined;
-      if (id !== undefined) tokens.push(id);
+      if (id !== undefined) tokens[end++] = id;
       isFirst = false;
     }
-    lengths[word] = tokens.length - (starts[word] as number);
+    lengths[word] = end - (starts[word] as number);
     word += 1;
-    starts[word] = tokens.length;
+    starts[word] = end;
   }
-  return { tokens: Int32Array.from(tokens), starts, lengths };
+  return { tokens: tokens.subarray(0, end), starts, lengths };
 }
 
 /** How often each pair occurs, and in which words. */

@@ -10,6 +10,7 @@ import { initialTokens } from "./initial-tokens.js";
 import { mergePairs } from "./merge-pairs.js";
 import { wordSplitter } from "./split-words.js";
 import { trainVocabulary, type VocabularySettings } from "./train-vocabulary.js";
+import { wordCharacters } from "./unigram/word-characters.js";
 import { kindParts, type VocabularyKind } from "./vocabulary-kinds.js";
 import { wordCounter } from "./word-counter.js";
 
@@ -168,4 +169,42 @@ test("forgets the rarest words beyond the number that is kept", () => {
   const counter = wordCounter({ wordsOf, pieceEnd: /\n/, mostWords: 3 });
   counter.add("a a a b b c c d");
   expect(Object.fromEntries(counter.finish())).toEqual({ a: 3, b: 2, c: 2 });
+});
+
+test.each([
+  ["words", "a b c d e", { mostWords: 4 }, { a: 1, b: 1 }],
+  ["characters", "aa aa bb cc dd ee", { mostCharacters: 8 }, { aa: 2, bb: 1 }],
+  ["characters", "aa aa bb bb cc cc ddddd e", { mostCharacters: 8 }, { aa: 2, bb: 2, cc: 2 }],
+])("of %s that come once the first stay, up to half of the room", (_, text, room, kept) => {
+  const wordsOf = (piece: string) => piece.split(" ");
+  const counter = wordCounter({ wordsOf, pieceEnd: /\n/, ...room });
+  counter.add(text);
+  expect(Object.fromEntries(counter.finish())).toEqual(kept);
+});
+
+test("pieces are looked for in as many words and characters as are asked for", () => {
+  const counts = new Map([
+    ["rare", 1],
+    ["often", 9],
+    ["𠀀𠀁", 3],
+    ["a", 2],
+  ]);
+  const wordsOf = (limits: { readonly mostWords: number; readonly mostCharacters: number }) => {
+    const { characters, starts, counts: times } = wordCharacters(counts, limits);
+    return Array.from(times, (count, word) => [
+      String.fromCodePoint(...characters.subarray(starts[word], (starts[word + 1] ?? 0) - 1)),
+      count,
+      characters[(starts[word + 1] ?? 0) - 1],
+    ]);
+  };
+  const all = [
+    ["often", 9, 0],
+    ["𠀀𠀁", 3, 0],
+    ["a", 2, 0],
+    ["rare", 1, 0],
+  ];
+  expect(wordsOf({ mostWords: 9, mostCharacters: 99 })).toEqual(all);
+  expect(wordsOf({ mostWords: 3, mostCharacters: 99 })).toEqual(all.slice(0, 3));
+  expect(wordsOf({ mostWords: 9, mostCharacters: 7 })).toEqual(all.slice(0, 2));
+  expect(wordsOf({ mostWords: 9, mostCharacters: 6 })).toEqual([all[0], ["𠀀", 3, 0]]);
 });

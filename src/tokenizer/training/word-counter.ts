@@ -1,3 +1,5 @@
+import { commonWords } from "./common-words.js";
+
 /** Counts the words of texts. */
 export interface WordCounter {
   add(text: string): void;
@@ -12,6 +14,8 @@ export interface WordCounterOptions {
   readonly pieceEnd: RegExp;
   /** Different words that are kept: a map of JavaScript holds 16 million. */
   readonly mostWords?: number;
+  /** Characters of all of them: where words are whole phrases, as in Chinese, memory ends by these. */
+  readonly mostCharacters?: number;
 }
 
 /** Pieces that wait to be split into words. */
@@ -21,21 +25,28 @@ const WAITING_PIECES = 200_000;
 const LONGEST_PIECE = 40;
 
 /**
- * A counter of words. Beyond `mostWords` different ones, those that came least often so far are
- * forgotten: they are too rare to become tokens.
+ * A counter of words. Beyond `mostWords` different ones, or `mostCharacters` in them, those that came
+ * least often so far are forgotten: they are too rare to become tokens. Where hardly a word comes twice,
+ * the first of them stay, up to half of what is kept.
  */
 export function wordCounter({
   wordsOf,
   pieceEnd,
   mostWords = 8_000_000,
+  mostCharacters = 100_000_000,
 }: WordCounterOptions): WordCounter {
   let counts = new Map<string, number>();
   let waiting = new Map<string, number>();
+  let characters = 0;
   let rarest = 1;
   const split = (piece: string, count: number): void => {
-    for (const word of wordsOf(piece)) counts.set(word, (counts.get(word) ?? 0) + count);
-    while (counts.size > mostWords) {
-      counts = new Map([...counts].filter(([, kept]) => kept > rarest));
+    for (const word of wordsOf(piece)) {
+      const before = counts.get(word);
+      if (before === undefined) characters += word.length;
+      counts.set(word, (before ?? 0) + count);
+    }
+    while (counts.size > mostWords || characters > mostCharacters) {
+      ({ counts, characters } = commonWords(counts, rarest, { mostWords, mostCharacters }));
       rarest += 1;
     }
   };

@@ -113,10 +113,13 @@ const SCORE_STEP = 0.0001;
 function finalPieces(pieces: readonly Piece[], counts: WordCounts, size: number): Piece[] {
   const scores = new Map(pieces.map(({ text, score }) => [text, score]));
   const least = pieces.reduce((smallest, { score }) => Math.min(smallest, score), 0);
-  const characters = [...new Set([...counts.keys()].flatMap((word) => Array.from(word)))].sort();
+  const characters = new Set<string>();
+  for (const word of counts.keys()) {
+    for (const character of word) characters.add(character);
+  }
   let missing = 0;
   const final = new Map<string, number>();
-  for (const character of characters) {
+  for (const character of [...characters].sort()) {
     const score = scores.get(character) ?? least + SCORE_STEP * missing++;
     final.set(character, score);
   }
