@@ -182,6 +182,10 @@ export const errorCodes = {
   LABEL_EMPTY: { exit: 1, meaning: "A cell of the label column is empty." },
   LABEL_UNKNOWN: { exit: 1, meaning: "A row has a label that was not in the training data." },
   ONE_CLASS: { exit: 1, meaning: "Every row has the same label: there is nothing to tell apart." },
+  ANSWERS_BROKEN: {
+    exit: 1,
+    meaning: "A cell opens as a list or a record of answers and does not go on as one.",
+  },
   ANSWERS_MISSING: {
     exit: 1,
     meaning: "No question of a data file has answers to learn from or to score against.",

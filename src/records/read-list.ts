@@ -1,9 +1,8 @@
 import { BerthError } from "../base/index.js";
+import { unquoted } from "./python-string.js";
 
 /** One member of a written list: a string in either quote, or a bare word. */
 const member = /\s*(?:[uUrRbB]?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([^\s,"'[\](){}]+))\s*(,?)/gsy;
-
-const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\n": "" };
 
 /**
  * The members of a cell that holds a list: as JSON or Python writes one (`['a', 'b']`, `("a",)`,
@@ -39,21 +38,6 @@ function writtenList(cell: string, inside: string): string[] {
     at = member.lastIndex;
   }
   return members;
-}
-
-/** A string of Python or JSON without its quotes. */
-function unquoted(written: string): string {
-  return written
-    .slice(1, -1)
-    .replace(
-      /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|(.))/gs,
-      (whole, short, long, byte, sign) => {
-        const hex = short ?? long ?? byte;
-        if (hex === undefined) return escapes[sign] ?? sign;
-        const code = Number.parseInt(hex, 16);
-        return code > 0x10ffff ? whole : String.fromCodePoint(code);
-      },
-    );
 }
 
 function broken(cell: string): never {
