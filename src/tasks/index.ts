@@ -41,7 +41,7 @@ export type { FoundEntity, FoundToken } from "./ner/found-entities.js";
 export { entityCrf, ner } from "./ner/ner.js";
 export { readCellList } from "./ner/read-cell-list.js";
 export { labelMoves } from "./ner/tags.js";
-export { wordTexts } from "./ner/word-texts.js";
+export { type WordedText, wordTexts } from "./ner/word-texts.js";
 export { pair } from "./pair.js";
 export { choosePairTextColumns } from "./pair-columns.js";
 export { answerGrid } from "./question-answering/answer-grid.js";
