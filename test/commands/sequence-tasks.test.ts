@@ -168,6 +168,18 @@ describe("regression", () => {
     const [[entry]] = await predicted("--model", "score", "the soup was good", "our soup is good");
     expect(entry.label).toBe("score");
     expect(Number.isFinite(entry.score)).toBe(true);
+    // One output and no `problem_type`, as cross-encoders on the hub are saved.
+    await place.copy("score", "plain");
+    const { problem_type, ...config } = await place.readJson("plain/config.json");
+    expect(problem_type).toBe("regression");
+    await place.write(
+      "plain/config.json",
+      JSON.stringify({ ...config, id2label: { 0: "LABEL_0" } }),
+    );
+    const texts = ["the soup was good", "our soup is good"];
+    expect(await predicted("--model", "plain", ...texts)).toEqual([
+      [{ label: "LABEL_0", score: entry.score }],
+    ]);
   });
 
   test("a label that is no number is an error", async () => {
