@@ -197,6 +197,8 @@ export interface Task<Reference = unknown> {
     batch: Readonly<Record<string, TensorData>>,
   ): Readonly<Record<string, TensorData>>;
   score(outputs: TaskOutputs<Reference>, settings: ScoreSettings): TaskScores;
+  /** Whether what `tune` decides changes predictions: then every evaluation of a run tunes before it scores. */
+  readonly tunesDecisions?: boolean;
   /** Decides on validation rows what predictions need, such as a threshold; saved with the model where it is anything. */
   tune?(outputs: TaskOutputs<Reference>, settings: TuneSettings): JsonObject;
   /**

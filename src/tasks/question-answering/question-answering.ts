@@ -22,6 +22,7 @@ export const questionAnswering: Task<QuestionReference> = {
   maxLength: questionMaxLength,
   skipsEmpty: true,
   readsPlaces: true,
+  tunesDecisions: true,
   chooseColumns: chooseAnswerColumns,
   readLabels: async () => [],
   strata: async () => undefined,
