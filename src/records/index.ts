@@ -51,7 +51,7 @@ export {
   type NearDuplicateFinder,
   nearDuplicateFinder,
 } from "./near-duplicates/near-duplicate-finder.js";
-export { readList } from "./read-list.js";
+export { listSeparator, readList } from "./read-list.js";
 export { type FormatName, formatNames, type ReadOptions } from "./read-options.js";
 export { readPython } from "./read-python.js";
 export { readRecords } from "./read-records.js";
