@@ -245,6 +245,10 @@ export const errorCodes = {
     exit: 1,
     meaning: "The spans of a row are no list of [start, end, type], or are not inside its text.",
   },
+  EXAMPLES_MISSING: {
+    exit: 1,
+    meaning: "Every row of the training data is left out, so that there is nothing to learn from.",
+  },
   ENTITIES_MISSING: { exit: 1, meaning: "No row of the training data marks an entity." },
   TAGS_BROKEN: {
     exit: 1,

@@ -226,6 +226,7 @@ async function decideSettings(
     maxLength: cut,
     forTraining: true,
   });
+  if (encoded.examples.length === 0) throw examplesMissing(train.table.file, encoded.notes);
   const lengths = textLengths(encoded.examples);
   const { name: engine, device } = await chooseEngine({
     engine: recipe.engine ?? "auto",
@@ -287,6 +288,13 @@ function headOf(
   return head === "mlp"
     ? { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0, ...told }
     : { kind: head, ...told };
+}
+
+/** @param notes - what was left out, with the name of the file */
+function examplesMissing(file: string, notes: readonly string[]): BerthError {
+  const why = notes.length === 0 ? "" : ` (${notes.join("; ")})`;
+  const message = `${file}: no row is left to learn from${why}. Correct the rows: berth data check ${file} shows what is wrong with them.`;
+  return new BerthError("EXAMPLES_MISSING", message, { file });
 }
 
 function featuresUnfit(task: string): BerthError {

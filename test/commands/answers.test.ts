@@ -244,6 +244,15 @@ describe("data with faults", () => {
       ],
     });
 
+  test("a file of which no question can be learnt is refused with the reason", async () => {
+    await place.write("lost.json", paragraphs(["our bus", "tram", 0], ["our bus", "train", 0]));
+    const files = ["--train", "lost.json", "--validation", "dev.json", "--output", "none"];
+    const { status, stderr } = await place.berth("finetune", ...files, "--model", "bert");
+    expect(status).toBe(1);
+    expect(stderr).toContain("EXAMPLES_MISSING  lost.json: no row is left to learn from");
+    expect(stderr).toContain("2 questions left out: no answer stands in the context");
+  });
+
   test("answers that are not in the context are counted and left out, and moved ones told", async () => {
     const good = Array.from(
       { length: 12 },
