@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { BerthError, elementCount, type JsonObject } from "../base/index.js";
+import { BerthError, chainLine, elementCount, type JsonObject } from "../base/index.js";
 import type { Finding } from "../checking/index.js";
 import { checkModelDirectory, readConfig, resolveModel } from "../directory/index.js";
 import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
@@ -265,7 +265,7 @@ function textLengths(examples: EncodedRows["examples"]): number[] {
 
 /** @throws SETTING_UNFIT when the task has no such head */
 function headOf(
-  { task, head, headHidden, headDropout, labelAllTokens }: ResolvedRecipe,
+  { task, head, headHidden, headDropout, labelAllTokens, maxLength }: ResolvedRecipe,
   { heads = ["linear"] }: TaskKind,
   features: number,
 ): HeadSettings {
@@ -281,6 +281,13 @@ function headOf(
       "SETTING_UNFIT",
       "--label-all-tokens: a CRF labels words, by their first tokens. Leave it out, or use --head linear.",
       { task, head },
+    );
+  }
+  if (head === "crf" && maxLength > chainLine) {
+    throw new BerthError(
+      "SETTING_UNFIT",
+      `--max-length: a CRF takes at most ${chainLine} tokens; ${maxLength} came. Use --max-length ${chainLine} or less, or --head linear.`,
+      { task, head, maxLength },
     );
   }
   const told = features === 0 ? {} : { features };

@@ -153,6 +153,17 @@ test.each([
   expect(status).toBeGreaterThan(0);
 });
 
+test("a CRF takes no more tokens than its chain has places", async () => {
+  await place.copy("bert", "long-bert");
+  const config = await place.readJson("long-bert/config.json");
+  const longer = { ...config, max_position_embeddings: 1024 };
+  await place.write("long-bert/config.json", JSON.stringify(longer));
+  const words = ["--model", "long-bert", "--output", "refused", "--max-length", "513"];
+  const { status, stderr } = await place.berth("finetune", ...data, ...words, "--head", "crf");
+  expect(status).toBe(2);
+  expect(stderr).toContain("SETTING_UNFIT  --max-length: a CRF takes at most 512 tokens; 513 came");
+});
+
 test.each([
   ["outside.jsonl", '{"text": "abc", "label": [[0, 9, "X"]]}', "SPANS_BROKEN", "row 1"],
   ["none.jsonl", '{"text": "abc", "spans": []}', "ENTITIES_MISSING", '"spans"'],
