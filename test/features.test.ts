@@ -99,4 +99,19 @@ describe("a sentence-transformers folder", () => {
     const wanted = (cases[0]?.vectors[0] ?? []) as number[];
     expect(worstDifference(mean, wanted, tolerance)).toBeUndefined();
   });
+
+  test.each([
+    [{ pooling_mode_weightedmean_tokens: true }, "weightedmean_tokens"],
+    [{ pooling_mode_cls_token: true, pooling_mode_max_tokens: true }, "cls + max"],
+    [{ pooling_mode: "lasttoken" }, "lasttoken"],
+  ])("the pooling %j is told, as it cannot be had", async (config, told) => {
+    await writeFile(join(folder, "1_Pooling/config.json"), JSON.stringify(config));
+    const features = await openFeatures(folder, { engine: "onnxruntime" });
+    await features.close();
+    expect(features.pooling).toBe("mean");
+    expect(features.notes.join()).toContain(`its pooling is ${told}, which Berth does not have`);
+    const asked = await openFeatures(folder, { engine: "onnxruntime", pooling: "max" });
+    await asked.close();
+    expect(asked.notes.join()).not.toContain("its pooling");
+  });
 });

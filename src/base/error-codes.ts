@@ -30,7 +30,7 @@ export const errorCodes = {
   },
   CHOICE_COUNT: {
     exit: 1,
-    meaning: "A question has another number of choices than the model was trained on.",
+    meaning: "A question or a file has another number of choices than the model was trained on.",
   },
   LABEL_NAMES: {
     exit: 1,
@@ -182,6 +182,10 @@ export const errorCodes = {
   LABEL_EMPTY: { exit: 1, meaning: "A cell of the label column is empty." },
   LABEL_UNKNOWN: { exit: 1, meaning: "A row has a label that was not in the training data." },
   ONE_CLASS: { exit: 1, meaning: "Every row has the same label: there is nothing to tell apart." },
+  ANSWERS_BROKEN: {
+    exit: 1,
+    meaning: "A cell opens as a list or a record of answers and does not go on as one.",
+  },
   ANSWERS_MISSING: {
     exit: 1,
     meaning: "No question of a data file has answers to learn from or to score against.",
@@ -240,6 +244,10 @@ export const errorCodes = {
   SPANS_BROKEN: {
     exit: 1,
     meaning: "The spans of a row are no list of [start, end, type], or are not inside its text.",
+  },
+  EXAMPLES_MISSING: {
+    exit: 1,
+    meaning: "Every row of the training data is left out, so that there is nothing to learn from.",
   },
   ENTITIES_MISSING: { exit: 1, meaning: "No row of the training data marks an entity." },
   TAGS_BROKEN: {

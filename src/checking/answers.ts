@@ -1,52 +1,29 @@
-import { isJsonObject, type Json } from "../base/index.js";
+import { locateAnswer, readAnswers, type ToldAnswer } from "../tasks/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, rowTally, shownText } from "./finding.js";
-import { parsedList } from "./row-layout.js";
-
-interface Answer {
-  readonly text: string;
-  readonly start: number;
-}
-
-function isAnswer(value: Json): boolean {
-  return (
-    isJsonObject(value) && typeof value["text"] === "string" && Number.isInteger(value["start"])
-  );
-}
-
-/** The answers of a cell; undefined where it holds no list of them. An empty cell has none. */
-function answersOf(cell: string | null | undefined): readonly Answer[] | undefined {
-  if (cell === null || cell === undefined || cell.trim() === "") return [];
-  const list = parsedList(cell);
-  return list?.every(isAnswer) ? (list as unknown as readonly Answer[]) : undefined;
-}
 
 /** Answers that do not stand at their place in the context, or not at all. */
-export function answerChecks({ columns }: CheckedFiles): Collector {
-  const column = columns.indexOf("answers");
-  const contextColumn = columns.indexOf("context");
+export function answerChecks(files: CheckedFiles): Collector {
+  const { columns, pairColumn = "context", marksColumn: column = "answers" } = files;
+  const answerColumn = columns.indexOf(column);
+  const contextColumn = columns.indexOf(pairColumn);
   const broken = rowTally();
   const misplaced = rowTally();
   let elsewhere = 0;
   return {
     row({ part, row, cells }: CheckedRow) {
-      const answers = answersOf(cells[column]);
-      if (answers === undefined) {
-        const value = shownText(cells[column] ?? "");
-        broken.add(() => ({ part, row, column: "answers", value }));
+      const context = cells[contextColumn] ?? "";
+      const answers = readAnswers(cells[answerColumn], context) ?? [];
+      if (typeof answers === "string") {
+        const value = shownText(cells[answerColumn] ?? "");
+        broken.add(() => ({ part, row, column, value }));
         return;
       }
-      const context = cells[contextColumn] ?? "";
-      for (const { text, start } of answers) {
-        if (start >= 0 && context.startsWith(text, start)) continue;
-        const found = context.indexOf(text);
-        if (found >= 0) elsewhere += 1;
-        misplaced.add(() => ({
-          part,
-          row,
-          column: "answers",
-          value: `"${shownText(text)}" at ${start}: "${shownText(context.slice(start, start + text.length))}" stands there${found < 0 ? "" : `, the answer at ${found}`}`,
-        }));
+      for (const answer of answers) {
+        const place = locateAnswer(answer, context);
+        if (place?.asTold) continue;
+        if (place !== undefined) elsewhere += 1;
+        misplaced.add(() => ({ part, row, column, value: missed(answer, context, place?.start) }));
       }
     },
     findings() {
@@ -56,7 +33,7 @@ export function answerChecks({ columns }: CheckedFiles): Collector {
           code: "ANSWER_BROKEN",
           count: broken.count,
           rows: broken.rows,
-          sentence: `${counted(broken.count, "cell")} of "answers" ${broken.count === 1 ? "is" : "are"} no JSON list of {"text", "start"}`,
+          sentence: `${counted(broken.count, "cell")} of "${column}" ${broken.count === 1 ? "opens" : "open"} as a list or a record of answers and ${broken.count === 1 ? "does" : "do"} not go on so`,
         },
         {
           code: "ANSWER_MISPLACED",
@@ -69,4 +46,13 @@ export function answerChecks({ columns }: CheckedFiles): Collector {
       return found.filter(({ count }) => count > 0);
     },
   };
+}
+
+/** What stands where an answer should. */
+function missed({ text, start }: ToldAnswer, context: string, found: number | undefined): string {
+  const answer = `"${shownText(text)}"`;
+  if (start === undefined) return `${answer} stands nowhere`;
+  const there = shownText(context.slice(start, start + text.length));
+  const elsewhere = found === undefined ? "" : `, the answer at ${found}`;
+  return `${answer} at ${start}: "${there}" stands there${elsewhere}`;
 }

@@ -56,6 +56,8 @@ export async function checkParts(
     columns: parts[0]?.source.columns ?? [],
     textColumn: layout.textColumn,
     labelColumn: layout.labelColumn,
+    pairColumn: layout.pairColumn,
+    marksColumn: layout.marksColumn,
     isCleanable: layout.kind === "labels" || layout.kind === "plain",
     readsPairs: layout.readsPairs,
   };
@@ -200,9 +202,12 @@ async function walkRows(
   return counts;
 }
 
-/** Refuses a further file without the columns of text and label. */
-function requireColumns(source: RecordSource, { textColumn, labelColumn }: RowLayout): void {
-  for (const name of [textColumn, labelColumn]) if (name !== undefined) columnIndex(source, name);
+/** Refuses a further file without the columns that are read. */
+function requireColumns(source: RecordSource, layout: RowLayout): void {
+  const { textColumn, pairColumn, labelColumn, marksColumn } = layout;
+  for (const name of [textColumn, pairColumn, labelColumn, marksColumn]) {
+    if (name !== undefined) columnIndex(source, name);
+  }
 }
 
 /** Puts the cells of a further file into the order of the training file's columns. */

@@ -1,9 +1,10 @@
 import { unreachable } from "../base/index.js";
 import type { RecordBatch, RecordSource, Table } from "../records/index.js";
+import type { CheckNames } from "../tasks/index.js";
 import { checkParts, type PartSettings } from "./check-parts.js";
 import type { CheckReport } from "./check-report.js";
 import type { PartName } from "./collector.js";
-import { namedLayout, type RowLayout, rowLayout } from "./row-layout.js";
+import { namedLayout } from "./row-layout.js";
 
 /** Some rows of a table in memory. */
 export interface TablePart {
@@ -13,34 +14,19 @@ export interface TablePart {
   readonly rows: Int32Array;
 }
 
-/** Names of the columns that are checked. */
-export interface CheckedColumns {
-  readonly text?: string | undefined;
-  /** The second text of every row, where there is one. */
-  readonly pair?: string | undefined;
-  readonly label?: string | undefined;
-}
-
 /**
  * Checks rows that are in memory already, as `checkData` checks files. The first part is training.
  *
- * @param columns - names of the columns in the training table; without them the rows are what its columns'
- *   names tell: words and tags, spans, answers
+ * @param names - names of the columns in the training table, as its task reads them
  */
 export function checkTables(
   parts: readonly TablePart[],
-  columns: CheckedColumns,
+  names: CheckNames,
   settings: PartSettings = {},
 ): Promise<CheckReport> {
-  const sources = parts.map(({ name, table, rows }) => ({ name, source: sourceOf(table, rows) }));
-  return checkParts(sources, layoutOf(parts, columns), settings);
-}
-
-function layoutOf(parts: readonly TablePart[], columns: CheckedColumns): RowLayout {
   const [first = unreachable("a check of nothing")] = parts;
-  if (columns.text === undefined) return rowLayout(first.table, {});
-  const { text, pair, label } = columns;
-  return namedLayout(first.table, { textColumn: text, textPairColumn: pair, labelColumn: label });
+  const sources = parts.map(({ name, table, rows }) => ({ name, source: sourceOf(table, rows) }));
+  return checkParts(sources, namedLayout(first.table, names), settings);
 }
 
 function sourceOf(table: Table, rows: Int32Array): RecordSource {

@@ -38,6 +38,10 @@ export interface CheckedFiles {
   readonly columns: readonly string[];
   readonly textColumn: string | undefined;
   readonly labelColumn: string | undefined;
+  /** The second text of a row, where it has two: the context of a question. */
+  readonly pairColumn: string | undefined;
+  /** What is marked in the texts: tags of their words, spans, or answers. */
+  readonly marksColumn: string | undefined;
   /** Whether texts may be changed: places that count their signs would not follow. */
   readonly isCleanable: boolean;
   /** Whether a text is two columns together. */

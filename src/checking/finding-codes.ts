@@ -23,17 +23,20 @@ export const findingCodes = {
   },
   SPAN_BROKEN: {
     severity: "error",
-    meaning: "Cells of `spans` that are no list of `[start, end, label]`.",
+    meaning: "Cells of spans that are no list of `[start, end, label]`.",
   },
   SPAN_OUTSIDE: { severity: "error", meaning: "Spans that are empty or end behind their text." },
   TAGS_BROKEN: {
     severity: "error",
-    meaning: "Tokens or tags that are no JSON list, or are not equally many.",
+    meaning: "Words or tags that are no list, or are not equally many.",
   },
-  ANSWER_BROKEN: { severity: "error", meaning: "Cells of `answers` that are no list of answers." },
+  ANSWER_BROKEN: {
+    severity: "error",
+    meaning: "Cells of answers that open as a list or a record of them and do not go on so.",
+  },
   ANSWER_MISPLACED: {
     severity: "error",
-    meaning: "Answers whose text does not stand at their place in the context.",
+    meaning: "Answers whose text does not stand at their place in the context, or nowhere in it.",
   },
   TEXTS_SHARED: {
     severity: "warning",

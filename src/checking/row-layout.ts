@@ -1,11 +1,15 @@
 import { BerthError, type Json } from "../base/index.js";
 import { type Cells, columnIndex, type Table } from "../records/index.js";
 import {
+  type CheckNames,
   chooseColumns,
   chooseTextColumn,
   guessTask,
   multiLabel,
+  ner,
   pair,
+  questionAnswering,
+  readCellList,
   regression,
 } from "../tasks/index.js";
 
@@ -17,6 +21,8 @@ export interface RowLayout {
   readonly kind: RowKind;
   readonly textColumn: string | undefined;
   readonly labelColumn: string | undefined;
+  readonly pairColumn: string | undefined;
+  readonly marksColumn: string | undefined;
   /** Whether two columns are one text together: what is done to one of them alone mends nothing. */
   readonly readsPairs: boolean;
   /** The text of a row as it is compared, without the spaces around it. */
@@ -42,14 +48,16 @@ interface ColumnNames {
  */
 export function rowLayout(table: Table, names: ColumnNames): RowLayout {
   const kind = kindOf(table, names);
-  if (kind === "tags") return joined("tags", table, ["tokens"], tokensText);
-  if (kind === "answers") return joined("answers", table, ["question", "context"], undefined);
+  if (kind === "tags") return namedLayout(table, tagged);
+  if (kind === "answers") return namedLayout(table, answered);
   if (kind === "labels") return labelled(table, names);
   const { text, notes } = ifClear(() => chooseTextColumn(table, names)) ?? none;
   return {
     kind,
     textColumn: nameAt(table, text),
     labelColumn: undefined,
+    pairColumn: undefined,
+    marksColumn: kind === "spans" ? "spans" : undefined,
     readsPairs: false,
     textOf: cellOf(text),
     labelOf: () => "",
@@ -59,6 +67,14 @@ export function rowLayout(table: Table, names: ColumnNames): RowLayout {
 }
 
 const none = { text: undefined, notes: [] };
+
+/** The columns that the readers of CoNLL and SQuAD files make. */
+const tagged: CheckNames = { textColumn: "tokens", marks: { kind: "tags", column: "tags" } };
+const answered: CheckNames = {
+  textColumn: "question",
+  textPairColumn: "context",
+  marks: { kind: "answers", column: "answers" },
+};
 
 function kindOf({ columns, format }: Table, { labelColumn }: ColumnNames): RowKind {
   const has = (...names: readonly string[]): boolean =>
@@ -70,12 +86,18 @@ function kindOf({ columns, format }: Table, { labelColumn }: ColumnNames): RowKi
   return format === "text" ? "plain" : "labels";
 }
 
-/** Tasks of whole texts that learn something else than a label of one text, and read rows in their own way. */
-const otherTasks = { pair, regression, "multi-label": multiLabel } as const;
+/** Tasks that learn something else than a label of one text, and read rows in their own way. */
+const otherTasks = {
+  pair,
+  regression,
+  "multi-label": multiLabel,
+  ner,
+  qa: questionAnswering,
+} as const;
 
 /**
  * The layout of a training file as its task reads it: two texts of a pair as one, and no classes where
- * numbers or sets of labels are learnt. As in `rowLayout` for all others.
+ * numbers, sets of labels, entities or answers are learnt. As in `rowLayout` for all others.
  *
  * @throws COLUMN_MISSING when a named column does not exist
  */
@@ -89,24 +111,28 @@ export function taskLayout(table: Table, names: ColumnNames): RowLayout {
   return { ...layout, notes: [note, ...columns.notes] };
 }
 
-/** The layout of rows whose columns are known: labelled ones where a label is named. */
+/** The layout of rows whose columns are known: labelled ones where a label is named and nothing is marked. */
 export function namedLayout(
   table: Pick<Table, "columns">,
-  { textColumn, textPairColumn, labelColumn }: ColumnNames,
+  { textColumn, textPairColumn, labelColumn, marks }: CheckNames,
 ): RowLayout {
-  const texts = [textColumn, textPairColumn].flatMap((name) =>
-    name === undefined ? [] : [cellOf(table.columns.indexOf(name))],
-  );
+  const texts = [textColumn, textPairColumn].flatMap((name) => {
+    if (name === undefined) return [];
+    const read = cellOf(table.columns.indexOf(name));
+    return [marks?.kind === "tags" ? (cells: Cells) => tokensText(read(cells)) : read];
+  });
   return {
-    kind: labelColumn === undefined ? "plain" : "labels",
+    kind: marks?.kind ?? (labelColumn === undefined ? "plain" : "labels"),
     textColumn,
     labelColumn,
+    pairColumn: textPairColumn,
+    marksColumn: marks?.column,
     readsPairs: textPairColumn !== undefined,
     textOf: (cells) =>
       texts
         .map((read) => read(cells))
-        .join("\n")
-        .trim(),
+        .filter((text) => text !== "")
+        .join("\n"),
     labelOf: cellOf(labelColumn === undefined ? undefined : table.columns.indexOf(labelColumn)),
     notes: [],
     unclear: undefined,
@@ -126,34 +152,13 @@ function labelled(table: Table, names: ColumnNames): RowLayout {
     kind: "labels",
     textColumn: nameAt(table, both?.text ?? text?.text),
     labelColumn: nameAt(table, label),
+    pairColumn: undefined,
+    marksColumn: undefined,
     readsPairs: false,
     textOf: cellOf(both?.text ?? text?.text),
     labelOf: cellOf(label),
     notes: both?.notes ?? text?.notes ?? [],
     unclear,
-  };
-}
-
-function joined(
-  kind: RowKind,
-  table: Table,
-  names: readonly string[],
-  read: ((cell: string) => string) | undefined,
-): RowLayout {
-  const places = names.map((name) => columnIndex(table, name));
-  return {
-    kind,
-    textColumn: names[0],
-    labelColumn: undefined,
-    readsPairs: false,
-    textOf: (cells) =>
-      places
-        .map((place) => (read ? read(cells[place] ?? "") : (cells[place] ?? "").trim()))
-        .filter((part) => part !== "")
-        .join("\n"),
-    labelOf: () => "",
-    notes: [],
-    unclear: undefined,
   };
 }
 
@@ -167,8 +172,7 @@ function cellOf(column: number | undefined): (cells: Cells) => string {
 
 /** Tokens with spaces between; a cell that is no list stays as it is. */
 function tokensText(cell: string): string {
-  const list = parsedList(cell);
-  return list === undefined ? cell.trim() : list.join(" ").trim();
+  return readCellList(cell)?.join(" ").trim() ?? cell;
 }
 
 /** The list that a cell holds; undefined where it holds none. */

@@ -15,14 +15,15 @@ const WHOLE = 2 ** 24;
 export async function spanBorders(files: CheckedFiles, model: string): Promise<Collector> {
   const tokenizer = await loadTokenizer(await tokenizerDirectory(model));
   const textColumn = files.columns.indexOf(files.textColumn ?? "text");
-  const spanColumn = files.columns.indexOf("spans");
+  const { marksColumn: column = "spans" } = files;
+  const spanColumn = files.columns.indexOf(column);
   const between = rowTally();
   let waiting: { text: string; spans: readonly Span[]; place: RowPlace }[] = [];
   return {
     row({ part, row, cells }: CheckedRow) {
       const spans = spansOf(cells[spanColumn]) ?? [];
       const text = cells[textColumn] ?? "";
-      if (spans.length > 0) waiting.push({ text, spans, place: { part, row, column: "spans" } });
+      if (spans.length > 0) waiting.push({ text, spans, place: { part, row, column } });
     },
     async settle() {
       const texts = waiting.map(({ text }) => text);

@@ -21,14 +21,15 @@ function isSpan(value: Json): boolean {
 
 /** Spans that do not fit their text: broken cells, places outside, overlaps. */
 export function spanChecks(files: CheckedFiles): Collector {
-  const column = files.columns.indexOf("spans");
+  const name = files.marksColumn ?? "spans";
+  const column = files.columns.indexOf(name);
   const textColumn = files.columns.indexOf(files.textColumn ?? "text");
   const broken = rowTally();
   const outside = rowTally();
   const crossing = rowTally();
   return {
     row({ part, row, cells }: CheckedRow) {
-      const place = (value: string) => () => ({ part, row, column: "spans", value });
+      const place = (value: string) => () => ({ part, row, column: name, value });
       const spans = spansOf(cells[column]);
       if (spans === undefined) {
         broken.add(place(shownText(cells[column] ?? "")));
@@ -49,7 +50,7 @@ export function spanChecks(files: CheckedFiles): Collector {
           code: "SPAN_BROKEN",
           count: broken.count,
           rows: broken.rows,
-          sentence: `${counted(broken.count, "cell")} of "spans" ${broken.count === 1 ? "is" : "are"} no JSON list of [start, end, label]`,
+          sentence: `${counted(broken.count, "cell")} of "${name}" ${broken.count === 1 ? "is" : "are"} no JSON list of [start, end, label]`,
         },
         {
           code: "SPAN_OUTSIDE",

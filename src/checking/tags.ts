@@ -1,31 +1,32 @@
+import { readCellList } from "../tasks/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, rowTally, shownText } from "./finding.js";
-import { parsedList } from "./row-layout.js";
 
 /** Tokens and tags that do not pair up, and tags that training has not seen. */
 export function tagChecks(files: CheckedFiles): Collector {
-  const tokenColumn = files.columns.indexOf("tokens");
-  const tagColumn = files.columns.indexOf("tags");
+  const { columns, textColumn = "tokens", marksColumn: column = "tags" } = files;
+  const tokenColumn = columns.indexOf(textColumn);
+  const tagColumn = columns.indexOf(column);
   const broken = rowTally();
   const unknown = rowTally();
   const trained = new Set<string>();
   const take = (value: string, part: number, row: number): void => {
     if (part === 0) trained.add(value);
-    else if (!trained.has(value)) unknown.add(() => ({ part, row, column: "tags", value }));
+    else if (!trained.has(value)) unknown.add(() => ({ part, row, column, value }));
   };
   return {
     row({ part, row, cells }: CheckedRow) {
-      const tokens = parsedList(cells[tokenColumn]);
-      const tags = parsedList(cells[tagColumn]);
+      const tokens = readCellList(cells[tokenColumn] ?? null);
+      const tags = readCellList(cells[tagColumn] ?? null);
       if (!tokens || !tags || tokens.length !== tags.length) {
         const value =
           tokens && tags
             ? `${tokens.length} tokens, ${tags.length} tags`
             : shownText(cells[tagColumn] ?? "");
-        broken.add(() => ({ part, row, column: "tags", value }));
+        broken.add(() => ({ part, row, column, value }));
         return;
       }
-      for (const tag of tags) take(String(tag), part, row);
+      for (const tag of tags) take(tag, part, row);
     },
     findings() {
       const found: Found[] = [
@@ -33,7 +34,7 @@ export function tagChecks(files: CheckedFiles): Collector {
           code: "TAGS_BROKEN",
           count: broken.count,
           rows: broken.rows,
-          sentence: `${counted(broken.count, "row")} ${broken.count === 1 ? "has" : "have"} tokens and tags that are no JSON lists of equal length`,
+          sentence: `${counted(broken.count, "row")} ${broken.count === 1 ? "has" : "have"} tokens and tags that are no lists of equal length`,
         },
         {
           code: "TAG_UNKNOWN",

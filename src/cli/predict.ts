@@ -320,9 +320,10 @@ async function entitiesIn(
     );
   }
   const { wordTexts } = await import("../tasks/index.js");
-  const texts = options.data === undefined ? cells : wordTexts(cells);
+  const texts = options.data === undefined ? cells.map((text) => ({ text })) : wordTexts(cells);
+  const shown = texts.map(({ text }) => text);
   const found = await model.entities(texts, { aggregation, offsetUnit, ...windows });
-  return options.json ? jsonArrayLines(found) : entityLines(texts, found);
+  return options.json ? jsonArrayLines(found) : entityLines(shown, found);
 }
 
 /** The rows of a file once more, for a model that reads other columns beside the texts. */

@@ -8,6 +8,8 @@ import { parseJsonObject, readJson } from "./json-file.js";
 /** How a sentence-transformers folder makes one vector of a text; what it leaves open is absent. */
 export interface PoolingConfig {
   readonly pooling?: "cls" | "mean" | "max";
+  /** How it pools where Berth has no such way, such as `weightedmean_tokens`, or several at once. */
+  readonly unreadPooling?: string;
   readonly normalize?: boolean;
   /** Tokens at which its texts are cut. */
   readonly maxLength?: number;
@@ -15,11 +17,13 @@ export interface PoolingConfig {
   readonly unread: readonly string[];
 }
 
-const modes = {
+const known = ["cls", "mean", "max"] as const;
+
+const modes: Readonly<Record<string, (typeof known)[number]>> = {
   pooling_mode_cls_token: "cls",
   pooling_mode_mean_tokens: "mean",
   pooling_mode_max_tokens: "max",
-} as const;
+};
 
 /**
  * Reads `modules.json` and `1_Pooling/config.json` of a sentence-transformers folder.
@@ -38,23 +42,35 @@ export async function readPoolingConfig(directory: string): Promise<PoolingConfi
   const pooling = poolingModule && (await readPooling(join(directory, poolingModule.path)));
   const sentences = await optionalJson(join(directory, "sentence_bert_config.json"));
   const maxLength = sentences?.["max_seq_length"];
-  const known = ["Transformer", "Pooling", "Normalize"];
+  const read = ["Transformer", "Pooling", "Normalize"];
   return {
-    ...(pooling !== undefined && { pooling }),
+    ...pooling,
     normalize: kinds.some(({ kind }) => kind === "Normalize"),
     ...(typeof maxLength === "number" && { maxLength }),
-    unread: kinds.map(({ kind }) => kind).filter((kind) => !known.includes(kind)),
+    unread: kinds.map(({ kind }) => kind).filter((kind) => !read.includes(kind)),
   };
 }
 
-async function readPooling(folder: string): Promise<PoolingConfig["pooling"]> {
+async function readPooling(
+  folder: string,
+): Promise<Pick<PoolingConfig, "pooling" | "unreadPooling">> {
   const config = await optionalJson(join(folder, "config.json"));
-  if (config === undefined) return undefined;
-  const named = config["pooling_mode"];
-  if (named === "cls" || named === "mean" || named === "max") return named;
-  const chosen = Object.entries(modes).filter(([key]) => config[key] === true);
+  const chosen = config === undefined ? [] : chosenModes(config);
+  const pooling = chosen.length === 1 ? known.find((mode) => mode === chosen[0]) : undefined;
+  if (pooling !== undefined) return { pooling };
   // Several at once are concatenated there: no single mode is meant.
-  return chosen.length === 1 ? chosen[0]?.[1] : undefined;
+  return chosen.length === 0 ? {} : { unreadPooling: chosen.join(" + ") };
+}
+
+/** The modes that a pooling module is set to, by their names here where there are such. */
+function chosenModes(config: JsonObject): string[] {
+  const named = config["pooling_mode"];
+  if (typeof named === "string") return [named];
+  if (Array.isArray(named)) return named.map(String);
+  const set = Object.keys(config).filter(
+    (key) => key.startsWith("pooling_mode_") && config[key] === true,
+  );
+  return set.map((key) => modes[key] ?? key.slice("pooling_mode_".length));
 }
 
 /** The file holds a list, not an object as others do. */

@@ -6,6 +6,7 @@ import {
   entityCrf,
   type FoundEntity,
   type FoundToken,
+  type WordedText,
 } from "../tasks/index.js";
 import { readLength } from "./read-length.js";
 import type { StoredModel } from "./stored-model.js";
@@ -45,11 +46,12 @@ const TEXTS_AT_ONCE = 4096;
  * The entities of each text, in Hugging Face's pipeline shape. Long texts are read in overlapping
  * windows; a text without words has none.
  *
+ * @param texts - with their words where those are known: each has one label then, whatever the tokenizer makes of it
  * @param run - gives the logits of examples, one row a token
  * @throws CLEANING_OFFSETS when the model's cleaning moves characters
  */
 export async function entityPredictions(
-  texts: readonly string[],
+  texts: readonly (string | WordedText)[],
   stored: EntityModel,
   run: (examples: readonly Example[]) => Promise<readonly Float32Array[]>,
   { aggregation = "first", offsetUnit = "utf16", maxLength, stride }: EntityOptions = {},
@@ -63,7 +65,10 @@ export async function entityPredictions(
   const found: (FoundEntity | FoundToken)[][] = [];
   for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
     const some = texts.slice(from, from + TEXTS_AT_ONCE);
-    const rows = some.map((text, row) => ({ text, row, entities: [] }));
+    const rows = some.map((given, row) => {
+      const text = typeof given === "string" ? { text: given } : given;
+      return { ...text, row, entities: [] };
+    });
     const { examples, references } = await encodeTexts(rows, undefined, tokenizer, windows);
     const outputs = await run(examples);
     let next = 0;

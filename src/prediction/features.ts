@@ -147,7 +147,7 @@ export async function openFeatures(
     width,
     pooling,
     normalize,
-    notes: featureNotes(directory, sentences),
+    notes: featureNotes(directory, sentences, options.pooling),
     async embed(texts) {
       if (pooling === "none") throw tokensOnly();
       const rows = await featuresOf(await tokenizer.encode(texts, { maxLength }));
@@ -188,11 +188,18 @@ async function readEncoder(directory: string) {
   };
 }
 
-function featureNotes(directory: string, sentences: PoolingConfig | undefined): string[] {
-  if (sentences === undefined || sentences.unread.length === 0) return [];
+function featureNotes(
+  directory: string,
+  { unread = [], unreadPooling }: Partial<PoolingConfig> = {},
+  asked?: Pooling,
+): string[] {
   return [
-    `${directory}: modules.json has ${sentences.unread.join(", ")} as well, which Berth leaves out: the vectors are those before it`,
-  ];
+    unread.length > 0 &&
+      `${directory}: modules.json has ${unread.join(", ")} as well, which Berth leaves out: the vectors are those before it`,
+    unreadPooling !== undefined &&
+      asked === undefined &&
+      `${directory}: its pooling is ${unreadPooling}, which Berth does not have: mean is taken, and the vectors differ; --pooling names another`,
+  ].filter((note) => note !== false);
 }
 
 function poolerMissing(directory: string): BerthError {

@@ -34,6 +34,7 @@ import {
   temperatureOf,
   textExamples,
   textLogits,
+  type WordedText,
   withFeatures,
 } from "../tasks/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
@@ -145,6 +146,7 @@ export interface Model {
   /**
    * The named entities of each text, in Hugging Face's pipeline shape.
    *
+   * @param texts - `{ text, words }` where the words are known, with `[n * 2]` start and end of each
    * @throws HEAD_MISSING when the directory holds an encoder without a head
    * @throws TASK_UNFIT when the model does not label tokens
    * @throws CLEANING_OFFSETS when the model's cleaning moves characters
@@ -154,7 +156,7 @@ export interface Model {
    * // [{ entity_group: "PER", score: 0.99, word: "Ada", start: 0, end: 3 }, ...]
    */
   entities(
-    texts: readonly string[],
+    texts: readonly (string | WordedText)[],
     options?: EntityOptions,
   ): Promise<(FoundEntity | FoundToken)[][]>;
   /** `[n, L]` logits of encoded examples, row-major, in their order. */

@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isJsonObject, type JsonObject } from "../base/index.js";
+import { isJsonObject, type Json, type JsonObject } from "../base/index.js";
 import { readConfig } from "../directory/index.js";
 import type { TaskName } from "../tasks/index.js";
 
-/** The task that a saved model was trained for, by its `config.json`; classification where it says nothing. */
+/**
+ * The task that a saved model was trained for, by its `config.json`; classification where it says nothing.
+ * As transformers has it, a single output is a number unless `problem_type` says otherwise.
+ */
 export function taskOfConfig(config: JsonObject): TaskName {
   const { architectures, problem_type: problem } = config;
   const [architecture] = Array.isArray(architectures) ? architectures : [];
@@ -12,8 +15,14 @@ export function taskOfConfig(config: JsonObject): TaskName {
   if (String(architecture).endsWith("ForTokenClassification")) return "ner";
   if (String(architecture).endsWith("ForMultipleChoice")) return "multiple-choice";
   if (problem === "regression") return "regression";
+  if ((problem ?? undefined) === undefined && outputCount(config) === 1) return "regression";
   if (problem === "multi_label_classification") return "multi-label";
   return readsPairs(config) ? "pair" : "classification";
+}
+
+/** Outputs of a classifier's head; undefined where the config leaves it to transformers' default, which is two. */
+function outputCount({ id2label, num_labels: count }: JsonObject): Json | undefined {
+  return isJsonObject(id2label) ? Object.keys(id2label).length : count;
 }
 
 /** Whether a saved model was trained on two texts a row. */

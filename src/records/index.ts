@@ -51,8 +51,9 @@ export {
   type NearDuplicateFinder,
   nearDuplicateFinder,
 } from "./near-duplicates/near-duplicate-finder.js";
-export { readList } from "./read-list.js";
+export { listSeparator, readList } from "./read-list.js";
 export { type FormatName, formatNames, type ReadOptions } from "./read-options.js";
+export { readPython } from "./read-python.js";
 export { readRecords } from "./read-records.js";
 export { readTable } from "./read-table.js";
 export type { RecordBatch, RecordSource, RefusedRecord } from "./record-source.js";

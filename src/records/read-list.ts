@@ -1,30 +1,44 @@
 import { BerthError } from "../base/index.js";
+import { unquoted } from "./python-string.js";
 
 /** One member of a written list: a string in either quote, or a bare word. */
 const member = /\s*(?:[uUrRbB]?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([^\s,"'[\](){}]+))\s*(,?)/gsy;
-
-const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\n": "" };
 
 /**
  * The members of a cell that holds a list: as JSON or Python writes one (`['a', 'b']`, `("a",)`,
  * numpy's `['a' 'b']`), or plain, with `|`, `;` or `,` between them. An empty cell is an empty list.
  *
+ * @param separator - what stands between plain members; the first of the three signs that the cell has
+ *   where absent. For the cells of a column see `listSeparator`.
  * @throws LIST_BROKEN when a bracket opens and no list follows
  *
  * @example
  * readList("['joy', \"don't\"]"); // ["joy", "don't"]
  * readList("2,27"); // ["2", "27"]
  */
-export function readList(cell: string): string[] {
+export function readList(cell: string, separator = listSeparator([cell])): string[] {
   const text = cell.trim();
   const inside = /^(?:\[(.*)\]|\((.*)\)|\{(.*)\})$/s.exec(text);
   if (inside) return writtenList(cell, inside[1] ?? inside[2] ?? inside[3] ?? "");
-  if (/^[[({]/.test(text)) return broken(cell);
-  const separator = ["|", ";", ","].find((sign) => text.includes(sign)) ?? ",";
+  if (opensAsList(text)) return broken(cell);
   return text
     .split(separator)
     .map((one) => one.trim())
     .filter((one) => one !== "");
+}
+
+const opensAsList = (cell: string): boolean => /^\s*[[({]/.test(cell);
+
+/**
+ * The sign between the members of a column's plain cells: the first of `|`, `;` and `,` that any of them has.
+ * One for all, as the others may be part of a member.
+ *
+ * @example
+ * listSeparator(["Sports|Health, food", "Health, food"]); // "|"
+ */
+export function listSeparator(cells: readonly string[]): string {
+  const plain = cells.filter((cell) => !opensAsList(cell));
+  return ["|", ";", ","].find((sign) => plain.some((cell) => cell.includes(sign))) ?? ",";
 }
 
 function writtenList(cell: string, inside: string): string[] {
@@ -39,21 +53,6 @@ function writtenList(cell: string, inside: string): string[] {
     at = member.lastIndex;
   }
   return members;
-}
-
-/** A string of Python or JSON without its quotes. */
-function unquoted(written: string): string {
-  return written
-    .slice(1, -1)
-    .replace(
-      /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|(.))/gs,
-      (whole, short, long, byte, sign) => {
-        const hex = short ?? long ?? byte;
-        if (hex === undefined) return escapes[sign] ?? sign;
-        const code = Number.parseInt(hex, 16);
-        return code > 0x10ffff ? whole : String.fromCodePoint(code);
-      },
-    );
 }
 
 function broken(cell: string): never {

@@ -39,8 +39,9 @@ export { encodeTexts } from "./ner/encode-texts.js";
 export { entityTextColumn } from "./ner/entity-columns.js";
 export type { FoundEntity, FoundToken } from "./ner/found-entities.js";
 export { entityCrf, ner } from "./ner/ner.js";
+export { readCellList } from "./ner/read-cell-list.js";
 export { labelMoves } from "./ner/tags.js";
-export { wordTexts } from "./ner/word-texts.js";
+export { type WordedText, wordTexts } from "./ner/word-texts.js";
 export { pair } from "./pair.js";
 export { choosePairTextColumns } from "./pair-columns.js";
 export { answerGrid } from "./question-answering/answer-grid.js";
@@ -51,11 +52,14 @@ export {
   type FoundAnswers,
 } from "./question-answering/best-answers.js";
 export { encodeQuestions, type Question } from "./question-answering/encode-questions.js";
+export { locateAnswer } from "./question-answering/locate-answer.js";
 export { questionAnswering } from "./question-answering/question-answering.js";
 export { chooseQuestionColumns } from "./question-answering/question-columns.js";
+export { readAnswers, type ToldAnswer } from "./question-answering/read-answers.js";
 export { regression } from "./regression.js";
 export { scoreClassification } from "./score-classification.js";
 export type {
+  CheckNames,
   ColumnNames,
   EncodedRows,
   EncodeSettings,

@@ -1,4 +1,4 @@
-import { type Example, int32 } from "../base/index.js";
+import { BerthError, type Example, int32 } from "../base/index.js";
 import { majorityBaseline } from "../metrics/index.js";
 import type { Table } from "../records/index.js";
 import type { TextInput } from "../tokenizer/index.js";
@@ -64,6 +64,7 @@ export const multipleChoice: Task<number> = {
   }),
   examplesPerRow: (labels) => labels.length,
   async encode({ table, columns, rows }, labels, tokenizer, { maxLength }) {
+    requireChoiceColumns(table, choicesOf(columns), labels);
     const right = await classIds(table, columns.label, labels, { takesIds: true });
     for (const column of choicesOf(columns)) await textCells(table, column);
     const texts = Array.from(rows, (row) =>
@@ -97,6 +98,21 @@ export const multipleChoice: Task<number> = {
   },
   targetText: ({ target }, labels) => labels[target?.[0] ?? -1] ?? "",
 };
+
+/** @throws CHOICE_COUNT when a file has another number of choices than the model was trained on */
+function requireChoiceColumns(
+  { file, columns }: Table,
+  choices: readonly number[],
+  labels: readonly string[],
+): void {
+  if (choices.length === labels.length) return;
+  const names = choices.map((column) => columns[column] as string);
+  throw new BerthError(
+    "CHOICE_COUNT",
+    `${file}: it has ${names.length} columns of choices (${names.join(", ")}), and the model is trained on ${labels.length} (${labels.join(", ")}). Give as many.`,
+    { file, choices: names.length, columns: names, labels },
+  );
+}
 
 /**
  * The questions of a table, labelled or not.

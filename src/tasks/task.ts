@@ -25,6 +25,16 @@ export interface TaskColumns {
   readonly notes: readonly string[];
 }
 
+/** The columns that a check of the data reads, and what they hold. */
+export interface CheckNames
+  extends Pick<ColumnNames, "textColumn" | "textPairColumn" | "labelColumn"> {
+  /** What is marked in the texts: the tags of words, spans, or answers to questions. */
+  readonly marks?: {
+    readonly kind: "tags" | "spans" | "answers";
+    readonly column: string | undefined;
+  };
+}
+
 /** What a split of rows keeps in its share in every part. */
 export interface Strata {
   /** Labels of each row: one, or any number of them. */
@@ -154,11 +164,8 @@ export interface Task<Reference = unknown> {
   ): Promise<readonly string[]>;
   /** Whether a row has any number of labels: then `given` names, weights and thresholds mean something. */
   readonly hasLabelSets?: boolean;
-  /**
-   * The columns by which a check reads the rows as labelled texts; no names where the form of the
-   * file tells what its rows are.
-   */
-  checkNames(table: Table, columns: TaskColumns): ColumnNames;
+  /** How a check reads the rows. */
+  checkNames(table: Table, columns: TaskColumns): CheckNames;
   /** What a split keeps in its share; undefined where rows are split at random. */
   strata(table: Table, columns: TaskColumns): Promise<Strata | undefined>;
   /** Whether rows with an empty text are left out by `encode`, and told, instead of being refused. */
@@ -190,6 +197,8 @@ export interface Task<Reference = unknown> {
     batch: Readonly<Record<string, TensorData>>,
   ): Readonly<Record<string, TensorData>>;
   score(outputs: TaskOutputs<Reference>, settings: ScoreSettings): TaskScores;
+  /** Whether what `tune` decides changes predictions: then every evaluation of a run tunes before it scores. */
+  readonly tunesDecisions?: boolean;
   /** Decides on validation rows what predictions need, such as a threshold; saved with the model where it is anything. */
   tune?(outputs: TaskOutputs<Reference>, settings: TuneSettings): JsonObject;
   /**

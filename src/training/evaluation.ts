@@ -30,12 +30,13 @@ export async function assess(
 
 /**
  * Runs the validation rows through a model and scores the result as it would be if these weights were
- * kept: sets of labels with the thresholds that are given, or that these rows decide now.
+ * kept: with the thresholds that are given, or that these rows decide now, of sets of labels and of
+ * questions without an answer.
  */
 export async function assessValidation(run: PreparedRun, assessed: Assessed): Promise<Assessment> {
   const { kind, recipe, validation } = run;
   const outputs = await outputsOf(run, validation, assessed);
-  const tuned = kind.task.hasLabelSets ? kind.task.tune?.(outputs, recipe) : undefined;
+  const tuned = kind.task.tunesDecisions ? kind.task.tune?.(outputs, recipe) : undefined;
   return scored(run, { ...outputs, tuned });
 }
 

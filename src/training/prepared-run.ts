@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { BerthError, elementCount, type JsonObject } from "../base/index.js";
+import { BerthError, chainLine, elementCount, type JsonObject } from "../base/index.js";
 import type { Finding } from "../checking/index.js";
 import { checkModelDirectory, readConfig, resolveModel } from "../directory/index.js";
 import { chooseEngine, choosePrecision, type Precision } from "../engine/index.js";
@@ -226,6 +226,7 @@ async function decideSettings(
     maxLength: cut,
     forTraining: true,
   });
+  if (encoded.examples.length === 0) throw examplesMissing(train.table.file, encoded.notes);
   const lengths = textLengths(encoded.examples);
   const { name: engine, device } = await chooseEngine({
     engine: recipe.engine ?? "auto",
@@ -264,7 +265,7 @@ function textLengths(examples: EncodedRows["examples"]): number[] {
 
 /** @throws SETTING_UNFIT when the task has no such head */
 function headOf(
-  { task, head, headHidden, headDropout, labelAllTokens }: ResolvedRecipe,
+  { task, head, headHidden, headDropout, labelAllTokens, maxLength }: ResolvedRecipe,
   { heads = ["linear"] }: TaskKind,
   features: number,
 ): HeadSettings {
@@ -282,11 +283,25 @@ function headOf(
       { task, head },
     );
   }
+  if (head === "crf" && maxLength > chainLine) {
+    throw new BerthError(
+      "SETTING_UNFIT",
+      `--max-length: a CRF takes at most ${chainLine} tokens; ${maxLength} came. Use --max-length ${chainLine} or less, or --head linear.`,
+      { task, head, maxLength },
+    );
+  }
   const told = features === 0 ? {} : { features };
   if (head === "crf") return { kind: "crf" };
   return head === "mlp"
     ? { kind: "mlp", hidden: headHidden, dropout: headDropout ?? 0, ...told }
     : { kind: head, ...told };
+}
+
+/** @param notes - what was left out, with the name of the file */
+function examplesMissing(file: string, notes: readonly string[]): BerthError {
+  const why = notes.length === 0 ? "" : ` (${notes.join("; ")})`;
+  const message = `${file}: no row is left to learn from${why}. Correct the rows: berth data check ${file} shows what is wrong with them.`;
+  return new BerthError("EXAMPLES_MISSING", message, { file });
 }
 
 function featuresUnfit(task: string): BerthError {

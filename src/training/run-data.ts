@@ -152,8 +152,7 @@ async function checkRows(
   task: Task,
   parts: Pick<RunData, "train" | "validation" | "test">,
 ): Promise<readonly Finding[]> {
-  const told = task.checkNames(parts.train.table, parts.train.columns);
-  const names = { text: told.textColumn, pair: told.textPairColumn, label: told.labelColumn };
+  const names = task.checkNames(parts.train.table, parts.train.columns);
   const given = (["train", "validation", "test"] as const).flatMap((name) => {
     const part = parts[name];
     return part === undefined ? [] : [{ name, table: part.table, rows: part.rows }];

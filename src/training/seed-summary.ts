@@ -1,9 +1,20 @@
 import type { FinishedSeed, Scores, SeedSummary } from "./events.js";
 import { isBetter } from "./run-state.js";
 
-/** Names of scores, not of times or of what would be scored without a model. */
-const isScore = (name: string): boolean =>
-  /^(?:last_)?(?:eval|test)_(?!majority|runtime)/.test(name);
+/** Names of times and of what would be scored without a model, as the tasks' `baseline` tells it. */
+const noScores = [
+  "runtime",
+  "majority_",
+  "mean_mse",
+  "mean_mae",
+  "no_answer_f1",
+  "outside_accuracy",
+];
+
+const isScore = (name: string): boolean => {
+  const [, score] = /^(?:last_)?(?:eval|test)_(.*)$/.exec(name) ?? [];
+  return score !== undefined && !noScores.some((other) => score.startsWith(other));
+};
 
 /**
  * Mean and deviation of every score that all seeds have, and the best seed; the first of equals.

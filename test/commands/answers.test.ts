@@ -195,6 +195,20 @@ describe("questions of which some have no answer", () => {
     expect(never.metrics.eval_NoAns_f1).toBe(0);
   });
 
+  test("weights are chosen by the F1 that is told of them: at the threshold that suits them", async () => {
+    const files = ["--train", "train2.json", "--validation", "dev2.json", "--output", "steps2"];
+    const steps = ["--model", "bert", "--max-steps", "16", "--eval-steps", "2", "--lr", "1e-3"];
+    const { status, stderr } = await place.berth("finetune", ...files, ...steps);
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+    const lines = (await place.read("steps2/training_log.jsonl")).trimEnd().split("\n");
+    const scores = lines.map((line) => JSON.parse(line)).filter((line) => "eval_f1" in line);
+    expect(scores).toHaveLength(8);
+    for (const { eval_f1, eval_best_f1 } of scores) expect(eval_f1).toBeCloseTo(eval_best_f1, 6);
+    const metrics = await place.readJson("steps2/metrics.json");
+    expect(metrics.eval_f1).toBeCloseTo(Math.max(...scores.map(({ eval_f1 }) => eval_f1)), 6);
+    expect(metrics.last_eval_f1).toBeCloseTo(metrics.last_eval_best_f1, 6);
+  });
+
   test("get an empty answer where there is none", async () => {
     const ask = (context: string) =>
       place.berth(
@@ -229,6 +243,15 @@ describe("data with faults", () => {
         },
       ],
     });
+
+  test("a file of which no question can be learnt is refused with the reason", async () => {
+    await place.write("lost.json", paragraphs(["our bus", "tram", 0], ["our bus", "train", 0]));
+    const files = ["--train", "lost.json", "--validation", "dev.json", "--output", "none"];
+    const { status, stderr } = await place.berth("finetune", ...files, "--model", "bert");
+    expect(status).toBe(1);
+    expect(stderr).toContain("EXAMPLES_MISSING  lost.json: no row is left to learn from");
+    expect(stderr).toContain("2 questions left out: no answer stands in the context");
+  });
 
   test("answers that are not in the context are counted and left out, and moved ones told", async () => {
     const good = Array.from(

@@ -121,6 +121,16 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
     const found = JSON.parse((await place.berth(...words)).stdout);
     expect(found).toHaveLength(12);
     expect(found[0][0]).toMatchObject({ word: "guide", start: 4, end: 9 });
+    const dotted = ["our", "guide.x", "is", "near", "the", "garden"];
+    await place.write("dotted.jsonl", `${JSON.stringify({ tokens: dotted })}\n`);
+    const files = ["predict", "--model", run, "--data", "dotted.jsonl", "--json"];
+    const [inWords] = JSON.parse((await place.berth(...files)).stdout);
+    // A word of the file is one word, though the tokenizer splits it at its dot.
+    expect(inWords[0]).toMatchObject({ entity_group: "PER", word: "guide.x", start: 4, end: 11 });
+    const [inText] = JSON.parse(
+      (await place.berth("predict", "--model", run, dotted.join(" "), "--json")).stdout,
+    );
+    expect(inText[0]).toMatchObject({ word: "guide" });
     const spans = ["evaluate", "--model", run, "--data", "doccano.jsonl", "--json"];
     const { status, stdout } = await place.berth(...spans);
     expect(status).toBe(0);
@@ -141,6 +151,17 @@ test.each([
   const { status, stderr } = await finetune("--max-steps", "1", ...words);
   expect(stderr).toContain(message);
   expect(status).toBeGreaterThan(0);
+});
+
+test("a CRF takes no more tokens than its chain has places", async () => {
+  await place.copy("bert", "long-bert");
+  const config = await place.readJson("long-bert/config.json");
+  const longer = { ...config, max_position_embeddings: 1024 };
+  await place.write("long-bert/config.json", JSON.stringify(longer));
+  const words = ["--model", "long-bert", "--output", "refused", "--max-length", "513"];
+  const { status, stderr } = await place.berth("finetune", ...data, ...words, "--head", "crf");
+  expect(status).toBe(2);
+  expect(stderr).toContain("SETTING_UNFIT  --max-length: a CRF takes at most 512 tokens; 513 came");
 });
 
 test.each([

@@ -168,6 +168,18 @@ describe("regression", () => {
     const [[entry]] = await predicted("--model", "score", "the soup was good", "our soup is good");
     expect(entry.label).toBe("score");
     expect(Number.isFinite(entry.score)).toBe(true);
+    // One output and no `problem_type`, as cross-encoders on the hub are saved.
+    await place.copy("score", "plain");
+    const { problem_type, ...config } = await place.readJson("plain/config.json");
+    expect(problem_type).toBe("regression");
+    await place.write(
+      "plain/config.json",
+      JSON.stringify({ ...config, id2label: { 0: "LABEL_0" } }),
+    );
+    const texts = ["the soup was good", "our soup is good"];
+    expect(await predicted("--model", "plain", ...texts)).toEqual([
+      [{ label: "LABEL_0", score: entry.score }],
+    ]);
   });
 
   test("a label that is no number is an error", async () => {
@@ -309,5 +321,18 @@ describe("multiple choice", () => {
     const refused = await place.berth("predict", "--model", "choice", "the soup", "a", "b");
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain("CHOICE_COUNT");
+    await place.write(
+      "two.tsv",
+      "sent1\tsent2\tending0\tending1\tlabel\ngood\tx\ta\tb\t0\nbad\tx\ta\tb\t1\n",
+    );
+    const told =
+      "CHOICE_COUNT  two.tsv: it has 2 columns of choices (ending0, ending1), and the model is trained on 3";
+    const scored = await place.berth("evaluate", "--model", "choice", "--data", "two.tsv");
+    expect(scored.status).toBe(1);
+    expect(scored.stderr).toContain(told);
+    const files = ["--train", "choice-train.tsv", "--validation", "two.tsv"];
+    const run = await place.berth("finetune", ...files, "--model", "bert", "--output", "never");
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain(told);
   });
 });

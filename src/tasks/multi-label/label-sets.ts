@@ -1,5 +1,5 @@
 import { BerthError, nearest, someOf } from "../../base/index.js";
-import { readList, type Table } from "../../records/index.js";
+import { listSeparator, readList, type Table } from "../../records/index.js";
 import { labelCells, placeOf, placeText } from "../cells.js";
 import { sortLabels } from "../labels.js";
 
@@ -66,7 +66,8 @@ export async function labelSetIds(
 }
 
 /**
- * The members of every cell. A cell that is a label as it stands is that one, whatever signs are in it.
+ * The members of every cell. A cell that is a label as it stands is that one, whatever signs are in it;
+ * in all others one sign is between members.
  */
 async function setCells(
   table: Table,
@@ -74,10 +75,11 @@ async function setCells(
   known: ReadonlyMap<string, number> | undefined,
 ): Promise<string[][]> {
   const cells = await labelCells(table, column);
+  const separator = listSeparator(cells.filter((cell) => !known?.has(cell)));
   const sets: string[][] = [];
   for (const [row, cell] of cells.entries()) {
     try {
-      sets.push(known?.has(cell) ? [cell] : readList(cell));
+      sets.push(known?.has(cell) ? [cell] : readList(cell, separator));
     } catch (error) {
       if (!(error instanceof BerthError)) throw error;
       const place = await placeOf(table, row);
@@ -126,11 +128,12 @@ async function throwUnknown(
 export function looksLikeLabelSets(cells: readonly string[]): boolean {
   const trimmed = cells.map((cell) => cell.trim());
   if (trimmed.some((cell) => /^\[.*\]$/s.test(cell))) return true;
-  const joined = trimmed.filter((cell) => /[|;,]/.test(cell));
+  const separator = listSeparator(trimmed);
+  const joined = trimmed.filter((cell) => cell.includes(separator));
   if (joined.length === 0 || joined.length === trimmed.length) return false;
   const alone = new Set(trimmed);
   const fitting = joined.filter((cell) => {
-    const members = cell.split(/[|;,]/).map((member) => member.trim());
+    const members = cell.split(separator).map((member) => member.trim());
     return members.every((member) => alone.has(member));
   });
   return fitting.length >= 0.9 * joined.length;

@@ -26,6 +26,7 @@ export const multiLabel: Task<Int32Array> = {
   ],
   shownMetrics: { f1: "micro F1", f1_macro: "macro F1" },
   hasLabelSets: true,
+  tunesDecisions: true,
   truncations: ["head", "head-tail"],
   chooseColumns: (table, names) =>
     (names.readsPairs ? choosePairColumns : chooseColumns)(table, names),

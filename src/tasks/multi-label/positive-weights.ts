@@ -4,7 +4,7 @@ import { BerthError, type Example } from "../../base/index.js";
  * How much a label that holds counts in the loss, against one that does not.
  *
  * @param spec - `"balanced"`: rows without the label / rows with it, as PyTorch's documentation of
- *   `pos_weight` has it; or one positive number a label, in label order
+ *   `pos_weight` has it, and 1 where either is none; or one positive number a label, in label order
  * @param examples - training rows; `target` is `[L]`, 1 where the label holds
  * @throws POS_WEIGHT_COUNT when the numbers are not one positive number a label
  */
@@ -20,8 +20,9 @@ export function positiveWeights(
         counts[label] = (counts[label] as number) + (target?.[label] ?? 0);
       }
     }
-    // A label that no row has can not be learnt, whatever its weight.
-    return counts.map((count) => (count === 0 ? 1 : (examples.length - count) / count));
+    const rows = examples.length;
+    // Nothing weighs against a label that no row has, or every row: a weight of 0 would leave it unlearnt.
+    return counts.map((count) => (count === 0 || count === rows ? 1 : (rows - count) / count));
   }
   if (spec.length === labelCount && spec.every((weight) => weight > 0)) return [...spec];
   throw new BerthError(

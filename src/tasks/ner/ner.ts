@@ -8,7 +8,7 @@ import type { Entity } from "./entity.js";
 import { entityColumns } from "./entity-columns.js";
 import type { EntityReference } from "./entity-reference.js";
 import { readTexts, scoreEntities } from "./score-entities.js";
-import { entityTypes, requireTypes, taggedRow } from "./tagged-rows.js";
+import { entityTypes, requireTypes, taggedRow, wordsRole } from "./tagged-rows.js";
 import { labelMoves, labelsOfTypes, tagOf } from "./tags.js";
 import { UNLABELLED } from "./token-labels.js";
 import { tokenTargets } from "./token-targets.js";
@@ -33,7 +33,10 @@ export const ner: Task<EntityReference> = {
       { file: table.file, column },
     );
   },
-  checkNames: () => ({}),
+  checkNames: ({ columns }, { text, label, more }) => ({
+    textColumn: columns[text],
+    marks: { kind: more?.[wordsRole] === undefined ? "spans" : "tags", column: columns[label] },
+  }),
   strata: async () => undefined,
   // A text that is read with its document's others must have them beside it.
   groups(table, { more }, { documentContext }) {

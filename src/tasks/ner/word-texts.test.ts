@@ -2,10 +2,14 @@ import { expect, test } from "vitest";
 import { wordTexts } from "./word-texts.js";
 
 test("lists of words are joined, and an empty cell among them is an empty text", () => {
-  expect(wordTexts(['["EU", "rejects"]', "", '["北", "京"]'])).toEqual(["EU rejects", "", "北京"]);
+  expect(wordTexts(['["EU", "rejects"]', "", '["北", "京"]'])).toEqual([
+    { text: "EU rejects", words: Int32Array.of(0, 2, 3, 10) },
+    { text: "", words: new Int32Array(0) },
+    { text: "北京", words: Int32Array.of(0, 1, 1, 2) },
+  ]);
 });
 
 test("cells that are no lists are texts as they are", () => {
-  expect(wordTexts(["EU rejects", '["EU"]'])).toEqual(["EU rejects", '["EU"]']);
-  expect(wordTexts(["", ""])).toEqual(["", ""]);
+  expect(wordTexts(["EU rejects", '["EU"]'])).toEqual([{ text: "EU rejects" }, { text: '["EU"]' }]);
+  expect(wordTexts(["", ""])).toEqual([{ text: "" }, { text: "" }]);
 });

@@ -1,5 +1,7 @@
 import { BerthError, type Example } from "../../base/index.js";
+import type { Table } from "../../records/index.js";
 import type { Tokenizer } from "../../tokenizer/index.js";
+import { placeOf, placeText } from "../cells.js";
 import type { EncodedRows, EncodeSettings, TaskRows } from "../task.js";
 import { answerSettings } from "./answer-settings.js";
 import type { SearchSettings } from "./best-answers.js";
@@ -22,19 +24,22 @@ export interface QuestionReference {
  * in the context; scoring keeps their windows.
  *
  * @throws ANSWERS_MISSING when no question has an answer or is said to have none
+ * @throws ANSWERS_BROKEN at the first cell that opens as a list or record of answers and is none
  */
 export async function encodeAnswered(
   { table, columns, rows }: TaskRows,
   tokenizer: Tokenizer,
   settings: EncodeSettings,
 ): Promise<EncodedRows<QuestionReference>> {
-  const told = Array.from(rows, (row): ToldQuestion => {
+  const told: ToldQuestion[] = [];
+  for (const row of rows) {
     const cells = table.rows[row] ?? [];
     const context = cells[columns.more?.["context"] ?? -1] ?? "";
     const isImpossible = cells[columns.more?.["impossible"] ?? -1]?.trim().toLowerCase() === "true";
     const answers = isImpossible ? [] : readAnswers(cells[columns.label], context);
-    return { row, question: cells[columns.text] ?? "", context, told: answers };
-  });
+    if (typeof answers === "string") throw await answersBroken(table, columns.label, row, answers);
+    told.push({ row, question: cells[columns.text] ?? "", context, told: answers });
+  }
   if (rows.length > 0 && told.every(({ told: answers }) => answers === undefined)) {
     throw answersMissing(table.file, table.columns[columns.label] ?? "");
   }
@@ -112,6 +117,18 @@ function answerNotes(
 
 function counted(count: number, noun: string): string {
   return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+async function answersBroken(
+  table: Table,
+  label: number,
+  row: number,
+  what: string,
+): Promise<BerthError> {
+  const place = await placeOf(table, row);
+  const column = table.columns[label] ?? "";
+  const message = `${placeText(place)}: column "${column}": ${what}. Correct the row, or delete it.`;
+  return new BerthError("ANSWERS_BROKEN", message, { ...place, column });
 }
 
 function answersMissing(file: string, column: string): BerthError {

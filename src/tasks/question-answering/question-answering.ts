@@ -22,11 +22,16 @@ export const questionAnswering: Task<QuestionReference> = {
   maxLength: questionMaxLength,
   skipsEmpty: true,
   readsPlaces: true,
+  tunesDecisions: true,
   chooseColumns: chooseAnswerColumns,
   readLabels: async () => [],
   strata: async () => undefined,
   groups: (table, { more }) => columnGroups(table, table.columns[more?.["context"] ?? -1] ?? ""),
-  checkNames: () => ({}),
+  checkNames: ({ columns }, { text, label, more }) => ({
+    textColumn: columns[text],
+    textPairColumn: columns[more?.["context"] ?? -1],
+    marks: { kind: "answers", column: columns[label] },
+  }),
   encode: (rows, _labels, tokenizer, settings) => encodeAnswered(rows, tokenizer, settings),
   targets: answerGrid,
   score(outputs, { batchSize }) {

@@ -26,6 +26,21 @@ test.each([
   { title: "texts alone", cell: '["warm"]', answers: [{ text: "warm", start: undefined }] },
   { title: "one text", cell: "very warm", answers: [{ text: "very warm", start: undefined }] },
   { title: "a text like a list", cell: "[sic]", answers: [{ text: "[sic]", start: undefined }] },
+  {
+    title: "Hugging Face's lists as Python prints them",
+    cell: "{'text': ['warm', \"it's\"], 'answer_start': [13, 2]}",
+    answers: [
+      { text: "warm", start: 14 },
+      { text: "it's", start: 3 },
+    ],
+  },
+  {
+    title: "the same as pandas writes them into a CSV file",
+    cell: "{'text': array(['warm'], dtype=object), 'answer_start': array([13], dtype=int32)}",
+    answers: [{ text: "warm", start: 14 }],
+  },
+  { title: "texts of Python", cell: "['warm']", answers: [{ text: "warm", start: undefined }] },
+  { title: "a text in brackets", cell: "{x}", answers: [{ text: "{x}", start: undefined }] },
   { title: "no answer", cell: "[]", answers: [] },
   { title: "no answer of Hugging Face", cell: '{"text":[],"answer_start":[]}', answers: [] },
   { title: "an empty cell", cell: " ", answers: [] },
@@ -33,6 +48,13 @@ test.each([
 ])("the answers of a cell with $title are read", ({ cell, answers }) => {
   expect(readAnswers(cell, context)).toEqual(answers);
 });
+
+test.each(['{"text": ["warm"', "{'text': 5}", "['warm'", '[{"answer": "warm"}]', "{}"])(
+  "the cell %s opens as answers and is none",
+  (cell) => {
+    expect(readAnswers(cell, context)).toMatch(/must be a text, a list/);
+  },
+);
 
 test.each([
   { text: "warm", start: 14, place: [14, 18, true] },

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from "../../base/index.js";
-import { utf16Places } from "../../records/index.js";
+import { readPython, utf16Places } from "../../records/index.js";
 
 /** An answer as the data tells it. */
 export interface ToldAnswer {
@@ -8,22 +8,29 @@ export interface ToldAnswer {
   readonly start: number | undefined;
 }
 
+/** How a cell begins that holds a record or a list of texts, and no text such as "[sic]". */
+const opensAsAnswers = /^(?:\[\s*)?\{\s*["'}]|^\[\s*["']/;
+
 /**
  * The answers of a cell, in any of the ways they are written: `[{"text", "start"}]` as Berth's readers
  * of SQuAD files keep them, `[{"text", "answer_start"}]` and `{"text": [], "answer_start": []}` with
- * places in code points, a list of texts, or one text alone.
+ * places in code points, a list of texts, each as JSON or as Python prints it, or one text alone.
  *
- * @returns none where the question has no answer; undefined where the data does not say
+ * @returns none where the question has no answer; undefined where the data does not say; what is wrong
+ *   with the cell where it opens as one of these and does not go on so
  */
 export function readAnswers(
   cell: string | null | undefined,
   context: string,
-): readonly ToldAnswer[] | undefined {
+): readonly ToldAnswer[] | string | undefined {
   if (cell === null || cell === undefined) return undefined;
   const text = cell.trim();
   if (text === "") return [];
-  const value = /^[[{]/.test(text) ? parsed(text) : undefined;
+  const value = /^[[{]/.test(text) ? (parsed(text) ?? readPython(text)) : undefined;
   const answers = value === undefined ? undefined : answersOf(value, utf16Places(context));
+  if (answers === undefined && opensAsAnswers.test(text)) {
+    return 'its answers must be a text, a list such as ["Denver"], or {"text": ["Denver"], "answer_start": [177]}';
+  }
   return answers ?? [{ text: cell, start: undefined }];
 }
 
