@@ -7,11 +7,14 @@ export function answerChecks(files: CheckedFiles): Collector {
   const { columns, pairColumn = "context", marksColumn: column = "answers" } = files;
   const answerColumn = columns.indexOf(column);
   const contextColumn = columns.indexOf(pairColumn);
+  const impossibleColumn = columns.indexOf("is_impossible");
   const broken = rowTally();
   const misplaced = rowTally();
   let elsewhere = 0;
   return {
     row({ part, row, cells }: CheckedRow) {
+      // The task does not read what such a row has for an answer.
+      if (cells[impossibleColumn]?.trim().toLowerCase() === "true") return;
       const context = cells[contextColumn] ?? "";
       const answers = readAnswers(cells[answerColumn], context) ?? [];
       if (typeof answers === "string") {

@@ -202,10 +202,10 @@ async function walkRows(
   return counts;
 }
 
-/** Refuses a further file without the columns that are read. */
+/** Refuses a further file without the columns that are read; what is marked may be lacking there. */
 function requireColumns(source: RecordSource, layout: RowLayout): void {
-  const { textColumn, pairColumn, labelColumn, marksColumn } = layout;
-  for (const name of [textColumn, pairColumn, labelColumn, marksColumn]) {
+  const { textColumn, pairColumn, labelColumn } = layout;
+  for (const name of [textColumn, pairColumn, labelColumn]) {
     if (name !== undefined) columnIndex(source, name);
   }
 }

@@ -84,11 +84,13 @@ test("a folder comes before everything", async () => {
 });
 
 test("a model that comes with Berth is found by its name, and the hub is not asked", async () => {
-  const { directory, commit } = await resolve("berth-mini-en");
-  expect(commit).toBeUndefined();
-  expect(await readdir(directory)).toEqual(
-    expect.arrayContaining(["config.json", "model.safetensors"]),
-  );
+  for (const name of ["berth-mini-en", "berth-mini-zh"]) {
+    const { directory, commit } = await resolve(name);
+    expect(commit).toBeUndefined();
+    expect(await readdir(directory)).toEqual(
+      expect.arrayContaining(["config.json", "model.safetensors"]),
+    );
+  }
   expect(hub.seen).toEqual([]);
 });
 
@@ -133,7 +135,7 @@ test("a tag has its own reference, and the same content", async () => {
 
 test("where only the tokenizer is needed, only its files come; the rest comes when it is", async () => {
   await resolve(name, { needs: "tokenizer" });
-  expect(await readdir(snapshot())).toEqual(["vocab.txt"]);
+  expect(await readdir(snapshot())).toEqual(["config.json", "vocab.txt"]);
   await resolve();
   expect((await readdir(snapshot())).length).toBe(3);
 });
@@ -209,6 +211,8 @@ describe("a snapshot that may lack something", () => {
       expect(await readFile(join(snapshot(), file))).toEqual(content);
     }
     expect(ranges()).toEqual([]);
+    const asked = hub.seen.map(({ path: url }) => url.split(`/resolve/${commit}/`)[1]);
+    expect(asked.filter((file) => file !== undefined)).toEqual(Object.keys(sentences));
     hub.seen.length = 0;
     await resolve();
     await resolve(name, { needs: "tokenizer" });
@@ -237,6 +241,28 @@ describe("a snapshot that may lack something", () => {
     await begin();
     expect(await resolve(name, {}, environment)).toEqual({ directory: snapshot(), commit });
     if (where === "without a network") hub = await hubServer(name, { commit, files });
+  });
+
+  test.each([
+    [
+      "a file of the hub is refused",
+      () =>
+        void hub.faults.push(({ url }, response) => {
+          if (!url?.includes("modules.json")) return false;
+          response.writeHead(403).end();
+          return true;
+        }),
+    ],
+    ["the cache takes no file", () => writeFile(join(folder(), "blobs"), "")],
+  ])("is taken as it is when %s", async (_, begin) => {
+    await serve({ ...files, ...sentences });
+    await cache("config.json", "vocab.txt", "model.safetensors");
+    await rm(join(folder(), "blobs"), { recursive: true, force: true });
+    await begin();
+    expect(await resolve()).toEqual({ directory: snapshot(), commit });
+    const asked = hub.seen.length;
+    expect(await resolve()).toEqual({ directory: snapshot(), commit });
+    expect(hub.seen.length).toBe(asked);
   });
 
   test("is used where the cache takes no mark", async () => {

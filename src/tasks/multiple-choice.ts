@@ -107,9 +107,13 @@ function requireChoiceColumns(
 ): void {
   if (choices.length === labels.length) return;
   const names = choices.map((column) => columns[column] as string);
+  const trained =
+    labels.length === 0
+      ? "the model's config.json does not tell how many it chooses from (id2label). Write it there."
+      : `the model is trained on ${labels.length} (${labels.join(", ")}). Give as many.`;
   throw new BerthError(
     "CHOICE_COUNT",
-    `${file}: it has ${names.length} columns of choices (${names.join(", ")}), and the model is trained on ${labels.length} (${labels.join(", ")}). Give as many.`,
+    `${file}: it has ${names.length} columns of choices (${names.join(", ")}), and ${trained}`,
     { file, choices: names.length, columns: names, labels },
   );
 }

@@ -110,12 +110,14 @@ function filesFetcher(
           totalBytes,
         });
       };
-      if (!existsSync(blob)) {
+      const named = join(folder, "snapshots", commit, file.path);
+      // A cache may hold files under their names alone, where the system has no links.
+      if (!existsSync(named) && !existsSync(blob)) {
         const url = `${settings.endpoint}/${model.name}/resolve/${commit}/${encodeURI(file.path)}`;
         await downloadFile({ model, settings, file, url, blob, secondMs, onBytes });
       }
       done += file.bytes;
-      await link(blob, join(folder, "snapshots", commit, file.path));
+      await link(blob, named);
     }
   };
 }

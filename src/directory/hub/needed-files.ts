@@ -5,7 +5,9 @@ import type { HubFile } from "./hub-listing.js";
 export type Needs = "model" | "tokenizer";
 
 // Read by Berth where they are there.
+// The config may name the kind of the tokenizer.
 const tokenizerFiles = [
+  "config.json",
   "tokenizer.json",
   "tokenizer_config.json",
   "special_tokens_map.json",
@@ -13,20 +15,16 @@ const tokenizerFiles = [
   "vocab.txt",
   "cleaning.json",
 ];
-const modelFiles = [
-  "config.json",
-  "bert_config.json",
-  "modules.json",
-  "1_Pooling/config.json",
-  "sentence_bert_config.json",
-];
+const modelFiles = ["bert_config.json"];
+/** How vectors of texts are made; nothing of a training depends on it. */
+const poolingFiles = ["modules.json", "1_Pooling/config.json", "sentence_bert_config.json"];
 
 /** The small files that are taken of a model where it has them. */
 export const soughtFiles = (needs: Needs): readonly string[] =>
-  needs === "model" ? describingFiles : tokenizerFiles;
+  needs === "model" ? [...describingFiles, ...poolingFiles] : tokenizerFiles;
 
-/** What a model directory says beside its weights, as far as it is read. */
-export const describingFiles: readonly string[] = [...modelFiles, ...tokenizerFiles];
+/** What a model directory says beside its weights, as far as a training reads it. */
+export const describingFiles: readonly string[] = [...tokenizerFiles, ...modelFiles];
 
 /** The small files that are needed of a model, in the order of their download. */
 export function neededFiles(files: readonly HubFile[], needs: Needs): HubFile[] {

@@ -26,8 +26,7 @@ const LONGEST_PIECE = 40;
 
 /**
  * A counter of words. Beyond `mostWords` different ones, or `mostCharacters` in them, those that came
- * least often so far are forgotten: they are too rare to become tokens. Where hardly a word comes twice,
- * the first of them stay, up to half of what is kept.
+ * least often so far are forgotten, down to half of that: they are too rare to become tokens.
  */
 export function wordCounter({
   wordsOf,
@@ -38,16 +37,14 @@ export function wordCounter({
   let counts = new Map<string, number>();
   let waiting = new Map<string, number>();
   let characters = 0;
-  let rarest = 1;
   const split = (piece: string, count: number): void => {
     for (const word of wordsOf(piece)) {
       const before = counts.get(word);
       if (before === undefined) characters += word.length;
       counts.set(word, (before ?? 0) + count);
     }
-    while (counts.size > mostWords || characters > mostCharacters) {
-      ({ counts, characters } = commonWords(counts, rarest, { mostWords, mostCharacters }));
-      rarest += 1;
+    if (counts.size > mostWords || characters > mostCharacters) {
+      ({ counts, characters } = commonWords(counts, { mostWords, mostCharacters }));
     }
   };
   const flush = (): void => {
