@@ -30,7 +30,9 @@ import type { TaskModel } from "./task-model.js";
  * `[batch_size, sequence_length]`.
  */
 export function answerPointer(architecture: BertArchitecture): TaskModel {
-  const { hiddenSize, initializerRange } = architecture;
+  const { hiddenSize, initializerRange, answerDropout = 0 } = architecture;
+  const answerLogits = (encoded: Encoded): Tensor =>
+    dense(encoded.dropout(encoded.tokens(), answerDropout), "qa_outputs", encoded.weights);
   return {
     architecture,
     parameters: [
@@ -48,12 +50,8 @@ export function answerPointer(architecture: BertArchitecture): TaskModel {
       const side = (place: number): Tensor => reshape(slice(grid, 2, place, 1), shape);
       return { start_logits: side(0), end_logits: side(1) };
     },
-    loss: answerLoss,
+    loss: (encoded, settings = {}) => answerLoss(answerLogits(encoded), settings),
   };
-}
-
-function answerLogits(encoded: Encoded): Tensor {
-  return dense(encoded.tokens(), "qa_outputs", encoded.weights);
 }
 
 /**
@@ -61,8 +59,10 @@ function answerLogits(encoded: Encoded): Tensor {
  *
  * Axes: R rows, n sequences, S slots of a line of the answers' grid. The inputs are those of
  * `answerGrid` of the tasks room; a sequence without targets has no weight.
+ *
+ * @param logits - `[R, 2]`
  */
-function answerLoss(encoded: Encoded, { labelSmoothing = 0 }: LossSettings): Loss {
+function answerLoss(logits: Tensor, { labelSmoothing = 0 }: LossSettings): Loss {
   const { rows, sequences } = packedSizes;
   const index = input("answer_index", [sequences, "answer_slots"], "int32");
   const slot = input("answer_slot", [rows], "int32");
@@ -70,7 +70,7 @@ function answerLoss(encoded: Encoded, { labelSmoothing = 0 }: LossSettings): Los
   const targets = input("answer_targets", [sequences, 2, "answer_slots"]);
   const own = reshape(isToken, [sequences, 1, "answer_slots"]);
   const hiding = multiply(subtract(own, 1), 1e4);
-  const grid = transpose(regroup(answerLogits(encoded), index, slot), [0, 2, 1]); // [n, 2, S]
+  const grid = transpose(regroup(logits, index, slot), [0, 2, 1]); // [n, 2, S]
   const shares = smoothed(targets, own, labelSmoothing);
   return {
     sum: multiply(reduceSum(multiply(shares, logSoftmax(add(grid, hiding))), [0, 1, 2]), -0.5),

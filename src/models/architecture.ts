@@ -30,6 +30,8 @@ export interface BertArchitecture {
   readonly attentionDropout: number;
   /** Dropout of the classification head. */
   readonly classifierDropout: number;
+  /** Dropout in front of the layer that points at answers; none where absent. */
+  readonly answerDropout?: number;
   /** Standard deviation of newly drawn weights. */
   readonly initializerRange: number;
 }

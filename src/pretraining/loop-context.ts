@@ -31,6 +31,7 @@ export function pretrainingLoop(
   const blocks = 1 + (stored === undefined ? momentNames(stepping.optimizer).length : 0);
   const memory = createMemoryGuard({
     engine: recipe.engine,
+    device: recipe.device,
     architecture: source.architecture,
     layers: recipe.gradientCheckpointing ? 1 : source.architecture.layerCount,
     untouched: 4 * blocks * parameterCount(model),

@@ -17,6 +17,10 @@ test("the weights of the debate tweets are the published ones", () => {
   ]);
 });
 
+test("a class without rows has the weight 1", () => {
+  expect(classWeights("balanced", [30, 0, 10])).toEqual([40 / 90, 1, 40 / 30]);
+});
+
 test("numbers are taken as they are", () => {
   expect(classWeights([0.5, 2], [10, 20])).toEqual([0.5, 2]);
 });

@@ -4,7 +4,7 @@ import { BerthError } from "../base/index.js";
  * The weight of each class in the loss.
  *
  * @param spec - `"balanced"`: rows / (classes * rows of the class), so that rare classes count as
- *   much as frequent ones; or one positive number a class, in label order
+ *   much as frequent ones, 1 for a class without rows; or one positive number a class, in label order
  * @param counts - training rows of each class
  * @throws CLASS_WEIGHTS_COUNT when the numbers are not one positive number a class
  *
@@ -17,7 +17,7 @@ export function classWeights(
 ): number[] {
   if (spec === "balanced") {
     const rows = counts.reduce((total, count) => total + count, 0);
-    return counts.map((count) => rows / (counts.length * count));
+    return counts.map((count) => (count === 0 ? 1 : rows / (counts.length * count)));
   }
   if (spec.length === counts.length && spec.every((weight) => weight > 0)) return [...spec];
   throw new BerthError(

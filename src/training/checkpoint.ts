@@ -10,7 +10,6 @@ import {
 import type { PreparedRun } from "./prepared-run.js";
 import type { RunState } from "./run-state.js";
 import type { SaveMoment } from "./saves.js";
-import type { Phase } from "./step-plan.js";
 import type { Stepper, StepperPlan, StepperState } from "./stepper.js";
 import type { Surroundings } from "./surroundings.js";
 import { weightLayout } from "./weight-layout.js";
@@ -33,7 +32,6 @@ export const lastDirectory = (output: string): string => join(output, "last");
 /** What is written besides the numbers that the stepper holds. */
 export interface CheckpointContent {
   readonly prepared: PreparedRun;
-  readonly phase: Phase;
   readonly plan: StepperPlan;
   readonly run: RunState;
   readonly surroundings: Surroundings;
@@ -46,7 +44,7 @@ export interface CheckpointContent {
  * @throws DISK_FULL when there is no room; the checkpoint before it survives
  */
 export async function writeCheckpoint(
-  { prepared, phase, plan, run, surroundings }: CheckpointContent,
+  { prepared, plan, run, surroundings }: CheckpointContent,
   stepper: Stepper,
   moment: SaveMoment,
 ): Promise<string> {
@@ -55,12 +53,11 @@ export async function writeCheckpoint(
   const content = {
     weights: (file: string) => createWeightsFile(file, prepared, stepper, run.untouchedScale),
     moments: (file: string) => createMomentsFile(file, { parameters, ids }, plan, stepper),
-    // Each phase begins with fresh moments.
     state: {
       run,
       surroundings,
       layout: weightLayout(prepared),
-      stepCount: run.step - phase.from,
+      stepCount: run.step - run.momentsFrom,
     },
   };
   return writeLast(prepared.recipe.output, content, moment);

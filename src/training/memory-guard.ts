@@ -1,4 +1,4 @@
-import type { EngineName } from "../engine/index.js";
+import type { Device, EngineName } from "../engine/index.js";
 import { type BertArchitecture, isInFrozenPrefix, parseFrozen } from "../models/index.js";
 import { momentNames } from "../optimizers/index.js";
 import type { BoundBatch } from "../prediction/index.js";
@@ -20,6 +20,8 @@ export interface MemoryGuard {
 /** What the memory of a step depends on besides the size of its micro-batches. */
 export interface MemorySettings {
   readonly engine: EngineName;
+  /** Of another device's memory nothing is known: the engine says when there is none. */
+  readonly device: Device;
   readonly architecture: BertArchitecture;
   /** Layers whose inner values are held at once: all that are differentiated, or one. */
   readonly layers: number;
@@ -48,6 +50,7 @@ export function memorySettings(
   const blocks = 1 + (isResumed ? 0 : momentNames(optimizer).length);
   return {
     engine: recipe.engine,
+    device: recipe.device,
     architecture,
     layers: recipe.gradientCheckpointing ? 1 : Math.max(1, differentiated),
     untouched: 4 * blocks * count,
@@ -68,6 +71,7 @@ export function createMemoryGuard(
     Math.max(...microBatches.map((batch) => activationBytes(batch, settings)));
   return {
     fits(microBatches) {
+      if (settings.device !== "cpu") return true;
       const needed = largest(microBatches) - held;
       return needed <= 0 || needed <= available();
     },

@@ -49,11 +49,13 @@ export function resumedRun(
   const moments = fittedMoments(prepared, checkpoint);
   if (isExact || areOfTrained(prepared, moments, state.step)) {
     const { stepCount } = checkpoint;
-    return { run, state, stored: { stepCount, moments, weights }, notes: [] };
+    const momentsFrom = state.step - stepCount;
+    const stored = { stepCount, moments, weights };
+    return { run, state: { ...state, momentsFrom }, stored, notes: [] };
   }
   return {
     run,
-    state,
+    state: { ...state, momentsFrom: state.step },
     stored: { stepCount: 0, moments: {}, weights },
     notes: ["the optimizer begins anew: what is trained is not what last/ was written of"],
   };

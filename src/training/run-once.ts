@@ -160,7 +160,7 @@ function loopContext(
     untouchedFactor: (rate) => (decays ? 1 - rate * factor * weightDecay : 1),
     saveBest: (reached, moment) => saveBest(run, stepper, reached, moment),
     saveLast: (reached, moment) => {
-      const content = { prepared: run, phase, plan: stepping, run: reached, surroundings };
+      const content = { prepared: run, plan: stepping, run: reached, surroundings };
       return writeCheckpoint(content, stepper, moment);
     },
   };

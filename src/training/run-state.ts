@@ -22,6 +22,8 @@ export interface RunState {
   readonly lastScores: Scores | null;
   /** What weight decay has left of embedding rows that no text uses. */
   readonly untouchedScale: number;
+  /** The step at which the optimizer's memory began. */
+  readonly momentsFrom: number;
   /** How often micro-batches are split in two, for lack of memory. */
   readonly microBatchHalvings: number;
   /** Wall seconds spent in steps, and in computing what frozen layers give. */
@@ -50,6 +52,7 @@ export const initialRunState: RunState = {
   lossInAll: noLoss,
   lastScores: null,
   untouchedScale: 1,
+  momentsFrom: 0,
   microBatchHalvings: 0,
   trainSeconds: 0,
   prefixSeconds: 0,
@@ -69,7 +72,7 @@ export function inPhase(
   const { prefixIsCached, prefixSeconds } = phase;
   return {
     ...state,
-    evaluationsWithoutGain: state.step === phase.from ? 0 : state.evaluationsWithoutGain,
+    ...(state.step === phase.from && { evaluationsWithoutGain: 0, momentsFrom: phase.from }),
     prefixIsCached,
     prefixSeconds: state.prefixSeconds + prefixSeconds,
     trainSeconds: state.trainSeconds + prefixSeconds,

@@ -64,7 +64,7 @@ async function stepOn(
     return { loss: 1, gradientNorm: 1 };
   };
   const memory = createMemoryGuard(
-    { engine: "onnxruntime", architecture, layers: 2, untouched: 0 },
+    { engine: "onnxruntime", device: "cpu", architecture, layers: 2, untouched: 0 },
     () => available,
   );
   const start = { batches: await made(0, 0), halvings: 0 };
@@ -120,7 +120,7 @@ test.each([
   "after an evaluation $engine holds the memory of steps: $fits",
   async ({ engine, fits }) => {
     let available = Number.POSITIVE_INFINITY;
-    const needs = { engine, architecture, layers: 2, untouched: 0 };
+    const needs = { engine, device: "cpu", architecture, layers: 2, untouched: 0 } as const;
     const guard = createMemoryGuard(needs, () => available);
     const batches = await batchesOf(0, 0);
     expect(guard.fits(batches)).toBe(true);
@@ -138,7 +138,7 @@ test("what the dropout masks are chosen from counts as well", async () => {
     let [low, high] = [0, 2 ** 40];
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2);
-      const needs = { engine: "onnxruntime", layers: 2, untouched: 0 } as const;
+      const needs = { engine: "onnxruntime", device: "cpu", layers: 2, untouched: 0 } as const;
       const guard = createMemoryGuard(
         { ...needs, architecture: { ...architecture, ...rates } },
         () => middle,

@@ -5,7 +5,7 @@ import { readSafetensors } from "../../src/directory/index.js";
 import { writeSafetensors } from "../../src/directory/write-safetensors.js";
 import { embeddingTables } from "../../src/models/index.js";
 import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
-import { type Outcome, workplace } from "./workplace.js";
+import { built, type Outcome, workplace } from "./workplace.js";
 
 const place = workplace();
 
@@ -199,6 +199,11 @@ test.each([
   const { status, stderr } = await finetune(output, "--resume-inexact", ...words);
   expect({ status, stderr }).toMatchObject({ status: 0 });
   expect(stderr).toContain("the optimizer begins anew: what is trained is not what last/ was");
+  // What the optimizer has seen since is told by the checkpoint, for the next one who goes on.
+  const from = Number(/resumed +after step (\d+)/.exec(stderr)?.[1]);
+  const { run, optimizer } = await place.readJson(`${output}/last/run_state.json`);
+  const probe = title === "other phases" ? run.step - 10 : from;
+  expect(optimizer.step_count).toBe(run.step - probe);
 });
 
 test.each([
@@ -219,6 +224,28 @@ test.each([
     expect(stderr).toContain(`RESUME_DIFFERS  ${flag}: "${key}" was `);
   }
   expect(await place.hashes(output)).toEqual(before);
+});
+
+test("a finished run that goes on withdraws what it said of its old weights", async () => {
+  await place.copy("whole", "extended");
+  const more = { metricForBestModel: "loss", learningRate: 1e-3, maxSteps: 60, output: "extended" };
+  await place.write(
+    "extend.mjs",
+    `import { finetune } from ${JSON.stringify(built("index.js"))};
+    const recipe = ${JSON.stringify({ ...recipe, ...more, resumeInexact: true })};
+    let better = false;
+    for await (const event of finetune(recipe)) {
+      if (event.type === "evaluated") better ||= event.best;
+      if (better && event.type === "saved") process.kill(process.pid, "SIGKILL");
+    }`,
+  );
+  expect((await place.startNode("extend.mjs").outcome).signal).toBe("SIGKILL");
+  for (const name of ["metrics.json", "report.html", "README.md", "onnx"]) {
+    expect(existsSync(place.path("extended", name)), name).toBe(false);
+  }
+  const words = ["--metric-for-best-model", "loss", "--learning-rate", "1e-3", "--max-steps", "60"];
+  expect((await finetune("extended", "--resume", ...words)).status).toBe(0);
+  expect(existsSync(place.path("extended/onnx/model.onnx"))).toBe(true);
 });
 
 test("a checkpoint of an older Berth goes on exactly, and not otherwise", async () => {

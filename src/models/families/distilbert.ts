@@ -59,6 +59,7 @@ function distilbertSettings(config: ConfigReader) {
     hiddenDropout: config.real("dropout", 0.1),
     attentionDropout: config.real("attention_dropout", 0.1),
     classifierDropout: config.real("seq_classif_dropout", 0.2),
+    answerDropout: config.real("qa_dropout", 0.1),
     initializerRange: config.real("initializer_range", 0.02),
   };
 }
