@@ -1,6 +1,7 @@
 // Makes a model of models/: corpus, vocabulary and pre-training in one command, which goes on where it was stopped.
+// Where there is an onward.yaml, a second pre-training goes on from the first with its settings.
 //   npm run build && node scripts/pretrain-mini.mjs en|zh [--books ../shared/data/books-en] [--output runs/berth-mini-en]
-// More words are settings of berth pretrain that replace those of models/berth-mini-*/recipe.yaml, such as --engine openvino.
+// More words are settings of berth pretrain that replace those of models/berth-mini-*/*.yaml, such as --engine openvino.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -68,12 +69,19 @@ if (!existsSync(join(tokenizer, "tokenizer.json"))) {
   const data = language.alphabet ? [corpus, alphabet] : [corpus];
   berth("tokenizer", "train", "--data", ...data, "--vocab-size", "8192", "--output", tokenizer, "--force");
 }
-berth(
-  "pretrain",
-  ...["--config", join(root, "models", model, "recipe.yaml")],
-  ...["--corpus", corpus, ...language.validation(books), "--tokenizer", tokenizer],
-  ...["--corpus-cache", join(output, "cache"), "--output", join(output, "model"), "--resume", ...more],
-);
+pretrain("recipe.yaml", "model", ["--tokenizer", tokenizer]);
+if (existsSync(join(root, "models", model, "onward.yaml"))) {
+  pretrain("onward.yaml", "onward", ["--model", join(output, "model")]);
+}
+
+function pretrain(settings, name, from) {
+  berth(
+    "pretrain",
+    ...["--config", join(root, "models", model, settings)],
+    ...["--corpus", corpus, ...language.validation(books), ...from],
+    ...["--corpus-cache", join(output, "cache"), "--output", join(output, name), "--resume", ...more],
+  );
+}
 
 /** Each definition as a document: the words and what they mean, then the examples. */
 function definitionTexts() {
