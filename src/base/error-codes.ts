@@ -276,7 +276,8 @@ export const errorCodes = {
   CLEANING_BROKEN: { exit: 1, meaning: "A file does not hold a list of cleaning steps." },
   CLEANING_OFFSETS: {
     exit: 1,
-    meaning: "Positions in a text were asked for, and its cleaning moves characters.",
+    meaning:
+      "Positions in a text are asked for or told by the data, and its cleaning moves characters.",
   },
   PACKAGE_MISSING: {
     exit: 1,
