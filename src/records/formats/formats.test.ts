@@ -89,6 +89,17 @@ test("flattened questions of Hugging Face become the columns of SQuAD", async ()
   expect(await readTable(parquet)).toMatchObject({ format: "squad", rows: expected });
 });
 
+test("lines that each hold a list under data are records, every one", async () => {
+  const lines = [1, 2, 3].map((n) => JSON.stringify({ id: n, data: [{ text: `t${n}` }] }));
+  for (const name of ["data.jsonl", "data.json"]) {
+    const { format, rows } = await read(name, `${lines.join("\n")}\n`);
+    expect(format).toBe("jsonl");
+    expect(rows).toEqual([1, 2, 3].map((n) => [String(n), `[{"text":"t${n}"}]`]));
+  }
+  const one = '{"data": [{"text": "a"}, {"text": "b"}]}';
+  expect(await read("one.json", `${one}\n\n`)).toMatchObject({ rows: [["a"], ["b"]] });
+});
+
 test("records under data are the records of the file", async () => {
   const text = '{"version": "1", "data": [\n{"text": "a", "label": 1},\n{"text": "b"}\n], "n": 2}';
   const table = await readTable(await fileOf("a.json", text));
