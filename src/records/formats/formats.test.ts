@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
@@ -237,6 +237,31 @@ test("a folder with a folder for each class is a table of its files", async () =
       ["good", "pos", "pos/b.txt"],
     ],
   ]);
+});
+
+test.skipIf(process.platform === "win32")(
+  "links in a text folder are read, and one that leads nowhere is told",
+  async () => {
+    await fileOf("store/kept/1.txt", "bad");
+    await fileOf("store/2.txt", "good");
+    await mkdir(folder("linked/pos"), { recursive: true });
+    await symlink(folder("store/kept"), folder("linked/neg"));
+    await symlink(folder("store/2.txt"), folder("linked/pos/2.txt"));
+    expect((await readTable(folder("linked"))).rows).toEqual([
+      ["bad", "neg", "neg/1.txt"],
+      ["good", "pos", "pos/2.txt"],
+    ]);
+    await symlink(folder("store/none.txt"), folder("linked/pos/3.txt"));
+    await expect(readTable(folder("linked"))).rejects.toMatchObject({ code: "FILE_MISSING" });
+  },
+);
+
+test("a text folder tells the encoding that was found out for a file", async () => {
+  await fileOf("encoded/a/1.txt", "plain");
+  await writeFile(folder("encoded/a/2.txt"), Buffer.from("\ufeffwide", "utf16le"));
+  const { rows, notes } = await readTable(folder("encoded"));
+  expect(rows[1]?.[0]).toBe("wide");
+  expect(notes).toEqual([expect.stringContaining("a/2.txt, as utf-16le")]);
 });
 
 test("delimiter, quote and header are as the options say", async () => {
