@@ -278,6 +278,22 @@ test("delimiter, quote and header are as the options say", async () => {
   expect((await read("a.csv", 'a,"b\nc,d\n', { quote: "none" })).rows).toEqual([["c", "d"]]);
 });
 
+test("several columns without a name get their numbers, and that is said; names that repeat are refused", async () => {
+  const { columns, notes } = await read("spam.csv", "v1,v2,,,\nham,See you,,,\nspam,Win,now,,\n");
+  expect(columns).toEqual(["v1", "v2", "column3", "column4", "column5"]);
+  expect(notes).toEqual([
+    `${folder("spam.csv")}: 3 columns have no name in the header; they are called column3, column4, column5.`,
+  ]);
+  expect(await read("index.csv", ",text\n0,a\n1,b\n")).toMatchObject({
+    columns: ["", "text"],
+    notes: [],
+  });
+  await expect(read("twice.csv", "\n\na,b,a\n1,2,3\n")).rejects.toMatchObject({
+    code: "COLUMN_REPEATED",
+    details: { line: 3, column: "a" },
+  });
+});
+
 test.each([
   [{ delimiter: "ab" }, /^--delimiter: must be one ASCII character/],
   [{ delimiter: '"' }, /^--delimiter: must be one ASCII character other than the quote/],
