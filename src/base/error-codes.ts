@@ -249,7 +249,11 @@ export const errorCodes = {
     exit: 1,
     meaning: "Every row of the training data is left out, so that there is nothing to learn from.",
   },
-  ENTITIES_MISSING: { exit: 1, meaning: "No row of the training data marks an entity." },
+  ENTITIES_MISSING: {
+    exit: 1,
+    meaning:
+      "No row of the training data marks an entity, or nobody annotated a row of other data.",
+  },
   TAGS_BROKEN: {
     exit: 1,
     meaning:

@@ -1,6 +1,7 @@
 import type { BerthError, Json } from "../../base/index.js";
 import type { RecordSource } from "../record-source.js";
 import type { Cells } from "../table.js";
+import { isUntold } from "../untold.js";
 import { taggedTokens } from "./tagged-tokens.js";
 import { requireColumns, unwritable } from "./unwritable.js";
 
@@ -54,7 +55,13 @@ function fromTags(source: RecordSource): (row: Cells, record: number) => Tagged 
 function fromSpans(source: RecordSource): (row: Cells, record: number) => Tagged {
   const [textColumn = 0, spanColumn = 0] = requireColumns(source, "conll", ["text", "spans"]);
   return (row, record) => {
-    const tagged = taggedTokens(row[textColumn] ?? "", row[spanColumn] ?? "[]");
+    const spans = row[spanColumn];
+    if (isUntold(source.format, spans)) {
+      const what =
+        "is null: nobody annotated the row, and CoNLL would tell it to be without entities";
+      throw unwritable(source.file, record, "spans", `${what}. Leave the row out`);
+    }
+    const tagged = taggedTokens(row[textColumn] ?? "", spans ?? "[]");
     if (typeof tagged === "string") throw unwritable(source.file, record, "spans", tagged);
     requireTokens(tagged, (what) => unwritable(source.file, record, "text", what));
     const odd = tagged.find(([, tag]) => !isTag(tag));

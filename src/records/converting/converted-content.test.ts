@@ -110,6 +110,7 @@ test.each([
   ['{"tokens": ["Paris"], "tags": ["B-a b"]}', 'the label "B-a b"'],
   ['{"tokens": ["Paris"], "tags": [""]}', 'the label ""'],
   ['{"tokens": [], "tags": []}', "has no tokens"],
+  ['{"text": "Ada", "spans": null}', "nobody annotated the row"],
   ['{"text": " ", "spans": []}', "has no tokens"],
 ])("CoNLL refuses %s", async (line, reason) => {
   await writeFile(path("odd.jsonl"), line);

@@ -58,6 +58,13 @@ test("Label Studio's places that count UTF-16 units are told by the words they h
   });
 });
 
+test("Label Studio's tasks that nobody annotated have no spans, those without a find an empty list", async () => {
+  const task = (annotations: readonly unknown[]) => ({ data: { text: "Ada" }, annotations });
+  const tasks = [task([]), task([{ was_cancelled: true, result: [] }]), task([{ result: [] }])];
+  const { rows } = await read("skipped.json", JSON.stringify(tasks));
+  expect(rows.map(([, spans]) => spans)).toEqual([null, null, "[]"]);
+});
+
 test("Prodigy's answer stays beside its spans", async () => {
   const record = { text: "Ada", spans: [{ start: 0, end: 3, label: "PER" }], answer: "reject" };
   expect((await read("a.jsonl", JSON.stringify(record))).rows).toEqual([
