@@ -249,7 +249,11 @@ export const errorCodes = {
     exit: 1,
     meaning: "Every row of the training data is left out, so that there is nothing to learn from.",
   },
-  ENTITIES_MISSING: { exit: 1, meaning: "No row of the training data marks an entity." },
+  ENTITIES_MISSING: {
+    exit: 1,
+    meaning:
+      "No row of the training data marks an entity, or nobody annotated a row of other data.",
+  },
   TAGS_BROKEN: {
     exit: 1,
     meaning:
@@ -276,7 +280,8 @@ export const errorCodes = {
   CLEANING_BROKEN: { exit: 1, meaning: "A file does not hold a list of cleaning steps." },
   CLEANING_OFFSETS: {
     exit: 1,
-    meaning: "Positions in a text were asked for, and its cleaning moves characters.",
+    meaning:
+      "Positions in a text are asked for or told by the data, and its cleaning moves characters.",
   },
   PACKAGE_MISSING: {
     exit: 1,

@@ -62,20 +62,35 @@ export async function outputOf({ output, ...options }: DataCleanOptions): Promis
 /** Where the steps of a cleaned file are kept. */
 export const stepsFileOf = (output: string): string => `${output}.cleaning.json`;
 
-/** The text column, and the label column where it is named or a step looks at it. */
+/**
+ * The text column, and the label column where it is named or a step looks at it.
+ *
+ * @throws CLEANING_OFFSETS when steps move characters of texts whose places another column tells;
+ *   COLUMN_MISSING, COLUMN_UNCLEAR
+ */
 export async function columnsOf(
   table: Table,
   pipeline: CleaningPipeline,
   options: DataCleanOptions,
   say: (line: string) => void,
 ): Promise<CleaningColumns> {
-  const { usesLabels } = await import("../records/index.js");
-  const { chooseColumns, chooseTextColumn } = await import("../tasks/index.js");
+  const { changesLength, usesLabels } = await import("../records/index.js");
+  const { chooseColumns, chooseTextColumn, placesColumn } = await import("../tasks/index.js");
   const names = settingsFromFlags({ ...options }, ["textColumn", "labelColumn"]);
   const needsLabel = names.labelColumn !== undefined || usesLabels(pipeline);
   const { notes, ...columns } = needsLabel
     ? chooseColumns(table, names)
     : chooseTextColumn(table, names);
   for (const note of notes) say(note);
+  const places = changesLength(pipeline) ? placesColumn(table, columns.text) : undefined;
+  if (places !== undefined) refusePlaces(table, columns.text, places);
   return columns;
+}
+
+function refusePlaces({ file, columns }: Table, text: number, places: string): never {
+  throw new BerthError(
+    "CLEANING_OFFSETS",
+    `${file}: column "${places}" tells places in "${columns[text]}", and the steps move characters, so that the places would be wrong. Clean the texts before they are marked, or leave these steps out.`,
+    { file, column: places },
+  );
 }

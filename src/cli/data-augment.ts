@@ -141,6 +141,7 @@ async function runAugment(file: string, options: AugmentOptions, streams: Stream
       ? { text: undefined, label: undefined }
       : await dataColumns(table, names, terminal.say);
   const edited = tokens ?? { text: requireText(table, found) };
+  if ("text" in edited) await requireNoPlaces(table, edited.text);
   const labels = labelsOf(table, found);
   if (options.balance && labels === undefined) refuseBalance(table);
   const plan = { perRow, labels: options.balance ? labels : undefined };
@@ -218,6 +219,16 @@ function tokenColumns({ columns }: Table): EditedColumns | undefined {
 
 function labelsOf({ rows }: Table, { label }: DataColumns): string[] | undefined {
   return label === undefined ? undefined : rows.map((row) => row[label]?.trim() ?? "");
+}
+
+/** @throws SETTING_UNFIT when another column tells places in the texts, which edits would move */
+async function requireNoPlaces(table: Table, text: number): Promise<void> {
+  const { placesColumn } = await import("../tasks/index.js");
+  const column = placesColumn(table, text);
+  if (column === undefined) return;
+  const { file, columns } = table;
+  const message = `${file}: column "${column}" tells places in "${columns[text]}", which edits would move. Entities are augmented as tokens with tags, which berth data convert --to conll makes of spans; answers cannot be augmented.`;
+  throw new BerthError("SETTING_UNFIT", message, { file, column });
 }
 
 function refuseBalance({ file, columns }: Table): never {

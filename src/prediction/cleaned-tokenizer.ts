@@ -34,7 +34,7 @@ export async function cleanedTokenizer(
 function offsetsLost(file: string): BerthError {
   return new BerthError(
     "CLEANING_OFFSETS",
-    `${file}: its steps move characters, so places in the cleaned text are not places in yours. Clean the data before training, with berth data clean, or train without these steps.`,
+    `${file}: its steps move characters, so places in the cleaned text are not places in yours. Train without these steps, on data that were cleaned before places were marked in them.`,
     { file },
   );
 }

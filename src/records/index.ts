@@ -64,5 +64,6 @@ export { rowTimes } from "./splitting/row-times.js";
 export { type SplitSettings, splitRows } from "./splitting/split-rows.js";
 export { type Split, stratifiedSplit } from "./splitting/stratified-split.js";
 export { type Cells, columnIndex, recordOf, selectRows, type Table } from "./table.js";
+export { isUntold } from "./untold.js";
 export { type VectorColumn, type VectorRow, vectorsParquet } from "./vectors-parquet.js";
 export { requireWritable, writeTable, writeTables } from "./write-table.js";

@@ -174,7 +174,7 @@ function requireUnmoved(
   if (cleaning === undefined) return;
   throw new BerthError(
     "CLEANING_OFFSETS",
-    `cleaning: the task ${task} learns places in the text, which steps would move. Clean the data before they are marked, or train without steps.`,
+    `cleaning: the task ${task} learns places in the text, which steps would move. Clean the data before places are marked in them, or train without steps.`,
     { task },
   );
 }

@@ -165,3 +165,37 @@ test.each([
   expect(outcome.stderr).toContain(sentence);
   expect(outcome.status).toBe(status);
 });
+
+const marked = {
+  "doccano.jsonl": { text: "I   met Ada", label: [[8, 11, "PER"]] },
+  "answers.jsonl": {
+    context: "I   met Ada",
+    question: "Whom?",
+    answers: { text: ["Ada"], answer_start: [8] },
+  },
+};
+
+test.each(Object.entries(marked))(
+  "%s: texts whose places are told are refused by steps and edits that would move them",
+  async (name, row) => {
+    await place.write(name, `${JSON.stringify(row)}\n`);
+    const text = name === "doccano.jsonl" ? [] : ["--text-column", "context"];
+    const steps = (list: string) =>
+      place.berth("data", "clean", name, "--steps", list, "--dry-run", ...text);
+    const moved = await steps("spaces");
+    expect(moved.stderr).toContain("CLEANING_OFFSETS");
+    expect(moved.status).toBe(1);
+    expect(await steps("duplicates")).toMatchObject({ status: 0 });
+    const words = ["--methods", "insert", "--output", "more.jsonl", ...text];
+    const edited = await place.berth("data", "augment", name, ...words);
+    expect(edited.stderr).toContain("SETTING_UNFIT");
+    expect(edited.status).toBe(2);
+  },
+);
+
+test("texts that no places are in are cleaned beside marked ones", async () => {
+  const row = { text: "Ada", spans: [[0, 3, "PER"]], title: "a  b" };
+  await place.write("titles.jsonl", `${JSON.stringify(row)}\n`);
+  const words = ["--steps", "spaces", "--text-column", "title", "--dry-run"];
+  expect(await place.berth("data", "clean", "titles.jsonl", ...words)).toMatchObject({ status: 0 });
+});

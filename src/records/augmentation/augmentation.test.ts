@@ -355,3 +355,22 @@ test("made rows are counted as they come", async () => {
   const made = await augmentRows(passages, { perRow: 3 }, settings({ methods: ["swap"], onMade }));
   expect(counts).toEqual(Array.from({ length: made.length + 1 }, (_, rows) => [rows, 6]));
 });
+
+test("a text of a book's length is taken apart and written in time that grows with its length alone", () => {
+  const text = "one two, three-four. ".repeat(20_000);
+  const { words, write } = textPassage(text);
+  expect(words).toHaveLength(60_000);
+  expect(write(words)).toEqual([text]);
+  const put = words.map((word, place) =>
+    place % 2 === 0 ? word : { text: word.text, fixed: false, joined: false },
+  );
+  const letters = (written = "") => written.replace(/[^a-z-]/g, "");
+  expect(letters(write(put)[0])).toBe(letters(text));
+});
+
+test("characters of two units stay whole in a long text without word ends", () => {
+  const text = `a${"𠀀".repeat(3000)}`;
+  const { words, write } = textPassage(text);
+  expect(words.some((word) => /\p{Surrogate}/u.test(word.text))).toBe(false);
+  expect(write(words)).toEqual([text]);
+});

@@ -1,7 +1,5 @@
+import { cutByUnicode } from "../cleaning/words.js";
 import { type Passage, separator, type Word } from "./words.js";
-
-// Words are found by dictionary where a script has no spaces; the locale plays no part in that.
-const segmenter = new Intl.Segmenter("en", { granularity: "word" });
 
 /** Links, mentions and hashtags: one piece each, never touched. */
 const whole = /(?:https?:\/\/|www\.)\S+|[@＠#＃][\p{L}\p{N}_]+/giu;
@@ -53,8 +51,8 @@ function* piecesOf(text: string): Generator<Piece> {
 }
 
 function* segments(text: string): Generator<Piece> {
-  for (const { segment, isWordLike } of segmenter.segment(text)) {
-    yield { text: segment, kind: isWordLike ? "word" : "gap" };
+  for (const { text: piece, isWord } of cutByUnicode(text)) {
+    yield { text: piece, kind: isWord ? "word" : "gap" };
   }
 }
 
@@ -62,8 +60,9 @@ function* segments(text: string): Generator<Piece> {
 function textOf(words: readonly Word[], gaps: readonly string[]): string {
   let text = "";
   let written = 0;
+  const nexts = nextPlaces(words, gaps.length - 1);
   for (const [place, word] of words.entries()) {
-    const next = words.slice(place).find(({ from }) => from !== undefined)?.from ?? gaps.length - 1;
+    const next = nexts[place] as number;
     if (written <= next) {
       text += gapOf(gaps, written, next);
       written = next + 1;
@@ -73,6 +72,17 @@ function textOf(words: readonly Word[], gaps: readonly string[]): string {
     text += word.text;
   }
   return text + gapOf(gaps, written, gaps.length - 1);
+}
+
+/** For each word the place in the row as it was of the first from it on that was there; `last` behind them. */
+function nextPlaces(words: readonly Word[], last: number): number[] {
+  const places: number[] = new Array(words.length);
+  let next = last;
+  for (let place = words.length - 1; place >= 0; place--) {
+    next = words[place]?.from ?? next;
+    places[place] = next;
+  }
+  return places;
 }
 
 /** What is left between two words when those between them are gone, without doubled spaces. */

@@ -33,7 +33,9 @@ function stretchesOf(text: string): string[] {
   while (text.length - start > STRETCH) {
     const stretch = text.slice(start, start + STRETCH);
     const last = [...stretch.matchAll(wordEnd)].at(-1);
-    const length = last === undefined ? STRETCH : last.index + 1;
+    // A character of two units stays whole.
+    const whole = /[\ud800-\udbff]$/.test(stretch) ? STRETCH - 1 : STRETCH;
+    const length = last === undefined ? whole : last.index + 1;
     stretches.push(stretch.slice(0, length));
     start += length;
   }

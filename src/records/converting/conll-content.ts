@@ -1,6 +1,7 @@
-import type { Json } from "../../base/index.js";
+import type { BerthError, Json } from "../../base/index.js";
 import type { RecordSource } from "../record-source.js";
 import type { Cells } from "../table.js";
+import { isUntold } from "../untold.js";
 import { taggedTokens } from "./tagged-tokens.js";
 import { requireColumns, unwritable } from "./unwritable.js";
 
@@ -44,6 +45,9 @@ function fromTags(source: RecordSource): (row: Cells, record: number) => Tagged 
         `has the token ${JSON.stringify(odd)}; a token of CoNLL is not empty and has no spaces`,
       );
     }
+    requireTokens(tokens, refuse);
+    const oddTag = tags.find((tag) => !isTag(tag));
+    if (oddTag !== undefined) throw unwritable(source.file, record, "tags", oddLabel(oddTag));
     return tokens.map((token, index) => [token, tags[index] ?? "O"]);
   };
 }
@@ -51,11 +55,32 @@ function fromTags(source: RecordSource): (row: Cells, record: number) => Tagged 
 function fromSpans(source: RecordSource): (row: Cells, record: number) => Tagged {
   const [textColumn = 0, spanColumn = 0] = requireColumns(source, "conll", ["text", "spans"]);
   return (row, record) => {
-    const tagged = taggedTokens(row[textColumn] ?? "", row[spanColumn] ?? "[]");
-    if (typeof tagged !== "string") return tagged;
-    throw unwritable(source.file, record, "spans", tagged);
+    const spans = row[spanColumn];
+    if (isUntold(source.format, spans)) {
+      const what =
+        "is null: nobody annotated the row, and CoNLL would tell it to be without entities";
+      throw unwritable(source.file, record, "spans", `${what}. Leave the row out`);
+    }
+    const tagged = taggedTokens(row[textColumn] ?? "", spans ?? "[]");
+    if (typeof tagged === "string") throw unwritable(source.file, record, "spans", tagged);
+    requireTokens(tagged, (what) => unwritable(source.file, record, "text", what));
+    const odd = tagged.find(([, tag]) => !isTag(tag));
+    if (odd) throw unwritable(source.file, record, "spans", oddLabel(odd[1].slice(2)));
+    return tagged;
   };
 }
+
+/** A sentence is told by its tokens: one without any would be lost. */
+function requireTokens(tokens: readonly unknown[], refuse: (what: string) => BerthError): void {
+  if (tokens.length > 0) return;
+  throw refuse("has no tokens; CoNLL cannot hold a sentence without any. Leave the row out");
+}
+
+/** Whether a tag can stand alone behind its token: it has a label, and nothing that ends a column. */
+const isTag = (tag: string): boolean => /^\S+$/.test(tag) && !/^[A-Z]-$/.test(tag);
+
+const oddLabel = (label: string): string =>
+  `has the label ${JSON.stringify(label)}; a label of CoNLL is not empty and has no spaces. Rename it`;
 
 function textList(cell: string | null | undefined): string[] | undefined {
   try {

@@ -67,6 +67,14 @@ test("a .tsv takes no tab, and says which row has one", async () => {
   });
 });
 
+test("a .tsv takes no row that would be a blank line", async () => {
+  await writeFile(path("blank.jsonl"), '{"text": "fine"}\n{"text": ""}\n');
+  await expect(converted(path("blank.jsonl"), "tsv")).rejects.toMatchObject({
+    code: "CELL_UNWRITABLE",
+    details: { row: 2, column: "text" },
+  });
+});
+
 test("spans become the tags of words and Chinese signs, cut where a span cuts", async () => {
   const rows = [
     ["Ada Lovelace's 😀 book", [[0, 12, "PER"]]],
@@ -97,6 +105,13 @@ test("spans become the tags of words and Chinese signs, cut where a span cuts", 
 test.each([
   ['{"text": "abc", "spans": [[0, 4, "X"]]}', 'has [0,4,"X"], which is not in its text'],
   ['{"text": "abc", "spans": [[0, 2, "X"], [1, 3, "Y"]]}', "which overlaps the span before"],
+  ['{"text": "Paris", "spans": [[0, 5, "place of birth"]]}', 'the label "place of birth"'],
+  ['{"text": "Paris", "spans": [[0, 5, ""]]}', 'the label ""'],
+  ['{"tokens": ["Paris"], "tags": ["B-a b"]}', 'the label "B-a b"'],
+  ['{"tokens": ["Paris"], "tags": [""]}', 'the label ""'],
+  ['{"tokens": [], "tags": []}', "has no tokens"],
+  ['{"text": "Ada", "spans": null}', "nobody annotated the row"],
+  ['{"text": " ", "spans": []}', "has no tokens"],
 ])("CoNLL refuses %s", async (line, reason) => {
   await writeFile(path("odd.jsonl"), line);
   await expect(converted(path("odd.jsonl"), "conll")).rejects.toMatchObject({

@@ -61,6 +61,27 @@ test.each([
   });
 });
 
+test.each([
+  ["utf-16le", Buffer.from("\ufefftext\na\ufffdb\nc\n", "utf16le")],
+  ["utf-16be", Buffer.from("\ufefftext\na\ufffdb\nc\n", "utf16le").swap16()],
+  // 0x84 0x31 0xa4 0x37, as Python's codec gives it.
+  ["gb18030", Buffer.from("text\na\x84\x31\xa4\x37b\nc\n", "latin1")],
+])("U+FFFD that a file of %s holds itself is a character like others", async (encoding, bytes) => {
+  const file = await fileOf("a.csv", bytes);
+  expect((await readTable(file, { encoding })).rows).toEqual([["a\ufffdb"], ["c"]]);
+});
+
+test.each([
+  ["utf-16le", Buffer.from("text\na\ufffdb\nc\ud800\n", "utf16le"), 3],
+  ["gb18030", Buffer.from("text\na\x84\x31\xa4\x37b\nc\xff\xff\n", "latin1"), 2],
+])("a fault of %s beside U+FFFD is one", async (encoding, bytes, line) => {
+  const file = await fileOf("a.csv", bytes);
+  await expect(readTable(file, { encoding })).rejects.toMatchObject({
+    code: "FILE_ENCODING",
+    details: { line },
+  });
+});
+
 test("a likely encoding is named where it is not taken by itself", async () => {
   const french = "Une phrase assez longue, écrite à la main, où il y a des lettres accentuées.\n";
   const file = await fileOf("a.csv", Buffer.from(`text\n${french.repeat(3)}`, "latin1"));

@@ -34,9 +34,9 @@ export async function openDelimited(
   const isHeader = options.header ?? data === undefined;
   const expected = rows[0]?.length ?? first.cells.length;
   const widths = isHeader ? [expected] : frequentWidths(rows);
-  const columns = isHeader
-    ? namedColumns(file, first.cells)
-    : numberedColumns(Math.max(expected, ...widths));
+  const { columns, notes: nameNotes } = isHeader
+    ? namedColumns(file, first.cells, first.line)
+    : { columns: numberedColumns(Math.max(expected, ...widths)), notes: [] };
   if (isHeader && sample.length === 1) throw noRows(file, columns);
   const read = (record: DelimitedRecord): ReadRow => {
     const { line, cells, fault } = record;
@@ -48,6 +48,7 @@ export async function openDelimited(
     return { line, cells: columns.map((_, index) => cells[index] ?? null) };
   };
   const notes = [
+    ...nameNotes,
     ...(data ? [dataNote(file, data)] : []),
     ...(widths.length > 1 ? [widthsNote(file, widths)] : []),
   ];

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
@@ -58,6 +58,13 @@ test("Label Studio's places that count UTF-16 units are told by the words they h
   });
 });
 
+test("Label Studio's tasks that nobody annotated have no spans, those without a find an empty list", async () => {
+  const task = (annotations: readonly unknown[]) => ({ data: { text: "Ada" }, annotations });
+  const tasks = [task([]), task([{ was_cancelled: true, result: [] }]), task([{ result: [] }])];
+  const { rows } = await read("skipped.json", JSON.stringify(tasks));
+  expect(rows.map(([, spans]) => spans)).toEqual([null, null, "[]"]);
+});
+
 test("Prodigy's answer stays beside its spans", async () => {
   const record = { text: "Ada", spans: [{ start: 0, end: 3, label: "PER" }], answer: "reject" };
   expect((await read("a.jsonl", JSON.stringify(record))).rows).toEqual([
@@ -87,6 +94,17 @@ test("flattened questions of Hugging Face become the columns of SQuAD", async ()
   const parquet = folder("questions.parquet");
   await writeParquet(parquet, "a.jsonl", JSON.stringify(record));
   expect(await readTable(parquet)).toMatchObject({ format: "squad", rows: expected });
+});
+
+test("lines that each hold a list under data are records, every one", async () => {
+  const lines = [1, 2, 3].map((n) => JSON.stringify({ id: n, data: [{ text: `t${n}` }] }));
+  for (const name of ["data.jsonl", "data.json"]) {
+    const { format, rows } = await read(name, `${lines.join("\n")}\n`);
+    expect(format).toBe("jsonl");
+    expect(rows).toEqual([1, 2, 3].map((n) => [String(n), `[{"text":"t${n}"}]`]));
+  }
+  const one = '{"data": [{"text": "a"}, {"text": "b"}]}';
+  expect(await read("one.json", `${one}\n\n`)).toMatchObject({ rows: [["a"], ["b"]] });
 });
 
 test("records under data are the records of the file", async () => {
@@ -228,6 +246,31 @@ test("a folder with a folder for each class is a table of its files", async () =
   ]);
 });
 
+test.skipIf(process.platform === "win32")(
+  "links in a text folder are read, and one that leads nowhere is told",
+  async () => {
+    await fileOf("store/kept/1.txt", "bad");
+    await fileOf("store/2.txt", "good");
+    await mkdir(folder("linked/pos"), { recursive: true });
+    await symlink(folder("store/kept"), folder("linked/neg"));
+    await symlink(folder("store/2.txt"), folder("linked/pos/2.txt"));
+    expect((await readTable(folder("linked"))).rows).toEqual([
+      ["bad", "neg", "neg/1.txt"],
+      ["good", "pos", "pos/2.txt"],
+    ]);
+    await symlink(folder("store/none.txt"), folder("linked/pos/3.txt"));
+    await expect(readTable(folder("linked"))).rejects.toMatchObject({ code: "FILE_MISSING" });
+  },
+);
+
+test("a text folder tells the encoding that was found out for a file", async () => {
+  await fileOf("encoded/a/1.txt", "plain");
+  await writeFile(folder("encoded/a/2.txt"), Buffer.from("\ufeffwide", "utf16le"));
+  const { rows, notes } = await readTable(folder("encoded"));
+  expect(rows[1]?.[0]).toBe("wide");
+  expect(notes).toEqual([expect.stringContaining("a/2.txt, as utf-16le")]);
+});
+
 test("delimiter, quote and header are as the options say", async () => {
   const text = "a:'b:c'\nd:e\n";
   const options = { delimiter: ":", quote: "'", header: false };
@@ -240,6 +283,22 @@ test("delimiter, quote and header are as the options say", async () => {
   ]);
   expect((await read("a.tsv", '"a\tb"\tc\nd\te\n', { quote: '"' })).columns).toEqual(["a\tb", "c"]);
   expect((await read("a.csv", 'a,"b\nc,d\n', { quote: "none" })).rows).toEqual([["c", "d"]]);
+});
+
+test("several columns without a name get their numbers, and that is said; names that repeat are refused", async () => {
+  const { columns, notes } = await read("spam.csv", "v1,v2,,,\nham,See you,,,\nspam,Win,now,,\n");
+  expect(columns).toEqual(["v1", "v2", "column3", "column4", "column5"]);
+  expect(notes).toEqual([
+    `${folder("spam.csv")}: 3 columns have no name in the header; they are called column3, column4, column5.`,
+  ]);
+  expect(await read("index.csv", ",text\n0,a\n1,b\n")).toMatchObject({
+    columns: ["", "text"],
+    notes: [],
+  });
+  await expect(read("twice.csv", "\n\na,b,a\n1,2,3\n")).rejects.toMatchObject({
+    code: "COLUMN_REPEATED",
+    details: { line: 3, column: "a" },
+  });
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { BerthError } from "../../base/index.js";
+import { BerthError, someOf } from "../../base/index.js";
 import type { Cells } from "../table.js";
 
 /**
@@ -52,17 +52,34 @@ export function numberedColumns(count: number): string[] {
 }
 
 /**
- * The names that a header gives.
+ * The names that a header gives. Where several columns have none, each gets its number; one alone, such
+ * as an index that pandas wrote, stays without.
  *
+ * @param line - physical line of the header
+ * @returns the names, and what is said of those that were given
  * @throws COLUMN_REPEATED
  */
-export function namedColumns(file: string, header: Cells): string[] {
-  const columns = header.map((name) => name ?? "");
+export function namedColumns(
+  file: string,
+  header: Cells,
+  line: number,
+): { readonly columns: readonly string[]; readonly notes: readonly string[] } {
+  const written = header.map((name) => name ?? "");
+  const unnamed = [...written.keys()].filter((index) => written[index]?.trim() === "");
+  const numbered = numberedColumns(written.length);
+  const isNumbered = unnamed.length > 1;
+  const columns = written.map((name, index) =>
+    isNumbered && unnamed.includes(index) ? (numbered[index] as string) : name,
+  );
   const repeated = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (repeated === undefined) return columns;
+  if (repeated === undefined) {
+    const names = unnamed.flatMap((index) => columns[index] ?? []);
+    const note = `${file}: ${unnamed.length} columns have no name in the header; they are called ${someOf(names)}.`;
+    return { columns, notes: isNumbered ? [note] : [] };
+  }
   throw new BerthError(
     "COLUMN_REPEATED",
-    `${file} line 1: every column must have a name of its own; "${repeated}" is there twice. Rename one in the header`,
-    { file, line: 1, column: repeated },
+    `${file} line ${line}: every column must have a name of its own; "${repeated}" is there twice. Rename one in the header`,
+    { file, line, column: repeated },
   );
 }

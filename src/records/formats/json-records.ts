@@ -9,7 +9,26 @@ const wrappedList =
 
 /** Whether a JSON file is one list, by its first characters. */
 export function isJsonList(head: string): boolean {
-  return list.test(head) || wrappedList.test(head);
+  return list.test(head) || openingOfWrapped(head) !== null;
+}
+
+/** How an object opens whose list under `data` is the records; null where the object is a line among others. */
+function openingOfWrapped(head: string): RegExpExecArray | null {
+  const opening = wrappedList.exec(head);
+  return opening === null || areLines(head) ? null : opening;
+}
+
+/** Whether the first line is JSON by itself and more follows. */
+function areLines(head: string): boolean {
+  const start = head.trimStart();
+  const end = start.search(/[\r\n]/);
+  if (end < 0 || start.slice(end).trim() === "") return false;
+  try {
+    JSON.parse(start.slice(0, end));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -20,7 +39,7 @@ export function isJsonList(head: string): boolean {
  */
 export async function* jsonRecords(source: TextFile): AsyncGenerator<readonly Line[]> {
   const plain = list.exec(source.head);
-  const opening = plain ?? wrappedList.exec(source.head);
+  const opening = plain ?? openingOfWrapped(source.head);
   if (opening) {
     const start = Buffer.byteLength(opening[0]);
     yield* listElements(source, { start, line: lineCount(opening[0]), isWhole: plain !== null });

@@ -5,7 +5,7 @@ import { type Span, spansCell, utf16Places } from "./spans.js";
 /**
  * Label Studio's exports. JSON: `{"data": {"text"}, "annotations": [{"result": [{"value": {"start",
  * "end", "text", "labels"}}]}]}`; JSON_MIN: `{"text", "label": [{"start", "end", "text", "labels"}]}`.
- * The first annotation that was not cancelled counts. Chosen classes go to the column `label`.
+ * The first annotation that was not cancelled counts; without one the spans are null. Chosen classes go to the column `label`.
  */
 export const labelStudioShape: JsonShape = {
   format: "label-studio",
@@ -24,7 +24,11 @@ export const labelStudioShape: JsonShape = {
       const regions = regionsOf(object) ?? [];
       return [[text, spansCell(regions.flatMap((region) => spansOfRegion(text, region))), null]];
     }
-    const values = valuesOf(annotations);
+    const first = annotations
+      .map((each) => objectOf(each) ?? {})
+      .find(({ was_cancelled: isCancelled }) => isCancelled !== true);
+    if (!first) return [[text, null, null]];
+    const values = valuesOf(first);
     if (!values) return '"annotations" with a list "result" in each';
     const regions = values.filter(isRegion);
     const choices = values.flatMap(({ choices }) => listOf(choices) ?? []).map(cellOf);
@@ -37,13 +41,9 @@ function annotationsOf({ annotations, completions }: JsonObject): readonly Json[
   return listOf(annotations) ?? listOf(completions);
 }
 
-/** What the first annotation that was not cancelled found. */
-function valuesOf(annotations: readonly Json[]): JsonObject[] | undefined {
-  const first = annotations
-    .map((each) => objectOf(each) ?? {})
-    .find(({ was_cancelled: isCancelled }) => isCancelled !== true);
-  if (!first) return [];
-  const results = listOf(first["result"]);
+/** What an annotation found. */
+function valuesOf({ result }: JsonObject): JsonObject[] | undefined {
+  const results = listOf(result);
   return results && readAll(results, (result) => objectOf(objectOf(result)?.["value"] ?? {}));
 }
 

@@ -23,7 +23,8 @@ const isMagic = (bytes: Buffer): boolean => bytes.toString("latin1") === "PAR1";
 export async function openParquet(file: string, options: ReadOptions): Promise<FormatReader> {
   const table = `read_parquet(${pathLiteral(file)}, hive_partitioning = false)`;
   const described = await guarded(file, () => allRows(`DESCRIBE SELECT * FROM ${table}`));
-  const shape = await shapeOfTable(file, table, options.format);
+  const records = recordsSql(table, described);
+  const shape = await shapeOfTable(file, records, options.format);
   const [count = 0] = (
     await guarded(file, () => allRows(`SELECT count(*)::VARCHAR FROM ${table}`))
   ).map(([cell]) => Number(cell));
@@ -36,7 +37,7 @@ export async function openParquet(file: string, options: ReadOptions): Promise<F
     const note = `${file}: read as ${shape.format}, by its content; --format parquet keeps its columns.`;
     const notes = options.format === undefined ? [note] : [];
     return readerOfRows({ format: shape.format, columns: shape.columns, notes, readAs: {} }, () =>
-      numberedRows(file, `SELECT to_json(t)::VARCHAR FROM ${table} t`, ([text], line) =>
+      numberedRows(file, `SELECT to_json(t)::VARCHAR FROM ${records} t`, ([text], line) =>
         shapedRows(file, { text: text ?? "null", line }, shape),
       ),
     );
@@ -49,6 +50,16 @@ export async function openParquet(file: string, options: ReadOptions): Promise<F
   );
 }
 
+/** The table with null where a number is none (NaN, infinite), which JSON cannot write. */
+function recordsSql(table: string, described: readonly Cells[]): string {
+  const columns = described.map(([name, type]) => {
+    const column = nameLiteral(name ?? "");
+    const isReal = type === "FLOAT" || type === "DOUBLE";
+    return isReal ? `CASE WHEN isfinite(${column}) THEN ${column} END AS ${column}` : column;
+  });
+  return `(SELECT ${columns.join(", ")} FROM ${table})`;
+}
+
 /** Lists and structs are JSON; all else is as DuckDB writes it. */
 function cellSql(name: string, type: string): string {
   const column = nameLiteral(name);
@@ -58,14 +69,23 @@ function cellSql(name: string, type: string): string {
 
 async function shapeOfTable(
   file: string,
-  table: string,
+  records: string,
   format: FormatName | undefined,
 ): Promise<JsonShape | undefined> {
   if (format === "parquet") return undefined;
   if (format !== undefined) return shapeNamed(format);
-  const sql = `SELECT to_json(t)::VARCHAR FROM (SELECT * FROM ${table} LIMIT 100) t`;
+  const sql = `SELECT to_json(t)::VARCHAR FROM (SELECT * FROM ${records} LIMIT 100) t`;
   const rows = await guarded(file, () => allRows(sql));
-  return shapeOf(rows.map(([text]) => JSON.parse(text ?? "null") as Json));
+  return shapeOf(rows.flatMap(([text]) => parsed(text ?? "null")));
+}
+
+/** A record; nothing where a number inside a list or struct is none, which is no JSON. */
+function parsed(text: string): Json[] {
+  try {
+    return [JSON.parse(text) as Json];
+  } catch {
+    return [];
+  }
 }
 
 async function* numberedRows(

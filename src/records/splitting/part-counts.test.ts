@@ -77,6 +77,9 @@ test("rounded shares keep the sums of every label and part, each number rounded 
 test.each([
   // What Python's datetime.fromisoformat(...).timestamp() gives, in milliseconds.
   ["2015-08-07 09:54:46 -0700", 1_438_966_486_000],
+  ["2015-08-07 09:54:46-07", 1_438_966_486_000],
+  ["2015-08-07 16:54:46+00", 1_438_966_486_000],
+  ["2015-08-07-07", undefined],
   ["2015-08-07T09:54:46.25Z", 1_438_941_286_250],
   ["2015-08-07T09:54:46+08:00", 1_438_912_486_000],
   ["2015-08-07", 1_438_905_600_000],

@@ -1,6 +1,6 @@
 /** A day, and where it is there a time and a zone, as ISO 8601 or Chinese dates write them. */
 const date =
-  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]*(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?)? *(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]*(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?)? *(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i;
 
 /**
  * When a cell is: a date in milliseconds, or a number as it is. A date without a zone counts as UTC, so
@@ -22,15 +22,17 @@ export function timeOf(cell: string): number | undefined {
   const numbers = [month, day, hour, minute, second].map((part) => Number(part ?? 0));
   const [m = 0, d = 0, h = 0, min = 0, s = 0] = numbers;
   const isPossible = m >= 1 && m <= 12 && d >= 1 && d <= 31 && h < 25 && min < 60 && s < 61;
-  if (!isPossible) return undefined;
+  // Two digits behind a day alone may be anything; behind a time they are a zone's hours.
+  const isZone = hour !== undefined || zone?.length !== 3 || /[a-z]/i.test(zone);
+  if (!isPossible || !isZone) return undefined;
   const time = Date.UTC(Number(year), m - 1, d, h, min, s) + 1000 * Number(fraction ?? 0);
   return time - zoneOffset(zone);
 }
 
 /** Milliseconds by which a zone is ahead of UTC. */
 function zoneOffset(zone = "Z"): number {
-  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? [];
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
   if (hours === undefined) return 0;
-  const offset = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const offset = (Number(hours) * 60 + Number(minutes ?? 0)) * 60_000;
   return sign === "-" ? -offset : offset;
 }

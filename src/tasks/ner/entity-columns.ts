@@ -7,8 +7,10 @@ import { wordsRole } from "./tagged-rows.js";
 
 const wordNames: readonly string[] = ["tokens", "words"];
 const tagNames: readonly string[] = ["tags", "ner_tags", "ner", "labels", "label"];
-const textNames: readonly string[] = ["text", "sentence", "content", "文本", "内容"];
-const spanNames: readonly string[] = ["spans", "entities", "label", "labels"];
+/** Usual names of the texts that spans are in. */
+export const textNames: readonly string[] = ["text", "sentence", "content", "文本", "内容"];
+/** Usual names of spans. */
+export const spanNames: readonly string[] = ["spans", "entities", "label", "labels"];
 
 /** How many rows are looked at where a name does not tell. */
 const LOOKED_AT = 20;

@@ -13,6 +13,8 @@ export interface ExampleWindow extends Window {
  * Axes: T tokens, special ones left out.
  */
 export interface EntityReference {
+  /** Place of the row among those that were encoded, where some were left out. */
+  readonly place?: number;
   readonly text: string;
   /** `[T * 2]` start and end in the text, in UTF-16 units. */
   readonly offsets: Int32Array;

@@ -1,7 +1,7 @@
 import { BerthError } from "../../base/index.js";
 import { entityReport, entityScores } from "../../metrics/index.js";
-import { columnGroups } from "../../records/index.js";
-import type { EncodeSettings, Task, TaskOutputs } from "../task.js";
+import { columnGroups, isUntold, type Table } from "../../records/index.js";
+import type { EncodeSettings, Task, TaskColumns, TaskOutputs } from "../task.js";
 import type { Crf } from "./best-labels.js";
 import { type EncodedTexts, encodeTexts } from "./encode-texts.js";
 import type { Entity } from "./entity.js";
@@ -51,7 +51,10 @@ export const ner: Task<EntityReference> = {
       : undefined;
     let overlapping = 0;
     const texts = [];
-    for (const row of rows) {
+    const places: number[] = [];
+    for (const [place, row] of rows.entries()) {
+      if (isUnmarked(table, columns, row)) continue;
+      places.push(place);
       const tagged = await taggedRow(table, columns, row);
       await requireTypes(table, columns, row, tagged, known);
       overlapping += tagged.overlapping ?? 0;
@@ -59,8 +62,17 @@ export const ner: Task<EntityReference> = {
       texts.push({ ...tagged, row, document: name ?? undefined });
     }
     const encoded = await encodeTexts(texts, labels, tokenizer, settings);
-    const { examples, references } = encoded;
-    return { examples, references, notes: notesOf(table.file, encoded, overlapping, settings) };
+    const unmarked = rows.length - texts.length;
+    if (unmarked > 0 && texts.length === 0) throw noneMarked(table, columns.label);
+    const references = encoded.references.map((reference, index) => ({
+      ...reference,
+      place: places[index] as number,
+    }));
+    const notes = [
+      ...(unmarked > 0 ? [unmarkedNote(table.file, unmarked)] : []),
+      ...notesOf(table.file, encoded, overlapping, settings),
+    ];
+    return { examples: encoded.examples, references, notes };
   },
   targets: tokenTargets,
   score: (outputs, settings) => {
@@ -83,15 +95,31 @@ export const ner: Task<EntityReference> = {
     return entityReport(scores, { digits: 4 });
   },
   evaluated: (outputs) =>
-    readTexts(outputs, crfOf(outputs)).map(({ reference: { text, entities }, found }, index) => ({
-      index,
-      truth: entitiesText(text, entities),
-      prediction: entitiesText(text, found),
-      probabilities: [],
-    })),
+    readTexts(outputs, crfOf(outputs)).map(
+      ({ reference: { text, entities, place }, found }, index) => ({
+        index: place ?? index,
+        truth: entitiesText(text, entities),
+        prediction: entitiesText(text, found),
+        probabilities: [],
+      }),
+    ),
   targetText: ({ target }, labels) =>
     Array.from(target ?? [], (label) => labels[label] ?? "-").join(" "),
 };
+
+/** Whether nobody said what the entities of a row's text are. */
+function isUnmarked({ format, rows }: Table, { label, more }: TaskColumns, row: number): boolean {
+  return more?.[wordsRole] === undefined && isUntold(format, rows[row]?.[label]);
+}
+
+const unmarkedNote = (file: string, count: number): string =>
+  `${file}: ${count.toLocaleString("en")} ${count === 1 ? "row without spans, which nobody annotated, is" : "rows without spans, which nobody annotated, are"} left out.`;
+
+function noneMarked({ file, columns }: Table, label: number): BerthError {
+  const column = columns[label] as string;
+  const message = `${file}: column "${column}" must tell the spans of at least one row; nobody annotated these. Annotate them, or choose the right column with --label-column.`;
+  return new BerthError("ENTITIES_MISSING", message, { file, column });
+}
 
 /** The CRF among the weights that a model's numbers are read with. */
 function crfOf({ labels, weights }: TaskOutputs<EntityReference>): Crf | undefined {

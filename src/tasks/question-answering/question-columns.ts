@@ -9,13 +9,15 @@ const question = {
   names: ["question", "query", "问题"],
 };
 
-const context = {
+/** The texts that answers are found in. */
+export const context = {
   what: "context",
   flag: "--text-pair-column",
   names: ["context", "passage", "paragraph", "article", "document", "text", "文章", "段落", "正文"],
 };
 
-const answers = {
+/** The answers that the data tells. */
+export const answers = {
   what: "answers",
   flag: "--label-column",
   names: ["answers", "answer", "answer_text", "label", "答案"],

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { tinyBert } from "../../../test/tiny-bert.js";
+import type { FormatName, Table } from "../../records/index.js";
+import { loadTokenizer } from "../../tokenizer/index.js";
+import { ner } from "./ner.js";
+import { labelsOfTypes } from "./tags.js";
+
+const tokenizer = await loadTokenizer(tinyBert);
+const labels = labelsOfTypes(["PER"]);
+
+async function encoded(format: FormatName, cells: readonly (string | null)[]) {
+  const rows = cells.map((cell) => ["our guide", cell]);
+  const table: Table = { file: `a.${format}`, format, columns: ["text", "spans"], rows };
+  const part = {
+    table,
+    columns: { text: 0, label: 1, notes: [] },
+    rows: Int32Array.from(rows.keys()),
+  };
+  return ner.encode(part, labels, tokenizer, { maxLength: 32 });
+}
+
+test("rows that nobody annotated are left out and counted, and the others keep their places", async () => {
+  const encodedRows = await encoded("label-studio", [null, '[[4,9,"PER"]]', null, "[]"]);
+  const { examples, references, notes } = encodedRows;
+  expect(examples.map(({ row }) => row)).toEqual([1, 3]);
+  expect(notes).toEqual([
+    "a.label-studio: 2 rows without spans, which nobody annotated, are left out.",
+  ]);
+  const outputs = examples.map(({ tokenIds }) => new Float32Array(tokenIds.length * labels.length));
+  const told = ner.evaluated({ examples, references, notes, outputs, labels });
+  expect(told.map(({ index, truth }) => [index, truth])).toEqual([
+    [1, "guide (PER)"],
+    [3, ""],
+  ]);
+});
+
+test("an empty cell of a text table marks nothing", async () => {
+  const { examples, notes } = await encoded("csv", [null, '[[4,9,"PER"]]']);
+  expect([examples.length, notes]).toEqual([2, []]);
+});
+
+test("rows of which nobody annotated one cannot be scored", async () => {
+  await expect(encoded("jsonl", [null, null])).rejects.toMatchObject({ code: "ENTITIES_MISSING" });
+});
