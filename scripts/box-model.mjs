@@ -1,6 +1,7 @@
 // Puts a pre-trained model into the box: models/berth-mini-* with weights in 16 bits. Its card, README.md, is written by hand.
-//   node scripts/box-model.mjs en|zh [--from runs/berth-mini-en/model]
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+// Where a second pre-training went on from the first, its weights are taken.
+//   node scripts/box-model.mjs en|zh [--from runs/berth-mini-en]
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readSafetensors } from "../dist/directory/read-safetensors.js";
@@ -12,19 +13,24 @@ const { values, positionals } = parseArgs({
   options: { from: { type: "string" } },
 });
 const model = `berth-mini-${positionals[0]}`;
-const from = values.from ?? join(root, "runs", model, "model");
+const runs = values.from ?? join(root, "runs", model);
+const parts = ["model", "onward"].filter((part) => existsSync(join(runs, part)));
+const from = join(runs, parts.at(-1));
 const to = join(root, "models", model);
 
 for (const name of ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"]) {
   cpSync(join(from, name), join(to, name));
 }
 // Evaluations, and every fiftieth of the steps.
-const log = readFileSync(join(from, "training_log.jsonl"), "utf8").split("\n").filter(Boolean);
-const kept = log.filter((line) => {
-  const { step, loss } = JSON.parse(line);
-  return loss === undefined || step % 50 === 0;
-});
-writeFileSync(join(to, "training_log.jsonl"), `${kept.join("\n")}\n`);
+for (const part of parts) {
+  const log = readFileSync(join(runs, part, "training_log.jsonl"), "utf8").split("\n");
+  const kept = log.filter(Boolean).filter((line) => {
+    const { step, loss } = JSON.parse(line);
+    return loss === undefined || step % 50 === 0;
+  });
+  const name = part === "onward" ? "onward_log.jsonl" : "training_log.jsonl";
+  writeFileSync(join(to, name), `${kept.join("\n")}\n`);
+}
 
 // What is computed stays float32, and fine-tuning drops out as BERT's does, which the short pre-training did without.
 const config = JSON.parse(readFileSync(join(from, "config.json"), "utf8"));

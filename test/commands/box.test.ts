@@ -35,11 +35,13 @@ test("the demo learns the topics of definitions with the model in the box, and l
   expect(validation?.trimEnd().split("\n")).toHaveLength(21);
 });
 
-test("the model in the box is found by its name and knows English", async () => {
-  const words = ["--task", "fill-mask", "--model", "berth-mini-en", "--json"];
-  const text = "He opened the door and went into the [MASK].";
+test.each([
+  ["berth-mini-en", "English", "He opened the door and went into the [MASK].", "room"],
+  ["berth-mini-zh", "Chinese", "宝玉听了，便[MASK]道。", "笑"],
+])("the model in the box %s is found by its name and knows %s", async (model, _, text, word) => {
+  const words = ["--task", "fill-mask", "--model", model, "--json"];
   const { status, stdout } = await place.berth("predict", ...words, text);
   expect(status).toBe(0);
   const filled = JSON.parse(stdout)[0].map(({ token_str }: Json) => token_str);
-  expect(filled).toContain("room");
+  expect(filled).toContain(word);
 });

@@ -15,6 +15,7 @@ describe.skipIf(!hasPython)("transformers' fill-mask pipeline", () => {
   const models = [
     ["of a fixture", join(fixtures, "tiny-pretraining")],
     ["in the box, with weights of 16 bits", join(fixtures, "../../models/berth-mini-en")],
+    ["in the box, Chinese", join(fixtures, "../../models/berth-mini-zh")],
   ] as const;
   test.each(models)(
     "gives the tokens, texts and scores that Berth gives: a model %s",

@@ -11,7 +11,7 @@ export const modelSettings = {
   model: setting(modelName, {
     group: "Model",
     description:
-      "model to start from: berth-mini-en, which comes with Berth, a directory, or a name on the hub such as bert-base-uncased (docs/loading-models.md)",
+      "model to start from: berth-mini-en or berth-mini-zh, which come with Berth, a directory, or a name on the hub such as bert-base-uncased (docs/loading-models.md)",
     default: "must be given",
     example: "bert-base-uncased",
     aliases: ["model_name_or_path"],
