@@ -45,7 +45,12 @@ export interface SteppingSettings {
   readonly checkpointing?: boolean;
 }
 
-export const withoutDropout = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
+export const withoutDropout = {
+  hiddenDropout: 0,
+  attentionDropout: 0,
+  classifierDropout: 0,
+  answerDropout: 0,
+};
 
 /** Reads a model directory; `changes` replace settings of its `config.json`. */
 export async function readBert(

@@ -15,8 +15,8 @@ const tasksOfFlag: Readonly<Record<string, readonly Asked[]>> = {
   offsetUnit: ["qa", "ner"],
   aggregation: ["ner"],
   threshold: ["multi-label"],
-  scores: [...labelling, "multiple-choice"],
-  topK: [...labelling, "multiple-choice", "qa", "fill-mask"],
+  scores: [...labelling, "regression", "multiple-choice"],
+  topK: [...labelling, "regression", "multiple-choice", "qa", "fill-mask"],
   stride: ["qa", "ner"],
 };
 

@@ -1,10 +1,12 @@
 import type { FormatName } from "./read-options.js";
 
+/** Formats of tools whose readers give null where nobody annotated a row, and an empty list where nothing was found. */
+const tellingFormats: readonly FormatName[] = ["label-studio", "cluener"];
+
 /**
- * Whether a cell of marks, such as spans, was never told: nobody annotated its row. In a CSV or TSV an
- * empty cell is how rows are written in which nothing is marked.
+ * Whether a cell of marks, such as spans, was never told: nobody annotated its row. In tables and JSON lines of other
+ * programs a missing cell is how rows are written in which nothing is marked.
  */
 export function isUntold(format: FormatName, cell: string | null | undefined): boolean {
-  const isTextTable = format === "csv" || format === "tsv";
-  return !isTextTable && (cell === null || cell === undefined);
+  return tellingFormats.includes(format) && (cell === null || cell === undefined);
 }

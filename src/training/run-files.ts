@@ -100,7 +100,10 @@ export function requireUnfinished(output: string): void {
  */
 export async function openCheckpoint(output: string): Promise<StoredCheckpoint | undefined> {
   const best = await completeDirectory(bestDirectory(output));
-  if (best !== undefined) await publish(best, output);
+  if (best !== undefined) {
+    await withdrawFinish(output);
+    await publish(best, output);
+  }
   return readCheckpoint(output);
 }
 

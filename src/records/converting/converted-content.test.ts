@@ -110,13 +110,26 @@ test.each([
   ['{"tokens": ["Paris"], "tags": ["B-a b"]}', 'the label "B-a b"'],
   ['{"tokens": ["Paris"], "tags": [""]}', 'the label ""'],
   ['{"tokens": [], "tags": []}', "has no tokens"],
-  ['{"text": "Ada", "spans": null}', "nobody annotated the row"],
   ['{"text": " ", "spans": []}', "has no tokens"],
 ])("CoNLL refuses %s", async (line, reason) => {
   await writeFile(path("odd.jsonl"), line);
   await expect(converted(path("odd.jsonl"), "conll")).rejects.toMatchObject({
     code: "CELL_UNWRITABLE",
     message: expect.stringContaining(reason),
+  });
+});
+
+test("CoNLL refuses a task of Label Studio that nobody annotated", async () => {
+  const value = { start: 0, end: 3, text: "Ada", labels: ["PER"] };
+  const annotations = [{ result: [{ from_name: "l", to_name: "t", type: "labels", value }] }];
+  const tasks = [
+    { data: { text: "Ada" }, annotations },
+    { data: { text: "Bob" }, annotations: [] },
+  ];
+  await writeFile(path("tasks.json"), JSON.stringify(tasks));
+  await expect(converted(path("tasks.json"), "conll")).rejects.toMatchObject({
+    code: "CELL_UNWRITABLE",
+    message: expect.stringContaining("nobody annotated the row"),
   });
 });
 

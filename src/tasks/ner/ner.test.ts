@@ -40,5 +40,7 @@ test("an empty cell of a text table marks nothing", async () => {
 });
 
 test("rows of which nobody annotated one cannot be scored", async () => {
-  await expect(encoded("jsonl", [null, null])).rejects.toMatchObject({ code: "ENTITIES_MISSING" });
+  await expect(encoded("cluener", [null, null])).rejects.toMatchObject({
+    code: "ENTITIES_MISSING",
+  });
 });
