@@ -3,7 +3,8 @@
 //     [--seeds 42,1,2] [--learning-rate 2e-4] [--results docs/measured] [--engine openvino] [--precision bf16]
 //     [--python .venv/bin/python]
 // onward: the model read the task's training texts, without their labels, for three epochs first.
-// The folder holds berth-mini-en.jsonl, one JSON object a run; runs that it holds are not made again.
+// The folder holds berth-mini-en.jsonl, one JSON object a run; runs that it holds are not made again, in whichever
+// precision, which each tells.
 import { createHash } from "node:crypto";
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
