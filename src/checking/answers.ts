@@ -1,4 +1,4 @@
-import { locateAnswer, readAnswers, type ToldAnswer } from "../tasks/index.js";
+import { locateAnswer, readAnswers, saysImpossible, type ToldAnswer } from "../tasks/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, rowTally, shownText } from "./finding.js";
 
@@ -14,7 +14,7 @@ export function answerChecks(files: CheckedFiles): Collector {
   return {
     row({ part, row, cells }: CheckedRow) {
       // The task does not read what such a row has for an answer.
-      if (cells[impossibleColumn]?.trim().toLowerCase() === "true") return;
+      if (saysImpossible(cells[impossibleColumn])) return;
       const context = cells[contextColumn] ?? "";
       const answers = readAnswers(cells[answerColumn], context) ?? [];
       if (typeof answers === "string") {

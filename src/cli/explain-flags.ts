@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
 import { choice, whole } from "../training/setting.js";
+import { flagOf } from "../training/settings-reader.js";
 import { readFlag } from "./command.js";
 import { requireAbsent } from "./require-absent.js";
 
@@ -99,6 +100,3 @@ export function readExplain(
 }
 
 const usage = (message: string): BerthError => new BerthError("USAGE", message);
-
-const flagOf = (name: string): string =>
-  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -1,5 +1,6 @@
 import { BerthError } from "../base/index.js";
 import type { TaskName } from "../tasks/index.js";
+import { flagOf } from "../training/settings-reader.js";
 
 type Asked = TaskName | "fill-mask";
 
@@ -48,7 +49,7 @@ export async function requireFittingFlags(
   });
   if (unfit === undefined) return task;
   const [flag, tasks] = unfit;
-  const spelled = `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const spelled = flagOf(flag);
   const fitting =
     flag === "stride"
       ? "models that read long texts in windows (qa, ner, or trained with --truncation windows)"

@@ -16,7 +16,6 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
-import { entityLines } from "./entity-lines.js";
 import {
   addExplainOptions,
   type ExplainFlags,
@@ -29,6 +28,7 @@ import { inputPairs } from "./input-pairs.js";
 import { jsonArrayLines } from "./json-array.js";
 import { answerLines, inputQuestions } from "./predict-answers.js";
 import { choiceLines, inputChoices } from "./predict-choices.js";
+import { foundEntityLines } from "./predict-entities.js";
 import { filledLines } from "./predict-fill-mask.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams, type Terminal } from "./terminal.js";
@@ -291,7 +291,13 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
   const model = await loadModel(directory, machine);
   try {
     if (task === "fill-mask") return await filled(inputs.map(shownText), model, asked);
-    if (model.task === "ner") return await entitiesIn(inputs.map(shownText), model, asked, input);
+    if (model.task === "ner") {
+      const { aggregation, offsetUnit, windows } = flags;
+      const fromFile = { name: options.model, areCells: options.data !== undefined };
+      const request = { aggregation, offsetUnit, ...windows, ...fromFile };
+      const told = { json: options.json ?? false, say: input.say };
+      return await foundEntityLines(inputs.map(shownText), model, request, told);
+    }
     const usual = options.json || model.task === "multi-label" ? undefined : 1;
     const predictions = await model.predict(inputs, {
       ...predictOptions(flags, topK ?? usual),
@@ -305,25 +311,6 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
   } finally {
     await model.close();
   }
-}
-
-/** The lines of a model that finds entities. */
-async function entitiesIn(
-  cells: readonly string[],
-  model: Model,
-  { options, flags: { aggregation, offsetUnit, windows } }: Asked,
-  { say }: Input,
-): Promise<string[]> {
-  if (model.encoding.documentContext) {
-    say(
-      `${options.model} learnt with a document's other texts around each (--document-context); here each text is read alone`,
-    );
-  }
-  const { wordTexts } = await import("../tasks/index.js");
-  const texts = options.data === undefined ? cells.map((text) => ({ text })) : wordTexts(cells);
-  const shown = texts.map(({ text }) => text);
-  const found = await model.entities(texts, { aggregation, offsetUnit, ...windows });
-  return options.json ? jsonArrayLines(found) : entityLines(shown, found);
 }
 
 /** The rows of a file once more, for a model that reads other columns beside the texts. */

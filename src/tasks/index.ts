@@ -56,7 +56,7 @@ export { encodeQuestions, type Question } from "./question-answering/encode-ques
 export { locateAnswer } from "./question-answering/locate-answer.js";
 export { questionAnswering } from "./question-answering/question-answering.js";
 export { chooseQuestionColumns } from "./question-answering/question-columns.js";
-export { readAnswers, type ToldAnswer } from "./question-answering/read-answers.js";
+export { readAnswers, saysImpossible, type ToldAnswer } from "./question-answering/read-answers.js";
 export { regression } from "./regression.js";
 export { scoreClassification } from "./score-classification.js";
 export type {

@@ -7,7 +7,7 @@ import { answerSettings } from "./answer-settings.js";
 import type { SearchSettings } from "./best-answers.js";
 import { type AskedQuestion, type EncodedWindow, encodeQuestions } from "./encode-questions.js";
 import { type LocatedAnswer, locateAnswer } from "./locate-answer.js";
-import { readAnswers, type ToldAnswer } from "./read-answers.js";
+import { readAnswers, saysImpossible, type ToldAnswer } from "./read-answers.js";
 
 /** What an answer is scored against, and how it is looked for. */
 export interface QuestionReference {
@@ -35,7 +35,7 @@ export async function encodeAnswered(
   for (const row of rows) {
     const cells = table.rows[row] ?? [];
     const context = cells[columns.more?.["context"] ?? -1] ?? "";
-    const isImpossible = cells[columns.more?.["impossible"] ?? -1]?.trim().toLowerCase() === "true";
+    const isImpossible = saysImpossible(cells[columns.more?.["impossible"] ?? -1]);
     const answers = isImpossible ? [] : readAnswers(cells[columns.label], context);
     if (typeof answers === "string") throw await answersBroken(table, columns.label, row, answers);
     told.push({ row, question: cells[columns.text] ?? "", context, told: answers });

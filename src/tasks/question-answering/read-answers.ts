@@ -8,6 +8,10 @@ export interface ToldAnswer {
   readonly start: number | undefined;
 }
 
+/** Whether a cell of `is_impossible` says that its question has no answer; the answers are not read then. */
+export const saysImpossible = (cell: string | null | undefined): boolean =>
+  cell?.trim().toLowerCase() === "true";
+
 /** How a cell begins that holds a record or a list of texts, and no text such as "[sic]". */
 const opensAsAnswers = /^(?:\[\s*)?\{\s*["'}]|^\[\s*["']/;
 
