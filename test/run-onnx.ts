@@ -7,16 +7,18 @@ export interface RunOutput {
   readonly data: readonly number[];
 }
 
-/** Runs an ONNX file in ONNX Runtime on the CPU: the judge of what `lowerGraph` writes. */
+/**
+ * Runs an ONNX file, of which path or bytes are given, in ONNX Runtime on the CPU: the judge of what
+ * `lowerGraph` writes.
+ */
 export async function runOnnx(
-  bytes: Uint8Array,
+  model: string | Uint8Array,
   feeds: Readonly<Record<string, TensorData>>,
 ): Promise<Record<string, RunOutput>> {
-  const session = await InferenceSession.create(bytes, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+  const options = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 } as const;
+  const session = await (typeof model === "string"
+    ? InferenceSession.create(model, options)
+    : InferenceSession.create(model, options));
   const tensors = session.inputNames.map((name) => {
     const { dtype, data, shape } = feeds[name] as TensorData;
     return [name, new Tensor(dtype, data, shape)] as const;

@@ -3,7 +3,7 @@ import type { OnnxAttribute, TensorType } from "../graph/index.js";
 import { type AttributeProto, onnx, type TensorProto, type ValueInfoProto } from "./proto.js";
 
 const { AttributeType } = onnx.AttributeProto;
-const { DataType } = onnx.TensorProto;
+const { DataLocation, DataType } = onnx.TensorProto;
 
 /** ONNX's numbers of the element types. */
 const onnxTypes = {
@@ -16,6 +16,27 @@ const onnxTypes = {
 export function tensorProto({ dtype, shape, data }: TensorData, name = ""): TensorProto {
   const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return { name, dataType: onnxTypes[dtype], dims: [...shape], rawData };
+}
+
+/** Where the values of a tensor stand in a file beside the ONNX file. */
+export interface ExternalData {
+  /** The file's name, in the folder of the ONNX file. */
+  readonly location: string;
+  /** In bytes. */
+  readonly offset: number;
+}
+
+/** A tensor whose values stand in another file. */
+export function externalTensorProto(
+  { dtype, shape, data }: TensorData,
+  name: string,
+  { location, offset }: ExternalData,
+): TensorProto {
+  const entries = { location, offset: `${offset}`, length: `${data.byteLength}` };
+  return {
+    ...{ name, dataType: onnxTypes[dtype], dims: [...shape], dataLocation: DataLocation.EXTERNAL },
+    externalData: Object.entries(entries).map(([key, value]) => ({ key, value })),
+  };
 }
 
 /** Name and type of an input or output; a symbol becomes a named dimension. */

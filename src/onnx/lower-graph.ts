@@ -1,6 +1,6 @@
 import type { TensorData } from "../base/index.js";
 import { type Emitter, type Graph, inputName, nodesBehind, type Tensor } from "../graph/index.js";
-import { tensorProto, valueInfo } from "./encode.js";
+import { type ExternalData, externalTensorProto, tensorProto, valueInfo } from "./encode.js";
 import { GraphEmitter } from "./graph-emitter.js";
 import { type NodeProto, onnx } from "./proto.js";
 
@@ -10,6 +10,8 @@ interface LoweringOptions {
   readonly dialect: Emitter["dialect"];
   /** Values of inputs that become weights inside the file, by the input's name. */
   readonly initializers?: Readonly<Record<string, TensorData>>;
+  /** Those of them whose values stand in another file, by the input's name. */
+  readonly external?: ReadonlyMap<string, ExternalData>;
 }
 
 /** Versions that ONNX Runtime 1.17 and later reads. */
@@ -24,7 +26,7 @@ const OPSET = 20;
  */
 export function lowerGraph(
   { inputs, outputs }: Graph,
-  { dialect, initializers = {} }: LoweringOptions,
+  { dialect, initializers = {}, external = new Map() }: LoweringOptions,
 ): Uint8Array {
   const emitter = new GraphEmitter(dialect);
   for (const tensor of inputs) emitter.remember(inputName(tensor), tensor);
@@ -44,7 +46,10 @@ export function lowerGraph(
       output: Object.entries(outputs).map(([name, tensor]) => valueInfo(name, tensor)),
       initializer: [
         ...emitter.constants,
-        ...weights.map((name) => tensorProto(initializers[name] as TensorData, name)),
+        ...weights.map((name) => {
+          const [tensor, place] = [initializers[name] as TensorData, external.get(name)];
+          return place ? externalTensorProto(tensor, name, place) : tensorProto(tensor, name);
+        }),
       ],
       node: withOutputNames(emitter.protoNodes, outputs, names),
     },

@@ -1,20 +1,18 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { float32, isJsonObject, type JsonObject } from "../base/index.js";
+import { isJsonObject, type JsonObject } from "../base/index.js";
 import { modelConfig, readConfig, writeFileAtomic } from "../directory/index.js";
 import {
   encoderClass,
-  exportGraph,
   type FileTensor,
   fileTensors,
   layerCountKey,
   type TaskModel,
   tokenizerClass,
 } from "../models/index.js";
-import { lowerGraph } from "../onnx/index.js";
 import { type CleaningPipeline, textPart } from "../records/index.js";
 import { type FeatureColumn, pairRole, savedFeatures, type TaskColumns } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
+import { needsExternalData } from "./onnx-model.js";
 import type { ResolvedRecipe } from "./recipe.js";
 
 /** What a model directory is written from, weights apart. */
@@ -93,26 +91,14 @@ function configKeys({ model, recipe, train, features }: ModelDescription): JsonO
     ...(nBest !== null && { n_best: nBest }),
     ...(maxAnswerLength !== null && { max_answer_length: maxAnswerLength }),
   };
-  return Object.keys(ours).length > 0 ? { ...keys, berth: ours } : keys;
+  return {
+    ...keys,
+    ...(Object.keys(ours).length > 0 && { berth: ours }),
+    // Without it transformers.js looks for no second file.
+    ...(needsExternalData(model) && {
+      "transformers.js_config": { use_external_data_format: true },
+    }),
+  };
 }
 
 const indented = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
-/** Writes `onnx/model.onnx`: the padded model with its weights inside, in ai.onnx ops only. */
-export async function writeOnnxModel(
-  directory: string,
-  model: TaskModel,
-  weights: ReadonlyMap<string, Float32Array>,
-): Promise<void> {
-  const initializers = Object.fromEntries(
-    model.parameters.map(({ name, shape }) => [
-      name,
-      float32(shape, weights.get(name) ?? new Float32Array(0)),
-    ]),
-  );
-  const graph = exportGraph(model, model.outputs);
-  const bytes = lowerGraph(graph, { dialect: "standard", initializers });
-  const folder = join(directory, "onnx");
-  await mkdir(folder, { recursive: true });
-  await writeFileAtomic(join(folder, "model.onnx"), bytes);
-}
