@@ -114,7 +114,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
         ...prefixed("eval_", scores),
         ...prefixed("eval_", task.baseline(outputs)),
         ...(temperature !== undefined && { temperature }),
-        eval_samples: table.rows.length,
+        eval_samples: evaluated.length,
         eval_runtime: watch.total(),
       },
       report: task.report(outputs),

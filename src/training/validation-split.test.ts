@@ -173,3 +173,16 @@ test("documents whose texts are read together stay on one side", async () => {
   expect(shared(await of(true))).toBe(0);
   expect(shared(await of(false))).toBeGreaterThan(0);
 });
+
+test("of rows that few annotated, validation has its share of those", async () => {
+  const marked = [3, 40, 41, 90, 120, 150, 177, 180, 181, 199];
+  const rows = Array.from({ length: 200 }, (_, row) => [
+    `text ${row}`,
+    marked.includes(row) ? '[[0,4,"WORD"]]' : null,
+  ]);
+  const table: Table = { file: "a.json", format: "label-studio", columns: ["text", "spans"], rows };
+  const { train, validation } = await split(ner as Task, table, 0.2);
+  expect(validation.length).toBe(2);
+  expect(marked).toEqual(expect.arrayContaining([...validation]));
+  expect([...train, ...validation].sort((a, b) => a - b)).toEqual([...rows.keys()]);
+});

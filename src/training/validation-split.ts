@@ -5,6 +5,7 @@ import {
   nearDuplicateGroups,
   partCounts,
   type Split,
+  selectRows,
   splitRows,
   stratifiedSplit,
 } from "../records/index.js";
@@ -19,20 +20,45 @@ export interface SplitDefaults {
   readonly seed: number;
 }
 
+type SplitRecipe = Pick<Recipe, "groupBy" | "documentContext">;
+
 /** A split, and what is to be said of it. */
 type ToldSplit = Split & { readonly note?: string };
 
 /**
  * Splits the labelled rows of a table into training and validation, every label in its share, be it the
  * one of a row or one of several, and numbers by bins of them; with `groupBy` no group is on both
- * sides, and shares come as near as whole groups allow.
+ * sides, and shares come as near as whole groups allow. Rows that nobody labelled stay with training,
+ * which leaves them out.
  *
  * @returns the rows, and what is to be said of groups, label sets and bins
  * @throws CLASS_TOO_SMALL, COLUMN_MISSING, GROUPS_TOO_FEW
  */
 export async function validationSplit(
+  run: RunTask,
+  recipe: SplitRecipe,
+  defaults: SplitDefaults,
+): Promise<ToldSplit> {
+  const { task, table, columns } = run;
+  const labelled = task.labelledRows?.(table, columns);
+  if (labelled === undefined || labelled.length === table.rows.length) {
+    return splitLabelled(run, recipe, defaults);
+  }
+  const shared = { ...run, table: selectRows(table, labelled) };
+  const { train, validation, ...told } = await splitLabelled(shared, recipe, defaults);
+  const placesOf = (rows: Int32Array) => rows.map((row) => labelled[row] as number);
+  // Training leaves the others out, and counts them.
+  const validated = new Set(placesOf(validation));
+  return {
+    train: Int32Array.from(table.rows.keys()).filter((row) => !validated.has(row)),
+    validation: placesOf(validation),
+    ...told,
+  };
+}
+
+async function splitLabelled(
   { task, table, columns }: RunTask,
-  recipe: Pick<Recipe, "groupBy" | "documentContext">,
+  recipe: SplitRecipe,
   { validationSplit: share, seed }: SplitDefaults,
 ): Promise<ToldSplit> {
   const strata = await task.strata(table, columns);
@@ -105,7 +131,7 @@ function toldSplit(
 /** The group of every row: as asked for, or as the task has it; undefined where rows stand alone. */
 function rowGroups(
   { task, table, columns }: RunTask,
-  { groupBy, documentContext = false }: Pick<Recipe, "groupBy" | "documentContext">,
+  { groupBy, documentContext = false }: SplitRecipe,
 ): readonly string[] | undefined {
   const own = task.groups?.(table, columns, { documentContext });
   if (groupBy === undefined) return own;

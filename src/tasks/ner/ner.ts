@@ -38,6 +38,8 @@ export const ner: Task<EntityReference> = {
     marks: { kind: more?.[wordsRole] === undefined ? "spans" : "tags", column: columns[label] },
   }),
   strata: async () => undefined,
+  labelledRows: (table, columns) =>
+    Int32Array.from(table.rows.keys()).filter((row) => !isUnmarked(table, columns, row)),
   // A text that is read with its document's others must have them beside it.
   groups(table, { more }, { documentContext }) {
     const column = documentContext ? table.columns[more?.["document"] ?? -1] : undefined;
