@@ -8,5 +8,6 @@ export default defineConfig({
     // Native engines and child processes: two files at a time suit two cores.
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -42,6 +42,7 @@ export const tasks = {
     train: join(data, "goemotions/train.tsv"),
     validation: join(data, "goemotions/dev.tsv"),
     flags: {
+      task: "multi-label",
       "text-column": "column1",
       "label-column": "column2",
       "label-names": join(data, "goemotions/labels.txt"),

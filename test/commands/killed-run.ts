@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { completeDirectory } from "../../src/directory/replace-directory.js";
 import type { Recipe } from "../../src/training/recipe.js";
-import { built, type Outcome, type Workplace } from "./workplace.js";
+import { built, type Json, type Outcome, type Workplace } from "./workplace.js";
 
 /** Files of a run that hold times, or the name of the run. */
 const differing = [
@@ -53,3 +56,14 @@ export async function runKilled(
 /** The moment after an event at a step. */
 export const momentAfter = (type: string, step: number): string =>
   `event.type === "${type}" && event.step === ${step}`;
+
+/** The folder of the checkpoint that a killed run left: a kill may fall between two names of it. */
+export async function leftCheckpoint(place: Workplace, output: string): Promise<string> {
+  return (await completeDirectory(place.path(output, "last"))) ?? "no checkpoint";
+}
+
+/** The step of the checkpoint that a killed run left. */
+export async function leftStep(place: Workplace, output: string): Promise<number> {
+  const file = join(await leftCheckpoint(place, output), "run_state.json");
+  return (JSON.parse(await readFile(file, "utf8")) as Json).run.step;
+}

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { readSafetensors } from "../../src/directory/index.js";
 import { writeSafetensors } from "../../src/directory/write-safetensors.js";
 import { embeddingTables } from "../../src/models/index.js";
-import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
+import { leftCheckpoint, leftStep, momentAfter, resultsOf, runKilled } from "./killed-run.js";
 import { built, type Outcome, workplace } from "./workplace.js";
 
 const place = workplace();
@@ -45,11 +46,11 @@ test.each([
   const output = title.replaceAll(" ", "-");
   const { signal, stdout } = await runUntil(moment, output);
   expect(signal).toBe("SIGKILL");
-  const { run } = await place.readJson(`${output}/last/run_state.json`);
-  expect([Number(stdout), Number(stdout) + 2]).toContain(run.step);
+  const step = await leftStep(place, output);
+  expect([Number(stdout), Number(stdout) + 2]).toContain(step);
   const { status, stderr } = await finetune(output, "--resume");
   expect(status).toBe(0);
-  expect(stderr).toContain(`\n  resumed     after step ${run.step}\n`);
+  expect(stderr).toContain(`\n  resumed     after step ${step}\n`);
   expect(await results(output)).toEqual(await results("whole"));
 });
 
@@ -158,9 +159,9 @@ test("--resume-inexact with more rows goes on with each word's own moments", asy
 
 /** The second moments of the word table's rows in a run's checkpoint, by token id. */
 async function secondMoments(output: string): Promise<Map<number, Float32Array>> {
-  const { run } = await place.readJson(`${output}/last/run_state.json`);
-  expect(run.step).toBeLessThan(6);
-  const { tensors } = await readSafetensors(place.path(output, "last/optimizer.safetensors"));
+  expect(await leftStep(place, output)).toBeLessThan(6);
+  const file = join(await leftCheckpoint(place, output), "optimizer.safetensors");
+  const { tensors } = await readSafetensors(file);
   const ids = tensors.get("vocabulary_ids")?.data as Int32Array;
   const values = tensors.get(`exp_avg_sq:${embeddingTables.word}`)?.data as Float32Array;
   const width = values.length / ids.length;
@@ -185,7 +186,8 @@ test("--resume-inexact keeps words that the new texts lack", async () => {
 });
 
 async function wordRows(output: string): Promise<Float32Array> {
-  const { tensors } = await readSafetensors(place.path(output, "last/model.safetensors"));
+  const file = join(await leftCheckpoint(place, output), "model.safetensors");
+  const { tensors } = await readSafetensors(file);
   return tensors.get("bert.embeddings.word_embeddings.weight")?.data as Float32Array;
 }
 
