@@ -86,7 +86,7 @@ export function evaluateCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--output <FILE>",
-        "write row (from 1), truth, prediction and probabilities of every row: .csv or .jsonl (default: none)",
+        "write row (from 1), truth, prediction and probabilities of every scored row: .csv or .jsonl (default: none)",
       ).helpGroup("Output"),
     )
     .addOption(settingOption("maxLength", { default: "the model's own" }))

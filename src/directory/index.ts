@@ -9,6 +9,7 @@ export { modelConfig } from "./model-config.js";
 export { checkModelDirectory, readConfig } from "./model-directory.js";
 export { npyHeader } from "./npy.js";
 export { type PoolingConfig, readPoolingConfig } from "./pooling-config.js";
+export { presentFiles } from "./present-files.js";
 export { type PretrainingCardFacts, pretrainingCard } from "./pretraining-card.js";
 export { pretrainingConfig } from "./pretraining-config.js";
 export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";

@@ -21,6 +21,8 @@ const dropped: readonly string[] = [
   "problem_type",
   "id2label",
   "label2id",
+  // Of files that stand beside the base model.
+  "transformers.js_config",
 ];
 
 /**

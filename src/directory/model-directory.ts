@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BerthError, type JsonObject, someOf } from "../base/index.js";
 import { findWeights, weightNames } from "./find-weights.js";
 import { readJson } from "./json-file.js";
+import { presentFiles } from "./present-files.js";
 import { isDirectory } from "./replace-directory.js";
 
 const configFiles = ["config.json", "bert_config.json"] as const;
@@ -18,7 +18,7 @@ const tokenizers = ["tokenizer.json", "vocab.txt"];
  */
 export async function checkModelDirectory(directory: string): Promise<void> {
   if (!(await isDirectory(directory))) throw missingFolder(directory);
-  const files = await readdir(directory);
+  const files = await presentFiles(directory);
   const lacking = lackingParts(directory, files);
   if (lacking.length === 0) return;
   const has = files.length === 0 ? "it is empty" : `it has ${someOf(files)}`;

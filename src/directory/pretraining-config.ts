@@ -27,6 +27,7 @@ const dropped: readonly string[] = [
   "label2id",
   "problem_type",
   "torch_dtype",
+  "transformers.js_config",
   "transformers_version",
 ];
 

@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import expected from "../../test/fixtures/safetensors/values.json" with { type: "json" };
@@ -57,6 +57,16 @@ test("a folder without weights says which it could have", async () => {
     message: `${path("bare")}: lacks the weights (model.safetensors, pytorch_model.bin or bert_model.ckpt.index)`,
   });
 });
+
+test.skipIf(process.platform === "win32")(
+  "a link whose file was deleted is passed over, as in a cache",
+  async () => {
+    await mkdir(path("linked"));
+    await symlink(path("gone"), path("linked/model.safetensors"));
+    await cp(join(torch, "wrapped.pt"), path("linked/pytorch_model.bin"));
+    expect([...(await readWeights(path("linked"))).keys()]).toEqual(["weight", "bias"]);
+  },
+);
 
 const torch = join(import.meta.dirname, "../../test/fixtures/torch");
 

@@ -1,9 +1,9 @@
-import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { BerthError, someOf, type TensorData } from "../base/index.js";
 import { readFault } from "./file-error.js";
 import { findWeights, type WeightsKind, weightNames } from "./find-weights.js";
 import { readJson } from "./json-file.js";
+import { presentFiles } from "./present-files.js";
 import { withoutPrefixes } from "./pytorch/name-prefixes.js";
 import { readTorch } from "./pytorch/read-torch.js";
 import { readSafetensors } from "./read-safetensors.js";
@@ -42,7 +42,7 @@ const formats: Readonly<Record<WeightsKind, Format>> = {
  * @throws WEIGHTS_UNSAFE when a file of PyTorch asks for more than tensors; nothing of it is ever run
  */
 export async function readWeights(directory: string): Promise<Tensors> {
-  const files = await readdir(directory).catch((cause: unknown) => {
+  const files = await presentFiles(directory).catch((cause: unknown) => {
     throw readFault(directory, cause);
   });
   const found = findWeights(directory, files);

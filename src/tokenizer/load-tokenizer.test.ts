@@ -253,8 +253,8 @@ test("ids go up to the largest one though tokenizer.json leaves some out", async
   ]);
 });
 
-test("a length of 1e30 means that none is known", async () => {
-  const config = { model_max_length: 1e30 };
+test.each([1e30, null, 0, -1])("a length of %j means that none is known", async (length) => {
+  const config = { model_max_length: length };
   const model = await directory(["vocab.txt"], { "tokenizer_config.json": config });
   expect((await loadTokenizer(model)).modelMaxLength).toBeUndefined();
 });

@@ -18,6 +18,9 @@ const CHUNK_TEXTS = 512;
 /** Above this, `model_max_length` is the placeholder that means "not known". */
 const LARGEST_LENGTH = 1e9;
 
+const isLength = (value: unknown): value is number =>
+  typeof value === "number" && value > 0 && value < LARGEST_LENGTH;
+
 /**
  * The tokenizer of a model directory, out of `tokenizer.json`, or of `vocab.txt` and the tokens that
  * were added to it, with the settings of `tokenizer_config.json`. Of the truncation
@@ -55,12 +58,12 @@ export async function loadTokenizer(
     ...withNamedTokens(config, map),
     ...(side === "left" ? { truncation_side: side } : {}),
   };
-  const maxLength = Number(config["model_max_length"]);
+  const maxLength = config["model_max_length"];
   return {
     vocabularySize: idsEnd(definition, native),
     specialIds: ids,
     lowerCase: isLowerCasing(definition),
-    ...(maxLength < LARGEST_LENGTH ? { modelMaxLength: maxLength } : {}),
+    ...(isLength(maxLength) ? { modelMaxLength: maxLength } : {}),
     truncationSide: side,
     encode: encoder(native, side),
     decode: (tokenIds, { skipSpecialTokens = false } = {}) =>

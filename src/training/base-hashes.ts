@@ -1,7 +1,12 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../base/index.js";
-import { describingFiles, findWeights, readJson, resolveModel } from "../directory/index.js";
+import {
+  describingFiles,
+  findWeights,
+  presentFiles,
+  readJson,
+  resolveModel,
+} from "../directory/index.js";
 import { fileHash } from "../records/index.js";
 
 /**
@@ -27,7 +32,7 @@ export async function baseHashes(
 
 /** The file that holds the weights; or the one that lists the files that do, and those of safetensors and PyTorch. */
 async function weightFiles(directory: string): Promise<string[]> {
-  const found = findWeights(directory, await readdir(directory));
+  const found = findWeights(directory, await presentFiles(directory));
   if (found === undefined) return [];
   // TensorFlow's index holds a checksum of every tensor.
   if (!found.isIndex) return [found.file];

@@ -59,7 +59,7 @@ export interface Evaluation {
   readonly labels: readonly string[];
   /** What was left out or cut, in sentences. */
   readonly notes: readonly string[];
-  /** Every row of the file, in its order. */
+  /** The rows of the file that were scored, in its order: those that nobody labelled are left out. */
   readonly rows: readonly EvaluatedRow[];
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { BerthError, unreachable } from "../base/index.js";
 import { createRunDirectory, readJson } from "../directory/index.js";
 import { resumes } from "./begin-run.js";
-import { storedLayout } from "./checkpoint.js";
+import { storedLayout, storedStep } from "./checkpoint.js";
 import type { FinishedEvent, FinishedSeed, TrainingEvent } from "./events.js";
 import { type PreparedRun, prepareRun, reseededRun } from "./prepared-run.js";
 import { preparing } from "./preparing.js";
@@ -141,10 +141,11 @@ async function* withoutEnd(
   return unreachable("a run without an end");
 }
 
-/** @throws RESUME_DIFFERS when a finished seed was trained with other settings or data; inexactly, only when its model is of another kind */
+/** @throws RESUME_DIFFERS when a finished seed was trained with other settings or data; inexactly, only when the model of its last/ is of another kind */
 async function requireSameRun(run: PreparedRun, own: Recipe & { readonly seed: number }) {
   const { seed, output } = own;
-  if (own.resumeInexact === true) {
+  // Where last/ was removed, the recipe alone tells what the weights are of.
+  if (own.resumeInexact === true && (await storedStep(output)) > 0) {
     const layout = await storedLayout(output);
     requireSameLayout(layout, weightLayout(run), false);
     return;

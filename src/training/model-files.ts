@@ -12,7 +12,7 @@ import {
 import { type CleaningPipeline, textPart } from "../records/index.js";
 import { type FeatureColumn, pairRole, savedFeatures, type TaskColumns } from "../tasks/index.js";
 import type { Tokenizer } from "../tokenizer/index.js";
-import { needsExternalData } from "./onnx-model.js";
+import { externalDataKeys } from "./onnx-model.js";
 import type { ResolvedRecipe } from "./recipe.js";
 
 /** What a model directory is written from, weights apart. */
@@ -94,10 +94,7 @@ function configKeys({ model, recipe, train, features }: ModelDescription): JsonO
   return {
     ...keys,
     ...(Object.keys(ours).length > 0 && { berth: ours }),
-    // Without it transformers.js looks for no second file.
-    ...(needsExternalData(model) && {
-      "transformers.js_config": { use_external_data_format: true },
-    }),
+    ...externalDataKeys(model),
   };
 }
 

@@ -1,12 +1,14 @@
 import { readdir, readFile, stat } from "node:fs/promises";
+import { AutoModelForSequenceClassification, env, Tensor } from "@huggingface/transformers";
 import { expect, test } from "vitest";
 import { readBert } from "../../test/bert-classifier.js";
 import { runOnnx } from "../../test/run-onnx.js";
 import { temporaryFolder } from "../../test/temporary-folder.js";
 import { tinyBert } from "../../test/tiny-bert.js";
 import type { TensorData } from "../base/index.js";
+import { readConfig, writeJson } from "../directory/index.js";
 import { completeWeights } from "../models/index.js";
-import { needsExternalData, writeOnnxModel } from "./onnx-model.js";
+import { externalDataKeys, needsExternalData, writeOnnxModel } from "./onnx-model.js";
 
 const path = temporaryFolder();
 
@@ -37,7 +39,31 @@ test("weights beside the ONNX file give what weights inside it give", async () =
   expect(await runOnnx(path("beside/onnx/model.onnx"), feeds)).toEqual(expected);
 });
 
+const large = { parameters: [{ shape: [560_142_482] }] };
+
 test("a model of XLM-R large's size has its weights beside the file, one of BERT large's inside", () => {
-  expect(needsExternalData({ parameters: [{ shape: [560_142_482] }] })).toBe(true);
+  expect(needsExternalData(large)).toBe(true);
   expect(needsExternalData({ parameters: [{ shape: [335_143, 1000] }] })).toBe(false);
+});
+
+test("transformers.js finds weights beside the file by what config.json says", async () => {
+  const { model, weights: read } = await readBert(tinyBert, {});
+  const config = await readConfig(tinyBert);
+  const keys = { architectures: ["BertForSequenceClassification"], ...externalDataKeys(large) };
+  await writeOnnxModel(path("told"), model, completeWeights(model.parameters, read, 42), {
+    isExternal: true,
+  });
+  await writeJson(path("told/config.json"), { ...config, ...keys });
+  env.allowRemoteModels = false;
+  env.localModelPath = path(".");
+  const loaded = await AutoModelForSequenceClassification.from_pretrained("told", {
+    dtype: "fp32",
+  });
+  const tensors = Object.entries(feeds).map(([name, { shape, data }]) => [
+    name,
+    new Tensor("int64", data, [...shape]),
+  ]);
+  const { logits } = await loaded(Object.fromEntries(tensors));
+  const expected = await runOnnx(path("told/onnx/model.onnx"), feeds);
+  expect([...logits.data]).toEqual(expected["logits"]?.data);
 });

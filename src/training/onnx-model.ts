@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { elementCount, float32, type TensorData } from "../base/index.js";
+import { elementCount, float32, type JsonObject, type TensorData } from "../base/index.js";
 import { writeFileAtomic } from "../directory/index.js";
 import { exportGraph, type TaskModel } from "../models/index.js";
 import { type ExternalData, lowerGraph } from "../onnx/index.js";
@@ -22,6 +22,12 @@ export function needsExternalData({
 }): boolean {
   const count = parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0);
   return count * Float32Array.BYTES_PER_ELEMENT > WEIGHT_BYTES;
+}
+
+/** What `config.json` tells transformers.js, which else looks for no second file; empty where there is none. */
+export function externalDataKeys(model: Parameters<typeof needsExternalData>[0]): JsonObject {
+  if (!needsExternalData(model)) return {};
+  return { "transformers.js_config": { use_external_data_format: { "model.onnx": true } } };
 }
 
 /**

@@ -5,6 +5,7 @@ import { publish, readJson, writeFileAtomic, writeJson } from "../directory/inde
 import type { FinishedSeed, Scores, SeedSummary } from "./events.js";
 import type { PreparedRun } from "./prepared-run.js";
 import { reportWords } from "./report-words.js";
+import { withdrawFinish } from "./run-files.js";
 import { writeModelCard } from "./run-report.js";
 import { seedTable, summaryMetrics } from "./seed-summary.js";
 import { seedDirectory } from "./seeds-file.js";
@@ -33,6 +34,8 @@ export async function publishSeed({
 }: FinishedSeeds): Promise<Scores> {
   const { bestSeed } = summary;
   const from = join(output, seedDirectory(bestSeed));
+  // Another seed's weights may take the place of those that it tells of.
+  await withdrawFinish(output);
   await publish(from, output, { except: ["metrics.json", "recipe.json", "report.html"] });
   await mkdir(join(output, "onnx"), { recursive: true });
   await publish(join(from, "onnx"), join(output, "onnx"));

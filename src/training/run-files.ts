@@ -74,7 +74,7 @@ export async function writeBest(
 }
 
 /** Removes what a run that ended wrote of its weights, where it goes on and others come: its end writes it again. */
-async function withdrawFinish(output: string): Promise<void> {
+export async function withdrawFinish(output: string): Promise<void> {
   for (const name of ["metrics.json", "report.html", "README.md", "onnx"]) {
     await rm(join(output, name), { recursive: true, force: true });
   }

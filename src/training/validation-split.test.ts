@@ -174,15 +174,42 @@ test("documents whose texts are read together stay on one side", async () => {
   expect(shared(await of(false))).toBeGreaterThan(0);
 });
 
-test("of rows that few annotated, validation has its share of those", async () => {
-  const marked = [3, 40, 41, 90, 120, 150, 177, 180, 181, 199];
-  const rows = Array.from({ length: 200 }, (_, row) => [
+const annotated = (marked: readonly number[], count: number, authors = 1): Table => ({
+  file: "a.json",
+  format: "label-studio",
+  columns: ["text", "spans", "author"],
+  rows: Array.from({ length: count }, (_, row) => [
     `text ${row}`,
     marked.includes(row) ? '[[0,4,"WORD"]]' : null,
-  ]);
-  const table: Table = { file: "a.json", format: "label-studio", columns: ["text", "spans"], rows };
-  const { train, validation } = await split(ner as Task, table, 0.2);
+    `author ${row % authors}`,
+  ]),
+});
+
+test("of rows that few annotated, validation has its share of those", async () => {
+  const marked = [3, 40, 41, 90, 120, 150, 177, 180, 181, 199];
+  const { train, validation } = await split(ner as Task, annotated(marked, 200), 0.2);
   expect(validation.length).toBe(2);
   expect(marked).toEqual(expect.arrayContaining([...validation]));
-  expect([...train, ...validation].sort((a, b) => a - b)).toEqual([...rows.keys()]);
+  const all = Array.from({ length: 200 }, (_, row) => row);
+  expect([...train, ...validation].sort((a, b) => a - b)).toEqual(all);
+});
+
+test("rows that nobody annotated stay on the side of their group", async () => {
+  const table = annotated([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 40, 10);
+  const { train, validation } = await validationSplit(
+    { task: ner as Task, table, columns },
+    { groupBy: "author" },
+    { validationSplit: 0.2, seed: 42 },
+  );
+  const authors = (rows: Int32Array) => new Set(Array.from(rows, (row) => row % 10));
+  expect([authors(validation).size, authors(train).size]).toEqual([2, 8]);
+  expect(train.length + validation.length).toBe(40);
+});
+
+test("one annotated row is too few to share out", async () => {
+  await expect(split(ner as Task, annotated([3], 200), 0.2)).rejects.toMatchObject({
+    code: "CLASS_TOO_SMALL",
+    message:
+      "a.json: a split needs a row for each part; there is 1 that somebody labelled, of 200. Label rows, or give a validation file.",
+  });
 });

@@ -28,8 +28,8 @@ type ToldSplit = Split & { readonly note?: string };
 /**
  * Splits the labelled rows of a table into training and validation, every label in its share, be it the
  * one of a row or one of several, and numbers by bins of them; with `groupBy` no group is on both
- * sides, and shares come as near as whole groups allow. Rows that nobody labelled stay with training,
- * which leaves them out.
+ * sides, and shares come as near as whole groups allow. Rows that nobody labelled go with their
+ * group, or else to training: both leave them out.
  *
  * @returns the rows, and what is to be said of groups, label sets and bins
  * @throws CLASS_TOO_SMALL, COLUMN_MISSING, GROUPS_TOO_FEW
@@ -40,29 +40,44 @@ export async function validationSplit(
   defaults: SplitDefaults,
 ): Promise<ToldSplit> {
   const { task, table, columns } = run;
+  const groups = rowGroups(run, recipe);
   const labelled = task.labelledRows?.(table, columns);
   if (labelled === undefined || labelled.length === table.rows.length) {
-    return splitLabelled(run, recipe, defaults);
+    return splitLabelled(run, groups, recipe, defaults);
   }
+  if (labelled.length < 2) refuseRows(table.file, labelled.length, table.rows.length);
   const shared = { ...run, table: selectRows(table, labelled) };
-  const { train, validation, ...told } = await splitLabelled(shared, recipe, defaults);
-  const placesOf = (rows: Int32Array) => rows.map((row) => labelled[row] as number);
-  // Training leaves the others out, and counts them.
-  const validated = new Set(placesOf(validation));
+  const theirs = groups && Array.from(labelled, (row) => groups[row] ?? "");
+  const { validation, ...told } = await splitLabelled(shared, theirs, recipe, defaults);
+  return { ...told, ...withUnlabelled(table.rows.length, groups, labelled, validation) };
+}
+
+/** All rows, those that nobody labelled among them. */
+function withUnlabelled(
+  rowCount: number,
+  groups: readonly string[] | undefined,
+  labelled: Int32Array,
+  validation: Int32Array,
+): Split {
+  const validated = new Set(validation.map((place) => labelled[place] as number));
+  const held = new Set(Array.from(validated, (row) => groups?.[row]));
+  const isLabelled = new Set(labelled);
+  const isValidated = (row: number): boolean =>
+    validated.has(row) || (groups !== undefined && !isLabelled.has(row) && held.has(groups[row]));
+  const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
   return {
-    train: Int32Array.from(table.rows.keys()).filter((row) => !validated.has(row)),
-    validation: placesOf(validation),
-    ...told,
+    train: rows.filter((row) => !isValidated(row)),
+    validation: rows.filter(isValidated),
   };
 }
 
 async function splitLabelled(
   { task, table, columns }: RunTask,
+  groups: readonly string[] | undefined,
   recipe: SplitRecipe,
   { validationSplit: share, seed }: SplitDefaults,
 ): Promise<ToldSplit> {
   const strata = await task.strata(table, columns);
-  const groups = rowGroups({ task, table, columns }, recipe);
   if (groups === undefined) {
     return strata?.told === undefined
       ? stratifiedSplit(plainLabels(strata, table.rows.length), share, seed, table.file)
@@ -109,7 +124,7 @@ function toldSplit(
   seed: number,
 ): ToldSplit {
   const size = Math.max(1, Math.round(rows.length * share));
-  if (size >= rows.length) refuseRows(file, rows.length);
+  if (size >= rows.length) refuseRows(file, rows.length, rows.length);
   const counts = [rows.length - size, size];
   const [train = none, validation = none] = splitRows(rows, counts, { seed, labels });
   // A label that only validation rows have is never learnt: such a row is worth more in training.
@@ -165,10 +180,13 @@ function requireLabels(labels: readonly string[], train: Int32Array, file: strin
   );
 }
 
-function refuseRows(file: string, rows: number): never {
+/** @param rows - those that can be shared out, of `all` */
+function refuseRows(file: string, rows: number, all: number): never {
+  const there = `there ${rows === 1 ? "is 1" : `are ${rows}`}`;
+  const told = rows === all ? there : `${there} that somebody labelled, of ${all}`;
   throw new BerthError(
     "CLASS_TOO_SMALL",
-    `${file}: a split needs a row for each part; there ${rows === 1 ? "is 1" : `are ${rows}`}. Add rows, or give a validation file.`,
+    `${file}: a split needs a row for each part; ${told}. ${rows === all ? "Add" : "Label"} rows, or give a validation file.`,
     { file, rows },
   );
 }

@@ -135,6 +135,14 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
     const { status, stdout } = await place.berth(...spans);
     expect(status).toBe(0);
     expect(JSON.parse(stdout).metrics.eval_samples).toBe(2);
+    const tasks = ["our guide", "the staff"].map((text) => ({ data: { text }, annotations: [] }));
+    const result = [{ value: { start: 4, end: 9, text: "guide", labels: ["PER"] } }];
+    await place.write(
+      "tasks.json",
+      JSON.stringify([{ ...tasks[0], annotations: [{ result }] }, tasks[1]]),
+    );
+    const half = ["evaluate", "--model", run, "--data", "tasks.json", "--json"];
+    expect(JSON.parse((await place.berth(...half)).stdout).metrics.eval_samples).toBe(1);
   });
 });
 

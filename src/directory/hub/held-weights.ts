@@ -1,13 +1,13 @@
-import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { findWeights } from "../find-weights.js";
+import { presentFiles } from "../present-files.js";
 import { indexParts } from "./index-parts.js";
+import { isStateDict } from "./needed-files.js";
 
-/** The names in a snapshot whose content is there: a link whose blob was deleted is a name without a file. */
+/** The files of a snapshot, but for state dicts, which are never a hub model's weights. */
 export async function heldFiles(directory: string): Promise<string[]> {
-  const names = await readdir(directory).catch(() => []);
-  return names.filter((name) => existsSync(join(directory, name)));
+  const names = await presentFiles(directory).catch(() => []);
+  return names.filter((name) => !isStateDict(name));
 }
 
 /**

@@ -46,9 +46,11 @@ function listed(files: readonly HubFile[], names: readonly string[]): HubFile[] 
 
 /** The names at the top of a repository: a model's own, not those of other forms of it in folders. */
 function rootNames(files: readonly HubFile[]): string[] {
-  // Hugging Face's repositories hold state dicts of other programs beside the model, never as its weights.
-  return files.map(({ path }) => path).filter((path) => !/\/|\.pth?$/.test(path));
+  return files.map(({ path }) => path).filter((path) => !path.includes("/") && !isStateDict(path));
 }
+
+/** Hugging Face's repositories hold state dicts of other programs beside the model, never as its weights. */
+export const isStateDict = (name: string): boolean => /\.pth?$/.test(name);
 
 function dataFiles(files: readonly HubFile[], index: string): string[] {
   const start = index.replace(/index$/, "data-");

@@ -40,6 +40,22 @@ describe("a snapshot that may lack something", () => {
     expect(await readdir(snapshot())).toContain("modules.json");
   });
 
+  test("has no weights where only state dicts of something else are there", async () => {
+    await hub.serve({
+      ...files,
+      "colbert_linear.pt": Buffer.alloc(10),
+      "sparse_linear.pt": Buffer.alloc(10),
+    });
+    await cache("config.json", "vocab.txt");
+    for (const file of ["colbert_linear.pt", "sparse_linear.pt"]) {
+      await writeFile(join(snapshot(), file), "linear");
+    }
+    await resolve();
+    expect(await readFile(join(snapshot(), "model.safetensors"))).toEqual(
+      files["model.safetensors"],
+    );
+  });
+
   test("stays at its commit, though the branch went on", async () => {
     await cache("config.json", "vocab.txt", "model.safetensors");
     hub.server.faults.push(({ url }) => {
