@@ -1,12 +1,11 @@
 // Scores of the last weights over several seeds, beside the rival's.
 //   node bench/quality.mjs gop|trec|mrpc|stsb|goemotions|conll|squad [--seeds 42,1,2,3,4] [--results docs/measured]
-//     [--engine openvino] [--grouped] [--given '{"head":"crf"}' --name crf] [--python .venv/bin/python]
-//     [--limit 64]
+//     [--engine openvino] [--grouped] [--limit 64] [--python .venv/bin/python]
 // The folder holds berth-TASK.jsonl and rival-TASK.jsonl, one JSON object a line and seed. Seeds that they hold already
 // are not run again; what comes is appended at once, Berth and the rival in turns. --grouped: the rival's batches are of
-// like length, which is faster. --given: more flags for Berth. What is run in another way has files of its own:
-// rival-TASK-grouped.jsonl, berth-TASK-ENGINE.jsonl, berth-TASK-NAME.jsonl. --limit: a try with the first so many
-// training rows, of which nothing is kept.
+// like length, as Berth's are, which is faster. What is run in another way has files of its own:
+// rival-TASK-grouped.jsonl, berth-TASK-ENGINE.jsonl. --limit: a try with the first so many training rows, of which
+// nothing is kept.
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -20,8 +19,6 @@ const { values, positionals } = parseArgs({
     seeds: { type: "string", default: "42,1,2,3,4" },
     engine: { type: "string" },
     grouped: { type: "boolean" },
-    given: { type: "string" },
-    name: { type: "string" },
     limit: { type: "string" },
     python: { type: "string", default: ".venv/bin/python" },
   },
@@ -32,12 +29,7 @@ if (!(task in tasks)) {
   process.exit(2);
 }
 const { epochs, scores: shown, point = 0.01 } = tasks[task];
-if ((values.given === undefined) !== (values.name === undefined)) {
-  console.error("--given and --name go together: other flags have a file of their own");
-  process.exit(2);
-}
 const { python, engine, grouped } = values;
-const given = JSON.parse(values.given ?? "{}");
 const limit = values.limit && Number(values.limit);
 mkdirSync(values.results, { recursive: true });
 
@@ -84,8 +76,8 @@ function compare(name, key, berth, rival) {
 
 const seeds = values.seeds.split(",").map(Number);
 const named = (...parts) => parts.filter(Boolean).join("-");
-const ours = resultsIn(named("berth", task, engine, values.name), (options) =>
-  runBerth(task, { ...options, engine, given }),
+const ours = resultsIn(named("berth", task, engine), (options) =>
+  runBerth(task, { ...options, engine }),
 );
 const theirs = resultsIn(named("rival", task, grouped && "grouped"), (options) =>
   runRival(task, { ...options, grouped }),

@@ -1,0 +1,76 @@
+// Berth beside itself: one task with several sets of flags, over seeds, last weights.
+//   node bench/variants.mjs conll --variants '{"linear":{},"crf":{"head":"crf"}}'
+//   node bench/variants.mjs cluener --variants '{"linear":{},"crf":{"head":"crf"}}'
+//     --given '{"model":"models/berth-mini-zh","learning-rate":"2e-4"}'
+//   node bench/variants.mjs gop --variants '{"alone":{},"after SST-2":{"model":"runs/sst2"}}'
+//   [--seeds 42,1,2] [--results docs/measured] [--engine openvino] [--python .venv/bin/python]
+// --given: flags of all variants. The folder holds variants-TASK.jsonl, one JSON object a run; runs that it holds, or
+// that bench/quality.mjs made, are not made again.
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { runBerth, tasks } from "./runs.mjs";
+import { told } from "./statistics.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    variants: { type: "string" },
+    given: { type: "string", default: "{}" },
+    seeds: { type: "string", default: "42,1,2" },
+    results: { type: "string", default: "docs/measured" },
+    engine: { type: "string" },
+    python: { type: "string", default: ".venv/bin/python" },
+  },
+});
+const [task = ""] = positionals;
+if (!(task in tasks) || values.variants === undefined) {
+  console.error(
+    `usage: node bench/variants.mjs ${Object.keys(tasks).join("|")} --variants '{"name":{"flag":"value"}}'`,
+  );
+  process.exit(2);
+}
+const variants = Object.entries(JSON.parse(values.variants)).map(([name, own]) => {
+  return { name, given: { ...JSON.parse(values.given), ...own } };
+});
+const { python, engine = "onnxruntime" } = values;
+const seeds = values.seeds.split(",").map(Number);
+const file = join(values.results, `variants-${task}.jsonl`);
+const { epochs, scores } = tasks[task];
+/** What bench/quality.mjs has measured of Berth: runs without further flags. */
+const measured = ["berth", task, ...(values.engine ? [engine] : [])].join("-");
+const runs = [
+  ...linesOf(file),
+  ...linesOf(join(values.results, `${measured}.jsonl`)).map((run) => ({ engine, ...run, given: {} })),
+];
+
+function linesOf(path) {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, "utf8").split("\n").filter(Boolean).map((text) => JSON.parse(text));
+}
+
+const isOf = (given, seed) => (run) =>
+  run.seed === seed &&
+  run.epochs === epochs &&
+  run.engine === engine &&
+  JSON.stringify(run.given) === JSON.stringify(given);
+
+for (const seed of seeds) {
+  for (const { name, given } of variants) {
+    if (runs.some(isOf(given, seed))) continue;
+    const run = { ...runBerth(task, { seed, python, engine, given }), variant: name, given };
+    runs.push(run);
+    appendFileSync(file, `${JSON.stringify(run)}\n`);
+    const shown = Object.keys(scores).map((key) => `${key} ${run[key].toFixed(4)}`);
+    console.error(`${task} ${name} seed ${seed}: ${shown.join(", ")}, ${run.train_s} s`);
+  }
+}
+
+console.info(`| mean (deviation) | ${variants.map(({ name }) => name).join(" | ")} |`);
+console.info(`|---|${"---:|".repeat(variants.length)}`);
+for (const [key, heading] of Object.entries(scores)) {
+  const cells = variants.map(({ given }) =>
+    told(seeds.map((seed) => runs.find(isOf(given, seed))[key])),
+  );
+  console.info(`| ${task}, ${heading} | ${cells.join(" | ")} |`);
+}
