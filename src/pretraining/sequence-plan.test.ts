@@ -145,4 +145,19 @@ describe("validation pieces", () => {
     const one = cutPieces(numbered([[5]]), 10);
     expect(validationPieces(one, 0.1, 1).validation).toHaveLength(0);
   });
+
+  test("are found among more documents than a map of JavaScript holds", {
+    timeout: 300_000,
+  }, () => {
+    const count = 17_000_000;
+    const document = new Int32Array(count);
+    for (let at = 0; at < count; at++) document[at] = at;
+    const length = new Int32Array(count).fill(3);
+    const none = new Float64Array(0);
+    const pieces = { count, document, first: none, end: none, skipped: none, length };
+    const { train, validation, unit } = validationPieces(pieces, 0.05, 1);
+    expect(unit).toBe("documents");
+    // 200,000 tokens at most.
+    expect([train.length, validation.length]).toEqual([count - 66_667, 66_667]);
+  });
 });
