@@ -66,6 +66,7 @@ export async function* preparePretraining(
     seed: recipe.seed,
     vocabularySize: tokenizer.vocabularySize,
     specialIds: tokenizer.specialIds,
+    special: new Set(tokenizer.allSpecialIds),
   };
   const room = recipe.maxLength - specialCount(recipe.pairs);
   const pieces = cutPieces(corpus, room);
@@ -83,6 +84,7 @@ export async function* preparePretraining(
       ? validationSequences(others, { segments: { ...segments, others }, masks })
       : sequencesOf(validationCorpus, room, { segments, masks });
   if (parts.train.length === 0 || validation.length === 0) throw tooSmall(given, corpus);
+  if (validation.every(({ places }) => places.length === 0)) throw unknownTexts(given);
   const { model, weights, note } = firstWeights(source, recipe);
   const planned = { ...recipe, freeze: null, linearProbeFirst: 0, linearProbeRate: null };
   return {
@@ -155,5 +157,13 @@ function tooSmall({ corpus: paths }: PretrainingRecipe, { tokens }: Corpus): Ber
     "CORPUS_EMPTY",
     `${paths.join(", ")}: ${tokens} tokens fill one sequence only, and validation needs one more. Give more text, a shorter --max-length, or --validation.`,
     { paths, tokens },
+  );
+}
+
+function unknownTexts({ corpus, validation: paths = corpus }: PretrainingRecipe): BerthError {
+  return new BerthError(
+    "CORPUS_EMPTY",
+    `${paths.join(", ")}: validation texts must hold tokens that can be hidden; all are unknown to the tokenizer, or special. Take a tokenizer of the language of the texts, such as berth tokenizer train makes of them.`,
+    { paths },
   );
 }
