@@ -10,10 +10,11 @@ import { validationSequences } from "./evaluate-pieces.js";
 import type { CorpusEvent } from "./events.js";
 import type { MaskSettings } from "./mask-tokens.js";
 import { firstWeights, type ModelSource, modelSource } from "./model-source.js";
+import { pairNotes } from "./pair-notes.js";
 import type { PretrainingRecipe, ResolvedPretraining } from "./recipe.js";
 import { resolvePretraining } from "./resolve-recipe.js";
-import { specialCount } from "./segments.js";
-import { cutPieces } from "./sequence-plan.js";
+import { fewestTokens, specialCount } from "./segments.js";
+import { cutPieces, type Pieces } from "./sequence-plan.js";
 import type { SequenceSource } from "./step-sequences.js";
 import { validationPieces } from "./validation-pieces.js";
 
@@ -69,7 +70,9 @@ export async function* preparePretraining(
     special: new Set(tokenizer.allSpecialIds),
   };
   const room = recipe.maxLength - specialCount(recipe.pairs);
-  const pieces = cutPieces(corpus, room);
+  const cut = (texts: Corpus): Pieces => cutPieces(texts, room, fewestTokens(recipe.pairs));
+  const pieces = cut(corpus);
+  const own = validationCorpus && cut(validationCorpus);
   const parts =
     validationCorpus === undefined
       ? validationPieces(pieces, recipe.validationSplit, recipe.seed)
@@ -80,16 +83,21 @@ export async function* preparePretraining(
   // Second segments come out of the validation part as well: nothing of it is learnt.
   const others = parts.validation ?? new Int32Array(0);
   const validation =
-    validationCorpus === undefined
+    validationCorpus === undefined || own === undefined
       ? validationSequences(others, { segments: { ...segments, others }, masks })
-      : sequencesOf(validationCorpus, room, { segments, masks });
+      : sequencesOf(validationCorpus, own, { segments, masks });
   if (parts.train.length === 0 || validation.length === 0) throw tooSmall(given, corpus);
   if (validation.every(({ places }) => places.length === 0)) throw unknownTexts(given);
   const { model, weights, note } = firstWeights(source, recipe);
   const planned = { ...recipe, freeze: null, linearProbeFirst: 0, linearProbeRate: null };
   return {
     recipe,
-    notes: [...opening.notes, ...notes, note].filter((line) => line !== ""),
+    notes: [
+      ...opening.notes,
+      ...notes,
+      ...pairNotes(pairs, own ? [pieces, own] : [pieces]),
+      note,
+    ].filter((line) => line !== ""),
     source,
     model,
     weights,
@@ -109,10 +117,9 @@ export async function* preparePretraining(
 /** All of a corpus of its own as validation sequences. */
 function sequencesOf(
   corpus: Corpus,
-  room: number,
+  pieces: Pieces,
   { segments, masks }: SequenceSource,
 ): readonly MaskedTokens[] {
-  const pieces = cutPieces(corpus, room);
   const all = Int32Array.from({ length: pieces.count }, (_, piece) => piece);
   return validationSequences(all, {
     segments: { ...segments, corpus, pieces, others: all },

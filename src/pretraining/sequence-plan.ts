@@ -20,18 +20,22 @@ export interface Pieces {
   readonly skipped: Float64Array;
   /** Tokens. */
   readonly length: Int32Array;
+  /** Pieces that were too short, and are not among them. */
+  readonly leftOut: number;
 }
 
 /**
  * Cuts a corpus into pieces: each takes as many sentences of its document as fit (Devlin et al. 2019).
  *
  * @param room - tokens that a sequence holds beside the special ones
+ * @param fewest - tokens of a piece: what is left of a document or a long sentence may be less
  */
-export function cutPieces(corpus: CorpusLengths, room: number): Pieces {
+export function cutPieces(corpus: CorpusLengths, room: number, fewest = 1): Pieces {
   // Counted first: a plain array that grows to their number ends the process above 112 million.
-  let count = 0;
-  eachPiece(corpus, room, () => {
-    count += 1;
+  let [count, leftOut] = [0, 0];
+  eachPiece(corpus, room, (_document, _first, _end, _skipped, length) => {
+    if (length < fewest) leftOut += 1;
+    else count += 1;
   });
   const pieces = {
     count,
@@ -40,9 +44,11 @@ export function cutPieces(corpus: CorpusLengths, room: number): Pieces {
     end: new Float64Array(count),
     skipped: new Float64Array(count),
     length: new Int32Array(count),
+    leftOut,
   };
   let at = 0;
   eachPiece(corpus, room, (document, first, end, skipped, length) => {
+    if (length < fewest) return;
     pieces.document[at] = document;
     pieces.first[at] = first;
     pieces.end[at] = end;
