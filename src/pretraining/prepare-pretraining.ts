@@ -59,7 +59,7 @@ export async function* preparePretraining(
     0,
   );
   const facts = { architecture: source.architecture, documents: corpus.documents, singles };
-  const { recipe, notes } = await resolvePretraining(given, facts);
+  const { recipe, notes } = await resolvePretraining({ ...given, revision: source.commit }, facts);
   const { tokenizer } = source;
   const masks: MaskSettings = {
     rate: recipe.maskRate,
@@ -94,6 +94,7 @@ export async function* preparePretraining(
     recipe,
     notes: [
       ...opening.notes,
+      revisionNote(given, source),
       ...notes,
       ...pairNotes(pairs, own ? [pieces, own] : [pieces]),
       note,
@@ -125,6 +126,12 @@ function sequencesOf(
     segments: { ...segments, corpus, pieces, others: all },
     masks,
   });
+}
+
+function revisionNote({ model, revision }: PretrainingRecipe, { commit }: ModelSource): string {
+  if (revision === undefined || commit !== undefined) return "";
+  const why = model === undefined ? "no --model is given" : `${model} is a folder`;
+  return `--revision has no effect: ${why}`;
 }
 
 /** How corpora are opened. */
