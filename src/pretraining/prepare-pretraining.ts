@@ -13,7 +13,7 @@ import { firstWeights, type ModelSource, modelSource } from "./model-source.js";
 import { pairNotes } from "./pair-notes.js";
 import type { PretrainingRecipe, ResolvedPretraining } from "./recipe.js";
 import { resolvePretraining } from "./resolve-recipe.js";
-import { fewestTokens, specialCount } from "./segments.js";
+import { fewestTokens, type SegmentSource, specialCount } from "./segments.js";
 import { cutPieces, type Pieces } from "./sequence-plan.js";
 import type { SequenceSource } from "./step-sequences.js";
 import { validationPieces } from "./validation-pieces.js";
@@ -70,22 +70,21 @@ export async function* preparePretraining(
     special: new Set(tokenizer.allSpecialIds),
   };
   const room = recipe.maxLength - specialCount(recipe.pairs);
-  const cut = (texts: Corpus): Pieces => cutPieces(texts, room, fewestTokens(recipe.pairs));
-  const pieces = cut(corpus);
-  const own = validationCorpus && cut(validationCorpus);
+  const { pairs, seed } = recipe;
+  const piecesOf = (texts: Corpus): Pieces => cutPieces(texts, room, fewestTokens(pairs));
+  const pieces = piecesOf(corpus);
   const parts =
     validationCorpus === undefined
-      ? validationPieces(pieces, recipe.validationSplit, recipe.seed)
-      : { train: Int32Array.from({ length: pieces.count }, (_, i) => i), validation: undefined };
-  const { pairs, seed } = recipe;
-  const segments = { corpus, pieces, others: parts.train, pairs, seed };
+      ? validationPieces(pieces, recipe.validationSplit, seed)
+      : { train: allOf(pieces), validation: new Int32Array(0) };
+  const segments: SegmentSource = { corpus, pieces, others: parts.train, pairs, seed };
   const sequences = { segments, masks };
   // Second segments come out of the validation part as well: nothing of it is learnt.
-  const others = parts.validation ?? new Int32Array(0);
-  const validation =
-    validationCorpus === undefined || own === undefined
-      ? validationSequences(others, { segments: { ...segments, others }, masks })
-      : sequencesOf(validationCorpus, own, { segments, masks });
+  const held: SegmentSource =
+    validationCorpus === undefined
+      ? { ...segments, others: parts.validation }
+      : wholeSource(validationCorpus, piecesOf(validationCorpus), segments);
+  const validation = validationSequences(held.others, { segments: held, masks });
   if (parts.train.length === 0 || validation.length === 0) throw tooSmall(given, corpus);
   if (validation.every(({ places }) => places.length === 0)) throw unknownTexts(given);
   const { model, weights, note } = firstWeights(source, recipe);
@@ -96,7 +95,7 @@ export async function* preparePretraining(
       ...opening.notes,
       revisionNote(given, source),
       ...notes,
-      ...pairNotes(pairs, own ? [pieces, own] : [pieces]),
+      ...pairNotes(segments, held),
       note,
     ].filter((line) => line !== ""),
     source,
@@ -115,18 +114,12 @@ export async function* preparePretraining(
   };
 }
 
-/** All of a corpus of its own as validation sequences. */
-function sequencesOf(
-  corpus: Corpus,
-  pieces: Pieces,
-  { segments, masks }: SequenceSource,
-): readonly MaskedTokens[] {
-  const all = Int32Array.from({ length: pieces.count }, (_, piece) => piece);
-  return validationSequences(all, {
-    segments: { ...segments, corpus, pieces, others: all },
-    masks,
-  });
+/** All of a corpus of its own. */
+function wholeSource(corpus: Corpus, pieces: Pieces, base: SegmentSource): SegmentSource {
+  return { ...base, corpus, pieces, others: allOf(pieces) };
 }
+
+const allOf = ({ count }: Pieces): Int32Array => Int32Array.from({ length: count }, (_, at) => at);
 
 function revisionNote({ model, revision }: PretrainingRecipe, { commit }: ModelSource): string {
   if (revision === undefined || commit !== undefined) return "";
