@@ -129,6 +129,21 @@ describe("a tiny BertForPreTraining", () => {
     expect(came.gradients.size).toBe(tensors.size - 2);
   });
 
+  test.each([true, false])(
+    "stands still in a step without masked tokens, pairs %s",
+    async (tellsPairs) => {
+      const bare = { ...first, places: new Int32Array(0), labels: new Int32Array(0) };
+      const { model, values } = await readModel({ tellsPairs });
+      const stepper = await stepperOf(model, values, {});
+      const batch = maskedBatch([bare], tellsPairs ? { pairScale: 0 } : {});
+      const step = { step: 0, learningRate: 0.1, maxGradientNorm: 1 };
+      expect(await stepper.step([batch], step)).toEqual({ loss: 0, gradientNorm: 0 });
+      const { data } = await stepper.forward(batch);
+      expect(Array.from(data, Number).slice(0, 3)).toEqual([0, 0, 0]);
+      await stepper.close();
+    },
+  );
+
   test("without pairs has the loss of its masked tokens alone", async () => {
     const { loss, gradients } = await gradientsOf({ tellsPairs: false }, [examples]);
     expect(Math.abs(loss - reference.losses.masked)).toBeLessThan(1e-5);

@@ -68,19 +68,23 @@ export function maskedBatch(
   };
 }
 
-/** Rows of other tokens, as many as bring the masked ones to a multiple; none where they are too few. */
+/**
+ * Rows of other tokens, as many as bring the masked ones to a multiple; none where they are too few. Where
+ * nothing is masked, as in texts of unknown tokens, some all the same: a batch has a row to read.
+ */
 function fillerRows(
   { token_ids: { data } }: PackedBatch,
   rows: readonly number[],
   firstRows: Int32Array,
 ): number[] {
-  const wanted = (MASKED_MULTIPLE - (rows.length % MASKED_MULTIPLE)) % MASKED_MULTIPLE;
+  const beyond = rows.length % MASKED_MULTIPLE;
+  const wanted = beyond === 0 && rows.length > 0 ? 0 : MASKED_MULTIPLE - beyond;
   const taken = new Set([...rows, ...firstRows]);
   const fillers: number[] = [];
   for (let row = 0; row < data.length && fillers.length < wanted; row++) {
     if (Number(data[row]) >= 0 && !taken.has(row)) fillers.push(row);
   }
-  return fillers.length === wanted ? fillers : [];
+  return fillers.length === wanted || rows.length === 0 ? fillers : [];
 }
 
 function range(from: number, count: number): TensorData {

@@ -57,7 +57,9 @@ async function runPretrain(options: PretrainOptions, streams: Streams): Promise<
   const { recipe, config } = await recipeOf(options);
   // Heavy runtimes are loaded only once there is something to run.
   const { pretrain } = await import("../pretraining/index.js");
-  if (recipe.model !== undefined) await fetchModel(terminal, recipe.model);
+  if (recipe.model !== undefined) {
+    await fetchModel(terminal, recipe.model, { revision: recipe.revision });
+  }
   const interruption = listenForInterrupts((text) => terminal.say(text));
   const read = pretrainingReader(terminal);
   let finished: PretrainingFinishedEvent | undefined;

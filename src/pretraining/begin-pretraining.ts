@@ -87,7 +87,7 @@ async function surroundingsOf(run: PreparedPretraining): Promise<Surroundings> {
     architecture: source.architecture as unknown as JsonObject,
     corpusKey: corpus.key,
     validationKey: validationCorpus?.key ?? null,
-    ...(recipe.model === null ? {} : await baseHashes(recipe.model, null)),
+    ...(recipe.model === null ? {} : await baseHashes(recipe.model, recipe.revision)),
     evaluationPrecision,
     ...(await machineSurroundings(recipe.engine)),
   };

@@ -65,9 +65,14 @@ function cardOf(
   const settings = shaping
     .filter((name) => recipe[name] !== null)
     .map((name) => [name, recipe[name]] as const);
+  // A name on the hub, or a folder: where it lies on this machine concerns nobody.
+  const baseModel =
+    recipe.model === null || recipe.revision !== null
+      ? (recipe.model ?? undefined)
+      : basename(resolve(recipe.model));
   return pretrainingCard({
     name: basename(resolve(recipe.output)),
-    baseModel: recipe.model === null ? undefined : basename(resolve(recipe.model)),
+    baseModel,
     ...source.architecture,
     tellsPairs: model.tellsPairs,
     documents: corpus.documents,

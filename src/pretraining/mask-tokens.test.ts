@@ -11,13 +11,17 @@ const settings: MaskSettings = {
   seed: 42,
   vocabularySize: 1000,
   specialIds,
+  // The last was added to the vocabulary.
+  special: new Set([0, 1, 2, 3, 4, 7]),
 };
 
-const words = fc.array(fc.array(fc.integer({ min: 0, max: 999 }), { minLength: 1, maxLength: 4 }), {
+// Special ones often.
+const id = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 999 }));
+const words = fc.array(fc.array(id, { minLength: 1, maxLength: 4 }), {
   minLength: 1,
   maxLength: 40,
 });
-const isSpecial = (id: number): boolean => [0, 2, 3, 4].includes(id);
+const isSpecial = (id: number): boolean => [0, 1, 2, 3, 4, 7].includes(id);
 
 /** Words with the place of their first token in a sequence with special tokens. */
 function placesOfWords(lists: readonly (readonly (readonly number[])[])[]) {
@@ -71,8 +75,18 @@ describe("hidden tokens", () => {
     );
   });
 
+  test("are none in a text of special tokens alone", () => {
+    const { places, tokenIds } = maskTokens(
+      { parts: [segmentOf([[1], [7, 1]])], pairLabel: 0 },
+      { epoch: 0, piece: 0 },
+      settings,
+    );
+    expect([...places]).toEqual([]);
+    expect([...tokenIds]).toEqual([2, 1, 7, 1, 3]);
+  });
+
   const long = segmentOf(
-    Array.from({ length: 100 }, (_, at) => Array.from({ length: 1 + (at % 3) }, () => 5 + at)),
+    Array.from({ length: 100 }, (_, at) => Array.from({ length: 1 + (at % 3) }, () => 10 + at)),
   );
   const sequences = (given: Partial<MaskSettings>) =>
     Array.from({ length: 400 }, (_, piece) =>

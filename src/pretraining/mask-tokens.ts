@@ -12,6 +12,8 @@ export interface MaskSettings {
   readonly seed: number;
   readonly vocabularySize: number;
   readonly specialIds: SpecialIds & { readonly mask: number };
+  /** Ids that are never chosen, and never stand in another's place. */
+  readonly special: ReadonlySet<number>;
 }
 
 /** Shares of the chosen tokens that become the mask token, and another token; the rest stays (Devlin et al. 2019). */
@@ -21,7 +23,8 @@ const REPLACED = 0.1;
 /**
  * Segments as a sequence with special tokens, some of the others hidden. What is chosen, and what stands
  * in its place, is a function of seed, epoch and piece, so that every epoch hides other tokens, and a
- * resumed run the same. Special tokens are never chosen, those that a text itself holds neither.
+ * resumed run the same. Special tokens are never chosen, those that a text itself holds neither: not the
+ * unknown token, nor one that was added. A text of nothing else has no token hidden.
  */
 export function maskTokens(
   { parts, pairLabel }: Segments,
@@ -52,9 +55,7 @@ export function maskTokens(
 }
 
 /** Places of the tokens of each word that may be chosen, in the sequence with special tokens. */
-function wordsOf(parts: Segments["parts"], { specialIds, wholeWords }: MaskSettings): number[][] {
-  const { cls, sep, pad, mask } = specialIds;
-  const special = new Set([cls, sep, pad, mask]);
+function wordsOf(parts: Segments["parts"], { special, wholeWords }: MaskSettings): number[][] {
   const words: number[][] = [];
   let place = 1;
   for (const { ids, wordStarts } of parts) {
@@ -86,8 +87,7 @@ function chosenPlaces(words: readonly number[][], rate: number, random: RandomSt
 }
 
 /** Any token of the vocabulary that is not special. */
-function randomToken(random: RandomStream, { vocabularySize, specialIds }: MaskSettings): number {
-  const special = new Set<number>(Object.values(specialIds));
+function randomToken(random: RandomStream, { vocabularySize, special }: MaskSettings): number {
   let token = random.nextInteger(vocabularySize);
   while (special.has(token)) token = random.nextInteger(vocabularySize);
   return token;

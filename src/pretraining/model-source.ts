@@ -20,6 +20,8 @@ export interface ModelSource {
   readonly architecture: BertArchitecture;
   /** `config.json` of the model it goes on from, or the one that was given; empty otherwise. */
   readonly config: JsonObject;
+  /** The commit of a model of the hub. */
+  readonly commit: string | undefined;
   readonly tokenizer: Tokenizer & { readonly specialIds: SpecialIds & { readonly mask: number } };
   /** Tensors of the model it goes on from. */
   readonly tensors: ReadonlyMap<string, TensorData>;
@@ -39,8 +41,8 @@ export async function modelSource(
   recipe: PretrainingRecipe,
   config: JsonObject | undefined,
 ): Promise<ModelSource> {
-  const model = await directoryOf(recipe.model, "model");
-  const own = await directoryOf(recipe.tokenizer, "tokenizer");
+  const { directory: model, commit } = await placeOf(recipe.model, "model", recipe.revision);
+  const { directory: own } = await placeOf(recipe.tokenizer, "tokenizer");
   const directory = own ?? model;
   if (directory === undefined) {
     const message =
@@ -68,16 +70,19 @@ export async function modelSource(
   return {
     architecture,
     config: base ?? {},
+    commit,
     tokenizer: { ...tokenizer, specialIds: { ...tokenizer.specialIds, mask } },
     tensors: model === undefined ? new Map() : await readWeights(model),
   };
 }
 
-async function directoryOf(
+/** Where a model is, and its commit where it is of the hub. */
+async function placeOf(
   name: string | undefined,
   needs: "model" | "tokenizer",
-): Promise<string | undefined> {
-  return name === undefined ? undefined : (await resolveModel(name, { needs })).directory;
+  revision?: string,
+): Promise<{ readonly directory?: string; readonly commit?: string | undefined }> {
+  return name === undefined ? {} : resolveModel(name, { needs, revision });
 }
 
 /** The model with its first weights. */

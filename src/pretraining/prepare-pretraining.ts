@@ -10,10 +10,11 @@ import { validationSequences } from "./evaluate-pieces.js";
 import type { CorpusEvent } from "./events.js";
 import type { MaskSettings } from "./mask-tokens.js";
 import { firstWeights, type ModelSource, modelSource } from "./model-source.js";
+import { pairNotes } from "./pair-notes.js";
 import type { PretrainingRecipe, ResolvedPretraining } from "./recipe.js";
 import { resolvePretraining } from "./resolve-recipe.js";
-import { specialCount } from "./segments.js";
-import { cutPieces } from "./sequence-plan.js";
+import { fewestTokens, type SegmentSource, specialCount } from "./segments.js";
+import { cutPieces, type Pieces } from "./sequence-plan.js";
 import type { SequenceSource } from "./step-sequences.js";
 import { validationPieces } from "./validation-pieces.js";
 
@@ -58,7 +59,7 @@ export async function* preparePretraining(
     0,
   );
   const facts = { architecture: source.architecture, documents: corpus.documents, singles };
-  const { recipe, notes } = await resolvePretraining(given, facts);
+  const { recipe, notes } = await resolvePretraining({ ...given, revision: source.commit }, facts);
   const { tokenizer } = source;
   const masks: MaskSettings = {
     rate: recipe.maskRate,
@@ -66,28 +67,37 @@ export async function* preparePretraining(
     seed: recipe.seed,
     vocabularySize: tokenizer.vocabularySize,
     specialIds: tokenizer.specialIds,
+    special: new Set(tokenizer.allSpecialIds),
   };
   const room = recipe.maxLength - specialCount(recipe.pairs);
-  const pieces = cutPieces(corpus, room);
+  const { pairs, seed } = recipe;
+  const piecesOf = (texts: Corpus): Pieces => cutPieces(texts, room, fewestTokens(pairs));
+  const pieces = piecesOf(corpus);
   const parts =
     validationCorpus === undefined
-      ? validationPieces(pieces, recipe.validationSplit, recipe.seed)
-      : { train: Int32Array.from({ length: pieces.count }, (_, i) => i), validation: undefined };
-  const { pairs, seed } = recipe;
-  const segments = { corpus, pieces, others: parts.train, pairs, seed };
+      ? validationPieces(pieces, recipe.validationSplit, seed)
+      : { train: allOf(pieces), validation: new Int32Array(0) };
+  const segments: SegmentSource = { corpus, pieces, others: parts.train, pairs, seed };
   const sequences = { segments, masks };
   // Second segments come out of the validation part as well: nothing of it is learnt.
-  const others = parts.validation ?? new Int32Array(0);
-  const validation =
+  const held: SegmentSource =
     validationCorpus === undefined
-      ? validationSequences(others, { segments: { ...segments, others }, masks })
-      : sequencesOf(validationCorpus, room, { segments, masks });
+      ? { ...segments, others: parts.validation }
+      : wholeSource(validationCorpus, piecesOf(validationCorpus), segments);
+  const validation = validationSequences(held.others, { segments: held, masks });
   if (parts.train.length === 0 || validation.length === 0) throw tooSmall(given, corpus);
+  if (validation.every(({ places }) => places.length === 0)) throw unknownTexts(given);
   const { model, weights, note } = firstWeights(source, recipe);
   const planned = { ...recipe, freeze: null, linearProbeFirst: 0, linearProbeRate: null };
   return {
     recipe,
-    notes: [...opening.notes, ...notes, note].filter((line) => line !== ""),
+    notes: [
+      ...opening.notes,
+      revisionNote(given, source),
+      ...notes,
+      ...pairNotes(segments, held),
+      note,
+    ].filter((line) => line !== ""),
     source,
     model,
     weights,
@@ -104,18 +114,17 @@ export async function* preparePretraining(
   };
 }
 
-/** All of a corpus of its own as validation sequences. */
-function sequencesOf(
-  corpus: Corpus,
-  room: number,
-  { segments, masks }: SequenceSource,
-): readonly MaskedTokens[] {
-  const pieces = cutPieces(corpus, room);
-  const all = Int32Array.from({ length: pieces.count }, (_, piece) => piece);
-  return validationSequences(all, {
-    segments: { ...segments, corpus, pieces, others: all },
-    masks,
-  });
+/** All of a corpus of its own. */
+function wholeSource(corpus: Corpus, pieces: Pieces, base: SegmentSource): SegmentSource {
+  return { ...base, corpus, pieces, others: allOf(pieces) };
+}
+
+const allOf = ({ count }: Pieces): Int32Array => Int32Array.from({ length: count }, (_, at) => at);
+
+function revisionNote({ model, revision }: PretrainingRecipe, { commit }: ModelSource): string {
+  if (revision === undefined || commit !== undefined) return "";
+  const why = model === undefined ? "no --model is given" : `${model} is a folder`;
+  return `--revision has no effect: ${why}`;
 }
 
 /** How corpora are opened. */
@@ -155,5 +164,13 @@ function tooSmall({ corpus: paths }: PretrainingRecipe, { tokens }: Corpus): Ber
     "CORPUS_EMPTY",
     `${paths.join(", ")}: ${tokens} tokens fill one sequence only, and validation needs one more. Give more text, a shorter --max-length, or --validation.`,
     { paths, tokens },
+  );
+}
+
+function unknownTexts({ corpus, validation: paths = corpus }: PretrainingRecipe): BerthError {
+  return new BerthError(
+    "CORPUS_EMPTY",
+    `${paths.join(", ")}: validation texts must hold tokens that can be hidden; all are unknown to the tokenizer, or special. Take a tokenizer of the language of the texts, such as berth tokenizer train makes of them.`,
+    { paths },
   );
 }

@@ -77,6 +77,7 @@ const pretrainingSchema = z.strictObject({
     example: "bert-base-uncased",
     aliases: ["model_name_or_path"],
   }),
+  revision: shared.revision,
   tokenizer: setting(text("DIR", "a directory with a tokenizer"), {
     group: "Model",
     description: "tokenizer of a model from scratch, such as the output of berth tokenizer train",
@@ -236,6 +237,7 @@ type Open =
   | "header"
   | "encoding"
   | "model"
+  | "revision"
   | "tokenizer"
   | "preset"
   | "maxSteps"

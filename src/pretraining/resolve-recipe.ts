@@ -24,6 +24,7 @@ const constants = {
   header: null,
   encoding: null,
   model: null,
+  revision: null,
   tokenizer: null,
   preset: null,
   maskRate: 0.15,

@@ -24,6 +24,9 @@ export interface SegmentSource {
 /** Special tokens of a sequence: [CLS] and a [SEP] behind each segment. */
 export const specialCount = (pairs: PairKind): number => (pairs === "none" ? 2 : 3);
 
+/** Tokens that a piece must have, for no segment to be empty. */
+export const fewestTokens = (pairs: PairKind): number => (pairs === "none" ? 1 : 2);
+
 /**
  * The segments of a piece in an epoch: a function of seed, epoch and piece.
  *
@@ -33,7 +36,9 @@ export const specialCount = (pairs: PairKind): number => (pairs === "none" ? 2 :
  * - `sop` (Lan et al. 2020, ALBERT): cut behind a random sentence; in half of the pairs the two change
  *   places (label 1)
  *
- * A piece of one sentence is cut between two of its words.
+ * A piece of one sentence is cut between two of its words, or two tokens of its only word.
+ *
+ * @param piece - of `fewestTokens` or more
  */
 export function segmentsOf(piece: number, epoch: number, source: SegmentSource): Segments {
   const tokens = pieceTokens(piece, source);
@@ -71,7 +76,7 @@ function cutOf(
   }
   const middle = Math.floor(tokens.ids.length / 2);
   for (let at = middle; at > 0; at--) if (tokens.wordStarts[at] === 1) return at;
-  return Math.max(1, middle);
+  return middle;
 }
 
 /** A random piece of another document; where there is none, of another place. */

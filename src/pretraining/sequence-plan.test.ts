@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { memoryCorpus } from "../../test/memory-corpus.js";
-import { type SegmentSource, segmentsOf } from "./segments.js";
+import { fewestTokens, type SegmentSource, segmentsOf } from "./segments.js";
 import { cutPieces } from "./sequence-plan.js";
 import { validationPieces } from "./validation-pieces.js";
 
@@ -61,6 +61,29 @@ describe("pieces of a corpus", () => {
 });
 
 describe("pairs of segments", () => {
+  test.each(["nsp", "sop"] as const)(
+    "%s: none is empty, and single tokens are in none",
+    (pairs) => {
+      fc.assert(
+        fc.property(documentsOf, fc.integer({ min: 5, max: 12 }), (lengths, room) => {
+          const texts = numbered([...lengths, [1], [room + 1]]);
+          const all = cutPieces(texts, room);
+          const pieces = cutPieces(texts, room, fewestTokens(pairs));
+          const singles = all.length.filter((tokens) => tokens === 1).length;
+          expect(pieces.leftOut).toBe(singles);
+          expect([...pieces.length]).toEqual([...all.length].filter((tokens) => tokens > 1));
+          const source = { ...sourceOf(texts, room, pairs), pieces };
+          const others = Int32Array.from({ length: pieces.count }, (_, piece) => piece);
+          for (const piece of others) {
+            const { parts } = segmentsOf(piece, 0, { ...source, others });
+            expect(Math.min(...parts.map(({ ids }) => ids.length))).toBeGreaterThan(0);
+            expect(parts).toHaveLength(2);
+          }
+        }),
+      );
+    },
+  );
+
   const corpus = numbered(Array.from({ length: 40 }, (_, at) => [4, 3 + (at % 5), 6, 2]));
 
   test("are the next sentences in half of all cases, else the beginning of another document's piece", () => {
@@ -144,5 +167,21 @@ describe("validation pieces", () => {
     });
     const one = cutPieces(numbered([[5]]), 10);
     expect(validationPieces(one, 0.1, 1).validation).toHaveLength(0);
+  });
+
+  test("are found among more documents than a map of JavaScript holds", {
+    timeout: 300_000,
+  }, () => {
+    const count = 17_000_000;
+    const document = new Int32Array(count);
+    for (let at = 0; at < count; at++) document[at] = at;
+    const length = new Int32Array(count).fill(3);
+    const none = new Float64Array(0);
+    const rest = { first: none, end: none, skipped: none, leftOut: 0 };
+    const pieces = { count, document, length, ...rest };
+    const { train, validation, unit } = validationPieces(pieces, 0.05, 1);
+    expect(unit).toBe("documents");
+    // 200,000 tokens at most.
+    expect([train.length, validation.length]).toEqual([count - 66_667, 66_667]);
   });
 });

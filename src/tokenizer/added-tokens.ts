@@ -81,7 +81,8 @@ const plainRules: TokenRules = { ...specialRules, normalized: true, special: fal
 const listKeys = ["additional_special_tokens", "extra_special_tokens"] as const;
 const roleKeys = ["bos", "eos", "cls", "sep", "pad", "unk", "mask"].map((role) => `${role}_token`);
 
-function namedTokens(configuration: JsonObject): PlacedName[] {
+/** The special tokens that a configuration names: those of its roles, and further ones. */
+export function namedTokens(configuration: JsonObject): PlacedName[] {
   const listed = listKeys.flatMap((key) => {
     const list = configuration[key];
     return typeof list === "object" && list !== null ? Object.values<Json>(list) : [];

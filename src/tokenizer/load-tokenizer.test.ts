@@ -209,6 +209,20 @@ test("special tokens may be written as the configuration says", async () => {
   expect(files["special_tokens_map.json"]).not.toContain("mask_token");
 });
 
+test("all special ids are BERT's own, those that were added as such and those that are named", async () => {
+  const vocabulary = "[PAD] [UNK] [CLS] [SEP] [MASK] a [USER] [URL] b".split(" ").join("\n");
+  const source = await directory([], {
+    "vocab.txt": vocabulary,
+    "added_tokens.json": { "[E1]": 9, plain: 10 },
+    "tokenizer_config.json": { additional_special_tokens: ["[USER]", { content: "[E1]" }] },
+    "special_tokens_map.json": { bos_token: "[URL]", eos_token: "[absent]" },
+  });
+  const tokenizer = await loadTokenizer(source);
+  expect(tokenizer.allSpecialIds).toEqual([0, 1, 2, 3, 4, 6, 7, 9]);
+  const saved = await directory([], tokenizer.files({ modelMaxLength: 9 }));
+  expect((await loadTokenizer(saved)).allSpecialIds).toEqual(tokenizer.allSpecialIds);
+});
+
 test("sizes and ids are those of the vocabulary", async () => {
   const tokenizer = await loadTokenizer(small);
   expect(tokenizer.vocabularySize).toBe(fixture.vocabularySize);

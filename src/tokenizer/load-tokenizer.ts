@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Tokenizer as NativeTokenizer } from "tokenizers";
 import { BerthError, isJsonObject, type Json, type JsonObject } from "../base/index.js";
 import { readAddedTokens, withNamedTokens } from "./added-tokens.js";
+import { allSpecialIds } from "./all-special-ids.js";
 import { type Encoding, readEncoding, type TextInput } from "./encoding.js";
 import { isLowerCasing, settleNormalizer } from "./normalizer.js";
 import { readJsonFile, readTextFile } from "./read-json-file.js";
@@ -50,7 +51,8 @@ export async function loadTokenizer(
   const side = truncationSide(configFile, config, written);
   const native = nativeTokenizer(file, definition);
   const tokens = specialTokens([config, map], (token) => native.tokenToId(token) !== null);
-  const ids = specialIds(file, tokens, (token) => native.tokenToId(token));
+  const idOf = (token: string): number | null => native.tokenToId(token);
+  const ids = specialIds(file, tokens, idOf);
   const { mask, ...required } = tokens;
   const present = ids.mask === undefined ? required : tokens;
   // What was written in parts of the files that are not saved.
@@ -62,6 +64,7 @@ export async function loadTokenizer(
   return {
     vocabularySize: idsEnd(definition, native),
     specialIds: ids,
+    allSpecialIds: allSpecialIds(ids, definition, [config, map], idOf),
     lowerCase: isLowerCasing(definition),
     ...(isLength(maxLength) ? { modelMaxLength: maxLength } : {}),
     truncationSide: side,

@@ -21,6 +21,8 @@ export interface Tokenizer {
   /** One more than the largest id; a vocabulary that has holes has fewer tokens. */
   readonly vocabularySize: number;
   readonly specialIds: SpecialIds;
+  /** Ids of all tokens that are no text, ascending: those above, and special tokens that were added. */
+  readonly allSpecialIds: readonly number[];
   /** Whether texts are lower-cased first. */
   readonly lowerCase: boolean;
   /** Length at which the files say to cut; undefined where they leave it open. */

@@ -154,9 +154,10 @@ export async function createStepper(
         return forgetMemory(cause);
       });
       await Promise.all(readers);
-      const given = { rate: learningRate, totalWeight: weight, maxGradientNorm };
-      const { gradientNorm } = optimizer.step(given);
-      return { loss: loss / weight, gradientNorm };
+      // Texts of nothing but unknown tokens hide none: loss and gradients are 0.
+      const totalWeight = weight === 0 && loss === 0 ? 1 : weight;
+      const { gradientNorm } = optimizer.step({ rate: learningRate, totalWeight, maxGradientNorm });
+      return { loss: loss / totalWeight, gradientNorm };
     },
     async forward(batch) {
       await alone(backward);

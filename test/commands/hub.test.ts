@@ -77,6 +77,27 @@ test("it begins with the same weights as from its folder", async () => {
   expect(await weights("from-folder")).toEqual(await weights("run"));
 });
 
+test("pre-training goes on from a model of the hub, and its commit is recorded", async () => {
+  const sentence = "the soup was warm and the guide was good.";
+  await place.write("corpus.txt", `${sentence}\n`.repeat(40));
+  const sizes = ["--max-length", "16", "--max-steps", "1", "--corpus-cache", "corpora"];
+  const words = ["--corpus", "corpus.txt", "--model", name, "--revision", "main", ...sizes];
+  const { status, stderr } = await place.berth("pretrain", ...words, "--output", "onward");
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect(stderr).not.toContain("--revision has no effect");
+  const recipe = await place.readJson("onward/recipe.json");
+  expect(recipe).toMatchObject({ model: name, revision: commit });
+  expect(recipe.surroundings).toHaveProperty([`hash of ${name}/model.safetensors`]);
+  expect(await place.read("onward/README.md")).toContain(`base_model: ${name}`);
+  const absent = ["--revision", "v9", "--output", "absent"];
+  const { stderr: refused } = await place.berth("pretrain", ...words, ...absent);
+  expect(refused).toMatch(/^HUB_NOT_FOUND {2}some\/tiny-bert: the hub has no revision "v9"/m);
+  const folder = ["--model", "bert", "--output", "from-files"];
+  expect((await place.berth("pretrain", ...words, ...folder)).stderr).toContain(
+    "--revision has no effect: bert is a folder",
+  );
+});
+
 test("offline, the cache is enough; what it lacks is told", async () => {
   process.env["HF_HUB_OFFLINE"] = "1";
   hub.seen.length = 0;

@@ -14,6 +14,7 @@ const steps = { maxSteps: 8, batchSize: 8, evalSteps: 4, saveSteps: 2, maxLength
 const machine = { threads: 1, loggingSteps: 1, corpusCache: "cache", engine: "onnxruntime" };
 const recipe = { corpus: ["texts"], tokenizer: "bert", ...sizes, ...steps, ...machine };
 
+let saidOfWhole = "";
 beforeAll(async () => {
   await cp(join(fixtures, "tiny-pretraining"), place.path("mlm"), { recursive: true });
   await mkdir(place.path("texts"));
@@ -28,10 +29,17 @@ beforeAll(async () => {
   await place.write("recipe.json", JSON.stringify(recipe));
   const { status, stderr } = await pretrain("whole");
   expect({ status, stderr }).toMatchObject({ status: 0 });
+  saidOfWhole = stderr;
 });
 
 const pretrain = (output: string, ...more: string[]): Promise<Outcome> =>
   place.berth("pretrain", "--config", "recipe.json", "--output", output, ...more);
+
+test("each step says how many tokens a second there are, and how much time is left", () => {
+  const steps = saidOfWhole.split("\n").filter((line) => /step +\d+ of 8/.test(line));
+  expect(steps).toHaveLength(8);
+  for (const line of steps) expect(line).toMatch(/ [1-9][\d,]* tokens\/s .*ETA [\d:]+/);
+});
 
 test("a corpus and a tokenizer become a model that fills gaps and can be fine-tuned", async () => {
   const config = await place.readJson("whole/config.json");

@@ -62,6 +62,7 @@ describe.skipIf(!hasPython)("transformers loads a trained tokenizer", () => {
     const special = { pad: "[PAD]", unk: "[UNK]", cls: "[CLS]", sep: "[SEP]", mask: "[MASK]" };
     expect(theirs.special).toEqual(special);
     expect(theirs.all_special).toEqual([...Object.values(special), ...specialTokens].sort());
+    expect(ours.tokens(ours.allSpecialIds).sort()).toEqual(theirs.all_special);
   });
 });
 

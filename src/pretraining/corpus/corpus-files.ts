@@ -1,5 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import type { Dirent } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { BerthError } from "../../base/index.js";
 import type { CorpusSource } from "./corpus-source.js";
 
@@ -14,7 +15,8 @@ export const withColumns = /\.(csv|tsv|tab|json|jsonl|ndjson|parquet)$/i;
 
 /**
  * The files of a corpus, in the order in which they are read: as named; of a folder every `.txt` file
- * in it and below, by name, or with a text column every file whose name tells of columns.
+ * in it and below, by name, or with a text column every file whose name tells of columns. Links stand for
+ * what they lead to.
  *
  * @throws FILE_MISSING, FILE_UNREADABLE, CORPUS_EMPTY for a folder without such files
  */
@@ -42,11 +44,31 @@ export async function corpusFiles({
 }
 
 async function filesIn(folder: string, ending: RegExp): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith(".") && ending.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  const found: string[] = [];
+  for await (const path of filesBelow(folder, [])) {
+    const name = basename(path);
+    if (!name.startsWith(".") && ending.test(name)) found.push(path);
+  }
+  return found.sort();
+}
+
+/** @param way - the folders that led to this one: a link may lead back to one of them */
+async function* filesBelow(folder: string, way: readonly string[]): AsyncGenerator<string> {
+  const real = await realpath(folder);
+  if (way.includes(real)) return;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    const kind = await kindOf(path, entry);
+    if (kind === "folder") yield* filesBelow(path, [...way, real]);
+    if (kind === "file") yield path;
+  }
+}
+
+/** A link that leads nowhere counts as a file, and is refused when it is looked at. */
+async function kindOf(path: string, entry: Dirent): Promise<"file" | "folder" | "other"> {
+  const found = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
+  if (found?.isDirectory()) return "folder";
+  return found === undefined || found.isFile() ? "file" : "other";
 }
 
 async function lookAt(path: string): Promise<{ isFolder: boolean; bytes: number }> {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { extname } from "node:path";
 import { fileHash } from "../../records/index.js";
 import type { Tokenizer } from "../../tokenizer/index.js";
 import { corpusFiles } from "./corpus-files.js";
@@ -8,7 +9,8 @@ import type { CorpusSource } from "./corpus-source.js";
 const VERSION = 1;
 
 /**
- * What names a corpus: the bytes of its files in their order, how they are read, and the tokenizer.
+ * What names a corpus: the bytes of its files in their order, how they are read, and the tokenizer. How a
+ * table is read is told by the ending of its name too: quotes are signs of a text in a `.tsv`.
  *
  * @throws FILE_MISSING, FILE_UNREADABLE, CORPUS_EMPTY
  */
@@ -32,12 +34,14 @@ export async function corpusKey(
   const { textColumn = null, read = {} } = source;
   // The length at which a tokenizer cuts is nothing to a corpus.
   const { "tokenizer.json": definition } = tokenizer.files({ modelMaxLength: 0 });
+  const endings = files.map(({ file }) => extname(file).toLowerCase());
   const facts = {
     version: VERSION,
     // Where sentences and Chinese words begin is in ICU's data.
     icu: process.versions["icu"] ?? null,
     hashes,
     textColumn,
+    ...(textColumn === null ? {} : { endings }),
     read,
     definition,
   };

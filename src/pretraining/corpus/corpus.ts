@@ -1,8 +1,9 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson } from "../../directory/index.js";
 import { type CorpusCounts, corpusParts, tokenOf, wordBit } from "./corpus-folder.js";
+import { readNumbers } from "./read-numbers.js";
 
 /** Tokens of sentences, without special tokens. */
 export interface CorpusTokens {
@@ -42,8 +43,8 @@ export async function readCorpus(
   { key, isFromCache }: Pick<Corpus, "key" | "isFromCache">,
 ): Promise<Corpus | undefined> {
   const counts = (await readJson(join(folder, corpusParts.counts))) as unknown as CorpusCounts;
-  const documentStarts = await starts(join(folder, corpusParts.documents));
-  const sentenceStarts = await starts(join(folder, corpusParts.sentences));
+  const documentStarts = await readNumbers(join(folder, corpusParts.documents));
+  const sentenceStarts = await readNumbers(join(folder, corpusParts.sentences));
   const { size } = await stat(join(folder, corpusParts.tokens));
   const isWhole =
     documentStarts.at(-1) === counts.sentences &&
@@ -85,10 +86,4 @@ export async function readCorpus(
     },
     close: () => closeSync(file),
   };
-}
-
-async function starts(file: string): Promise<Float64Array> {
-  const { buffer, byteOffset, byteLength } = await readFile(file);
-  const whole = byteLength - (byteLength % Float64Array.BYTES_PER_ELEMENT);
-  return new Float64Array(buffer.slice(byteOffset, byteOffset + whole));
 }

@@ -123,6 +123,20 @@ describe("what is kept", () => {
     for (const corpus of [first, again, fewer, other]) corpus.close();
   });
 
+  test("is made anew for a table of another ending, which is read in another way", async () => {
+    const table = 'id\ttext\n1\t"Nothing."\n';
+    const texts: string[][][] = [];
+    for (const name of ["rows.tsv", "renamed.csv"]) {
+      await writeFile(path(name), table);
+      const corpus = await open([path(name)], { textColumn: "text" });
+      expect(corpus.isFromCache).toBe(false);
+      texts.push(await sentencesOf(corpus));
+      corpus.close();
+    }
+    // The vocabulary has no straight quotes.
+    expect(texts).toEqual([[["[UNK] nothing. [UNK]"]], [["nothing."]]]);
+  });
+
   test.each(["tokens.bin", "sentences.bin", "documents.bin", "corpus.json"])(
     "is made anew where %s is gone or cut",
     async (name) => {

@@ -1,0 +1,44 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../test/temporary-folder.js";
+import { corpusFiles } from "./corpus-files.js";
+
+const path = temporaryFolder();
+
+/** The files found in a folder, by their ways from it. */
+async function filesOf(folder: string): Promise<string[]> {
+  const found = await corpusFiles({ paths: [path(folder)] });
+  return found.map(({ file, bytes }) => `${relative(path(folder), file)} ${bytes}`);
+}
+
+test("links in a folder stand for what they lead to, once where they lead back", async () => {
+  await mkdir(path("books", "old"), { recursive: true });
+  await mkdir(path("elsewhere", "deep"), { recursive: true });
+  await writeFile(path("books", "b.txt"), "one");
+  await writeFile(path("books", "old", "a.txt"), "two words");
+  await writeFile(path("books", ".hidden.txt"), "no");
+  await writeFile(path("elsewhere", "c"), "linked by a name that ends so");
+  await writeFile(path("elsewhere", "deep", "d.TXT"), "deep");
+  await symlink(path("elsewhere", "c"), path("books", "c.txt"));
+  await symlink(path("elsewhere"), path("books", "more"));
+  await symlink(path("books"), path("books", "old", "back"));
+  await symlink(path("elsewhere"), path("books", "folder.txt"));
+  const files = [
+    "b.txt 3",
+    "c.txt 29",
+    "folder.txt/deep/d.TXT 4",
+    "more/deep/d.TXT 4",
+    "old/a.txt 9",
+  ];
+  expect(await filesOf("books")).toEqual(files);
+});
+
+test("a link that leads nowhere is refused", async () => {
+  await mkdir(path("broken"));
+  await symlink(path("nothing"), path("broken", "gone.txt"));
+  await expect(filesOf("broken")).rejects.toMatchObject({
+    code: "FILE_MISSING",
+    message: expect.stringContaining("gone.txt"),
+  });
+});
