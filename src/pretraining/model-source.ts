@@ -12,7 +12,7 @@ import {
 import { requireVocabulary } from "../prediction/index.js";
 import { loadTokenizer, type SpecialIds, type Tokenizer } from "../tokenizer/index.js";
 import { presets } from "./presets.js";
-import type { PretrainingRecipe } from "./recipe.js";
+import { type PretrainingRecipe, sizeSettings } from "./recipe.js";
 import { requireSameVocabulary } from "./same-vocabulary.js";
 
 /** What a pre-training starts from. */
@@ -114,15 +114,6 @@ function freshArchitecture(
   };
   return bertArchitecture(config, { source: "the settings" });
 }
-
-const sizeSettings = [
-  "preset",
-  "layers",
-  "hiddenSize",
-  "heads",
-  "intermediateSize",
-  "positions",
-] as const;
 
 /** Sizes are those of a model, of a `config.json`, or of the settings. */
 function requireSizesOnce(recipe: PretrainingRecipe, config: JsonObject | undefined): void {

@@ -115,6 +115,29 @@ test("a checkpoint of a model of other sizes or heads is refused, inexactly too"
   expect(stderr).toMatch(/^RESUME_DIFFERS {2}--resume-inexact: "pairs" was "nsp" when/m);
 });
 
+test("a run's own recipe.json trains the same model again, from scratch and onward", async () => {
+  const again = async (name: string): Promise<void> => {
+    const words = ["--config", `${name}/recipe.json`, "--output", `${name}-again`];
+    const { status, stderr } = await place.berth("pretrain", ...words);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const [first, second] = [await place.hashes(name), await place.hashes(`${name}-again`)];
+    expect(second["model.safetensors"]).toBe(first["model.safetensors"]);
+    expect(second["config.json"]).toBe(first["config.json"]);
+  };
+  await again("whole");
+  const data = ["--corpus", "texts", "--corpus-cache", "cache", "--max-steps", "2"];
+  const words = ["pretrain", ...data, "--max-length", "32", "--threads", "1"];
+  const onward = await place.berth(...words, "--model", "mlm", "--output", "from-model");
+  expect(onward.status).toBe(0);
+  await again("from-model");
+  const config: Json = await place.readJson("mlm/config.json");
+  const own = { attention_probs_dropout_prob: 0.3, hidden_act: "relu" };
+  await place.write("own.json", JSON.stringify({ ...config, ...own }));
+  const sized = ["--tokenizer", "bert", "--config", "own.json", "--output", "from-config"];
+  expect((await place.berth(...words, ...sized)).status).toBe(0);
+  await again("from-config");
+});
+
 test("a model goes on from its weights and keeps its tokenizer and sizes", async () => {
   const { sizes: _, ...settings } = { sizes, ...recipe };
   const { tokenizer, layers, hiddenSize, heads, intermediateSize, positions, ...rest } = settings;
