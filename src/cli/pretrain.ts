@@ -100,9 +100,10 @@ function splitContent(content: JsonObject): {
   readonly config: JsonObject | undefined;
 } {
   if (isRecordedRecipe(content)) return recordedPretraining(content);
-  const isConfig = "model_type" in content;
+  // Google's bert_config.json names no model type; a vocabulary's size is no setting.
+  const isConfig = "model_type" in content || ("vocab_size" in content && "hidden_size" in content);
   return isConfig
-    ? { settings: {}, config: content }
+    ? { settings: {}, config: { model_type: "bert", ...content } }
     : { settings: content, config: undefined };
 }
 

@@ -195,6 +195,12 @@ test("a config.json gives the sizes of a model from scratch, and must fit the to
   await place.write("config.json", JSON.stringify({ ...config, num_hidden_layers: 1 }));
   expect((await from("config.json", "configured")).status).toBe(0);
   expect((await place.readJson("configured/config.json")).num_hidden_layers).toBe(1);
+  const { model_type, ...googles } = config;
+  await place.write("bert_config.json", JSON.stringify({ ...googles, num_hidden_layers: 1 }));
+  expect((await from("bert_config.json", "googles")).status).toBe(0);
+  expect(await place.readJson("googles/config.json")).toEqual(
+    await place.readJson("configured/config.json"),
+  );
   const twice = await from("config.json", "twice", "--layers", "2");
   expect(twice.stderr).toMatch(
     /^USAGE {2}--config: the config.json has sizes of its own, so "layers"/m,
