@@ -9,7 +9,7 @@ import {
   type PretrainingModel,
   pretrainingModel,
 } from "../models/index.js";
-import { requireVocabulary } from "../prediction/index.js";
+import { requireTiedWords, requireVocabulary } from "../prediction/index.js";
 import { loadTokenizer, type SpecialIds, type Tokenizer } from "../tokenizer/index.js";
 import { presets } from "./presets.js";
 import { type PretrainingRecipe, sizeSettings } from "./recipe.js";
@@ -33,7 +33,7 @@ export interface ModelSource {
  * @throws USAGE when neither a model nor a tokenizer is named, or sizes come with a model or a `config.json`
  * @throws TOKENIZER_MISMATCH when the tokenizer has more tokens than the model, or others
  * @throws TOKENIZER_BROKEN when it has no mask token
- * @throws CONFIG_UNSUPPORTED when the model is no BERT
+ * @throws CONFIG_UNSUPPORTED when the model is no BERT, or one whose head has words of its own
  */
 export async function modelSource(
   recipe: PretrainingRecipe,
@@ -56,12 +56,13 @@ export async function modelSource(
   const { mask } = tokenizer.specialIds;
   if (mask === undefined) throw noMask(directory);
   const base = model === undefined ? config : await readConfig(model);
-  const dropout = recipe.dropout;
+  const file = model === undefined ? "--config" : join(model, "config.json");
   const read =
     base === undefined
       ? freshArchitecture(recipe, tokenizer.vocabularySize)
-      : bertArchitecture(base, { source: model ? join(model, "config.json") : "--config" });
+      : tiedArchitecture(base, file);
   if (read.family !== "bert") throw otherFamily(directory, read.family);
+  const { dropout } = recipe;
   const architecture =
     dropout === undefined ? read : { ...read, hiddenDropout: dropout, attentionDropout: dropout };
   requireVocabulary(directory, tokenizer, architecture);
@@ -71,6 +72,11 @@ export async function modelSource(
     tokenizer: { ...tokenizer, specialIds: { ...tokenizer.specialIds, mask } },
     tensors: model === undefined ? new Map() : await readWeights(model),
   };
+}
+
+function tiedArchitecture(config: JsonObject, source: string): BertArchitecture {
+  requireTiedWords(config, source);
+  return bertArchitecture(config, { source });
 }
 
 async function directoryOf(

@@ -1,0 +1,36 @@
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../../test/temporary-folder.js";
+import type { JsonObject } from "../base/index.js";
+import { modelSource } from "./model-source.js";
+
+const path = temporaryFolder();
+const base = { corpus: ["texts"], output: "run" };
+let config: JsonObject;
+
+beforeAll(async () => {
+  const fixture = resolve(import.meta.dirname, "../../test/fixtures/tiny-pretraining");
+  await cp(fixture, path("model"), { recursive: true });
+  config = JSON.parse(await readFile(path("model", "config.json"), "utf8"));
+});
+
+/** A copy of the model with another `config.json`. */
+async function modelWith(name: string, changed: JsonObject): Promise<string> {
+  await cp(path("model"), path(name), { recursive: true });
+  await writeFile(path(name, "config.json"), JSON.stringify({ ...config, ...changed }));
+  return path(name);
+}
+
+test("a head with a table of words of its own is refused, as in predict", async () => {
+  const model = await modelWith("untied", { tie_word_embeddings: false });
+  await expect(modelSource({ ...base, model }, undefined)).rejects.toMatchObject({
+    code: "CONFIG_UNSUPPORTED",
+    details: { file: join(model, "config.json"), key: "tie_word_embeddings" },
+  });
+  const untied = { ...config, tie_word_embeddings: false };
+  await expect(modelSource({ ...base, tokenizer: model }, untied)).rejects.toMatchObject({
+    code: "CONFIG_UNSUPPORTED",
+    details: { file: "--config" },
+  });
+});
