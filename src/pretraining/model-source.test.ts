@@ -34,3 +34,23 @@ test("a head with a table of words of its own is refused, as in predict", async 
     details: { file: "--config" },
   });
 });
+
+test("a new model has the words of its tokenizer, whatever the config says", async () => {
+  const given = { ...base, tokenizer: path("model") };
+  const { architecture, notes } = await modelSource(given, { ...config, vocab_size: 30_522 });
+  expect(architecture.vocabularySize).toBe(config["vocab_size"]);
+  expect(notes).toContain(
+    `vocabulary ${config["vocab_size"]}: the tokenizer has so many tokens; --config says 30,522`,
+  );
+});
+
+test.each([
+  ["padded to a round number", 192, ""],
+  ["of another model", 30_522, "the model has 30,522 words and the tokenizer 150 tokens"],
+])("a model's table of words %s stays", async (title, rows, told) => {
+  const model = await modelWith(title, { vocab_size: rows });
+  const { architecture, notes } = await modelSource({ ...base, model }, undefined);
+  expect(architecture.vocabularySize).toBe(rows);
+  expect(notes.join("")).toContain(told);
+  if (told === "") expect(notes.join("")).toBe("");
+});

@@ -9,7 +9,7 @@ import {
   type PretrainingModel,
   pretrainingModel,
 } from "../models/index.js";
-import { requireTiedWords, requireVocabulary } from "../prediction/index.js";
+import { requireTiedWords, requireVocabulary, vocabularyNote } from "../prediction/index.js";
 import { loadTokenizer, type SpecialIds, type Tokenizer } from "../tokenizer/index.js";
 import { presets } from "./presets.js";
 import { type PretrainingRecipe, sizeSettings } from "./recipe.js";
@@ -21,6 +21,8 @@ export interface ModelSource {
   /** `config.json` of the model it goes on from, or the one that was given; empty otherwise. */
   readonly config: JsonObject;
   readonly tokenizer: Tokenizer & { readonly specialIds: SpecialIds & { readonly mask: number } };
+  /** What was decided by the files, in sentences; empty ones among them. */
+  readonly notes: readonly string[];
   /** Tensors of the model it goes on from. */
   readonly tensors: ReadonlyMap<string, TensorData>;
 }
@@ -63,10 +65,15 @@ export async function modelSource(
       : tiedArchitecture(base, file);
   if (read.family !== "bert") throw otherFamily(directory, read.family);
   const { dropout } = recipe;
-  const architecture =
+  const dropped =
     dropout === undefined ? read : { ...read, hiddenDropout: dropout, attentionDropout: dropout };
-  requireVocabulary(directory, tokenizer, architecture);
+  requireVocabulary(directory, tokenizer, dropped);
+  const { architecture, note } =
+    model === undefined
+      ? withoutUnusedWords(dropped, tokenizer)
+      : { architecture: dropped, note: vocabularyNote(directory, tokenizer, dropped) };
   return {
+    notes: [note],
     architecture,
     config: base ?? {},
     tokenizer: { ...tokenizer, specialIds: { ...tokenizer.specialIds, mask } },
@@ -77,6 +84,20 @@ export async function modelSource(
 function tiedArchitecture(config: JsonObject, source: string): BertArchitecture {
   requireTiedWords(config, source);
   return bertArchitecture(config, { source });
+}
+
+/** A new model learns no words that its tokenizer never gives. */
+function withoutUnusedWords(
+  architecture: BertArchitecture,
+  { vocabularySize }: Pick<Tokenizer, "vocabularySize">,
+): { readonly architecture: BertArchitecture; readonly note: string } {
+  const { vocabularySize: wanted } = architecture;
+  if (wanted === vocabularySize) return { architecture, note: "" };
+  const count = (value: number): string => value.toLocaleString("en-US");
+  return {
+    architecture: { ...architecture, vocabularySize },
+    note: `vocabulary ${count(vocabularySize)}: the tokenizer has so many tokens; --config says ${count(wanted)}`,
+  };
 }
 
 async function directoryOf(

@@ -87,7 +87,7 @@ export async function* preparePretraining(
   const planned = { ...recipe, freeze: null, linearProbeFirst: 0, linearProbeRate: null };
   return {
     recipe,
-    notes: [...opening.notes, ...notes, note].filter((line) => line !== ""),
+    notes: [...source.notes, ...opening.notes, ...notes, note].filter((line) => line !== ""),
     source,
     model,
     weights,
