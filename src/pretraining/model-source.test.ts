@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.js";
@@ -53,4 +53,16 @@ test.each([
   expect(architecture.vocabularySize).toBe(rows);
   expect(notes.join("")).toContain(told);
   if (told === "") expect(notes.join("")).toBe("");
+});
+
+test("a release of Google's with a cased vocabulary keeps the case, and says so", async () => {
+  const model = await modelWith("cased", {});
+  for (const name of ["tokenizer.json", "tokenizer_config.json"]) await rm(join(model, name));
+  await rename(join(model, "config.json"), join(model, "bert_config.json"));
+  const words = (await readFile(join(model, "vocab.txt"), "utf8")).split("\n");
+  const cased = words.map((word) => (/^[a-z]{4,}$/.test(word) ? `X${word.slice(1)}` : word));
+  await writeFile(join(model, "vocab.txt"), cased.join("\n"));
+  const { tokenizer, notes } = await modelSource({ ...base, model }, undefined);
+  expect(tokenizer.lowerCase).toBe(false);
+  expect(notes.join("")).toContain("vocab.txt: has words with capital letters");
 });

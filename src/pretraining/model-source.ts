@@ -73,7 +73,7 @@ export async function modelSource(
       ? withoutUnusedWords(dropped, tokenizer)
       : { architecture: dropped, note: vocabularyNote(directory, tokenizer, dropped) };
   return {
-    notes: [note],
+    notes: [tokenizer.note ?? "", note],
     architecture,
     config: base ?? {},
     tokenizer: { ...tokenizer, specialIds: { ...tokenizer.specialIds, mask } },

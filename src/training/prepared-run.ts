@@ -149,6 +149,7 @@ export async function prepareRun(
       ...data.notes,
       ...checkNotes(data),
       ...uncleanedNotes(directory, cleaning),
+      tokenizer.note ?? "",
       vocabularyNote(directory, tokenizer, architecture),
       ...notes,
       ...(commit === undefined && recipe.revision !== undefined
