@@ -7,6 +7,7 @@ import { meanLoss } from "../training/run-state.js";
 import type { LoopEnd } from "../training/training-loop.js";
 import type { BegunPretraining } from "./begin-pretraining.js";
 import type { PretrainingFinishedEvent } from "./events.js";
+import type { Pieces } from "./sequence-plan.js";
 
 /** Settings that the model card lists. */
 const shaping = [
@@ -59,7 +60,7 @@ export async function finishPretraining(
 }
 
 function cardOf(
-  { recipe, corpus, source, model }: BegunPretraining["run"],
+  { recipe, source, model, train, sequences }: BegunPretraining["run"],
   metrics: Scores,
 ): string {
   const settings = shaping
@@ -67,12 +68,27 @@ function cardOf(
     .map((name) => [name, recipe[name]] as const);
   return pretrainingCard({
     name: basename(resolve(recipe.output)),
-    baseModel: recipe.model === null ? undefined : basename(resolve(recipe.model)),
+    baseModel: recipe.model === null ? undefined : baseName(recipe.model, source),
     ...source.architecture,
     tellsPairs: model.tellsPairs,
-    documents: corpus.documents,
-    tokens: corpus.tokens,
+    ...learntFrom(train, sequences.segments.pieces),
     settings: Object.fromEntries(settings),
     metrics,
   });
+}
+
+/** A model of the hub has its whole name there; a folder's path says nothing elsewhere. */
+const baseName = (model: string, { isOfHub }: { readonly isOfHub: boolean }): string =>
+  isOfHub ? model : basename(resolve(model));
+
+/** What of the corpus is learnt from: validation may have kept a part of it. */
+function learntFrom(
+  train: Int32Array,
+  { document, length }: Pieces,
+): { readonly documents: number; readonly tokens: number } {
+  const documents = new Set(Array.from(train, (piece) => document[piece]));
+  return {
+    documents: documents.size,
+    tokens: train.reduce((sum, piece) => sum + (length[piece] ?? 0), 0),
+  };
 }

@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { BerthError, type JsonObject, type TensorData } from "../base/index.js";
-import { checkModelDirectory, readConfig, readWeights, resolveModel } from "../directory/index.js";
+import {
+  checkModelDirectory,
+  type ResolvedModel,
+  readConfig,
+  readWeights,
+  resolveModel,
+} from "../directory/index.js";
 import {
   type BertArchitecture,
   bertArchitecture,
@@ -21,6 +27,8 @@ export interface ModelSource {
   /** `config.json` of the model it goes on from, or the one that was given; empty otherwise. */
   readonly config: JsonObject;
   readonly tokenizer: Tokenizer & { readonly specialIds: SpecialIds & { readonly mask: number } };
+  /** Whether the model it goes on from was named as the hub names it. */
+  readonly isOfHub: boolean;
   /** What was decided by the files, in sentences; empty ones among them. */
   readonly notes: readonly string[];
   /** Tensors of the model it goes on from. */
@@ -41,8 +49,9 @@ export async function modelSource(
   recipe: PretrainingRecipe,
   config: JsonObject | undefined,
 ): Promise<ModelSource> {
-  const model = await directoryOf(recipe.model, "model");
-  const own = await directoryOf(recipe.tokenizer, "tokenizer");
+  const found = await resolved(recipe.model, "model");
+  const model = found?.directory;
+  const own = (await resolved(recipe.tokenizer, "tokenizer"))?.directory;
   const directory = own ?? model;
   if (directory === undefined) {
     const message =
@@ -76,6 +85,7 @@ export async function modelSource(
     notes: [tokenizer.note ?? "", note],
     architecture,
     config: base ?? {},
+    isOfHub: found?.commit !== undefined,
     tokenizer: { ...tokenizer, specialIds: { ...tokenizer.specialIds, mask } },
     tensors: model === undefined ? new Map() : await readWeights(model),
   };
@@ -100,11 +110,11 @@ function withoutUnusedWords(
   };
 }
 
-async function directoryOf(
+async function resolved(
   name: string | undefined,
   needs: "model" | "tokenizer",
-): Promise<string | undefined> {
-  return name === undefined ? undefined : (await resolveModel(name, { needs })).directory;
+): Promise<ResolvedModel | undefined> {
+  return name === undefined ? undefined : resolveModel(name, { needs });
 }
 
 /** The model with its first weights. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
 import { built, type Json, type Outcome, workplace } from "./workplace.js";
 
@@ -55,6 +56,34 @@ test("a corpus and a tokenizer become a model that fills gaps and can be fine-tu
   expect(JSON.parse(filled.stdout)[0]).toHaveLength(5);
   const finetune = ["--train", "train.csv", "--model", "whole", "--output", "tuned"];
   expect((await place.berth("finetune", ...finetune, "--max-steps", "1")).status).toBe(0);
+});
+
+test("the model card tells what was learnt from, without what validates, and the scores that hubs read", async () => {
+  const card = await place.read("whole/README.md");
+  const [, head = ""] = /^---\n(.*?)\n---\n/s.exec(card) ?? [];
+  const metrics: Json = await place.readJson("whole/metrics.json");
+  expect(parse(head)).toMatchObject({
+    pipeline_tag: "fill-mask",
+    metrics: ["perplexity", "accuracy"],
+    "model-index": [
+      {
+        name: "whole",
+        results: [
+          {
+            task: { type: "fill-mask" },
+            metrics: [
+              { type: "perplexity", value: metrics.eval_perplexity },
+              { type: "accuracy", value: metrics.eval_mlm_accuracy },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+  // Of 40 documents, whole ones are kept for validation.
+  const [, documents = "0"] = / tokens of (\d+) documents\./.exec(card) ?? [];
+  expect(Number(documents)).toBeGreaterThan(30);
+  expect(Number(documents)).toBeLessThan(40);
 });
 
 test("learning goes on: the loss falls well below that of the first steps", async () => {
