@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { wordnetDefinitions } from "./wordnet-definitions.mjs";
+import { definitionCorpus } from "./wordnet-definitions.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -16,7 +16,7 @@ const languages = {
     books: "books-en",
     fill(folder, books) {
       cpSync(join(books, "train.txt"), join(folder, "books.txt"));
-      writeFileSync(join(folder, "definitions.txt"), definitionTexts());
+      writeFileSync(join(folder, "definitions.txt"), definitionCorpus());
     },
     validation: (books) => ["--validation", join(books, "valid.txt")],
   },
@@ -81,17 +81,6 @@ function pretrain(settings, name, from) {
     ...["--corpus", corpus, ...language.validation(books), ...from],
     ...["--corpus-cache", join(output, "cache"), "--output", join(output, name), "--resume", ...more],
   );
-}
-
-/** Each definition as a document: the words and what they mean, then the examples. */
-function definitionTexts() {
-  return wordnetDefinitions()
-    .filter(({ isHeldOut }) => !isHeldOut)
-    .map(({ words, definition, examples }) => {
-      const sentences = [`${words.join(", ")}: ${definition}`, ...examples];
-      return sentences.map((text) => (/[.!?]$/.test(text) ? text : `${text}.`)).join("\n");
-    })
-    .join("\n\n");
 }
 
 /**

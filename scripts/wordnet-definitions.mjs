@@ -26,6 +26,20 @@ export function wordnetDefinitions() {
   );
 }
 
+/**
+ * What a model is pre-trained on of them, without those that models are validated on: each definition as a document, the
+ * words and what they mean, then the examples.
+ */
+export function definitionCorpus() {
+  return wordnetDefinitions()
+    .filter(({ isHeldOut }) => !isHeldOut)
+    .map(({ words, definition, examples }) => {
+      const sentences = [`${words.join(", ")}: ${definition}`, ...examples];
+      return sentences.map((text) => (/[.!?]$/.test(text) ? text : `${text}.`)).join("\n");
+    })
+    .join("\n\n");
+}
+
 /** A line: offset, topic, kind, the number of words in hexadecimal, words with a number each, links, and the gloss. */
 function definitionOf(line) {
   const [fields, gloss = ""] = line.split(" | ");

@@ -3,6 +3,7 @@ import { BerthError } from "../base/index.js";
 import type { FinishedEvent } from "../training/events.js";
 import { parseRecipe, readSettings, settingNames } from "../training/read-settings.js";
 import type { Recipe } from "../training/recipe.js";
+import { isRecordedRecipe, recordedFinetuning } from "../training/recorded-recipe.js";
 import { flagOf } from "../training/settings-reader.js";
 import {
   addCommonOptions,
@@ -51,7 +52,7 @@ export function finetuneCommand(streams: Streams): Command {
   command.addOption(
     new Option(
       "--config <FILE>",
-      "YAML or JSON file with settings; a flag replaces its value",
+      "YAML or JSON file with settings, such as the recipe.json of a run; a flag replaces its value",
     ).helpGroup("Data"),
   );
   for (const name of settingNames) command.addOption(settingOption(name));
@@ -89,10 +90,9 @@ async function runFinetune(options: FinetuneOptions, streams: Streams): Promise<
 /** The recipe that flags and file give together; a flag goes before the file. */
 async function recipeOf(options: FinetuneOptions): Promise<Recipe> {
   const { config } = options;
-  const fromFile =
-    config === undefined
-      ? {}
-      : readSettings(await readRecipeFile(config), (name) => `${config}: "${name}"`);
+  const content = config === undefined ? {} : await readRecipeFile(config);
+  const given = isRecordedRecipe(content) ? recordedFinetuning(content) : content;
+  const fromFile = readSettings(given, (name) => `${config}: "${name}"`);
   const fromFlags = settingsFromFlags(options, settingNames);
   return parseRecipe({ ...fromFile, ...fromFlags }, flagOf);
 }

@@ -2,6 +2,8 @@ import { type Command, Option } from "commander";
 import { BerthError, type JsonObject } from "../base/index.js";
 import type { PretrainingFinishedEvent } from "../pretraining/events.js";
 import { type PretrainingRecipe, pretrainingSettings } from "../pretraining/recipe.js";
+import { recordedPretraining } from "../pretraining/recorded-recipe.js";
+import { isRecordedRecipe } from "../training/recorded-recipe.js";
 import { flagOf } from "../training/settings-reader.js";
 import { addCommonOptions, type CommonOptions, newCommand, optionOfSetting } from "./command.js";
 import { fetchModel } from "./fetch-model.js";
@@ -41,7 +43,7 @@ export function pretrainCommand(streams: Streams): Command {
   command.addOption(
     new Option(
       "--config <FILE>",
-      "YAML or JSON file with settings, a flag replaces its value; or a model's config.json, for the sizes",
+      "YAML or JSON file with settings, such as the recipe.json of a run, a flag replaces its value; or a model's config.json, for the sizes",
     ).helpGroup("Data"),
   );
   const { names, required, settingOf } = pretrainingSettings;
@@ -86,12 +88,25 @@ async function recipeOf(
 ): Promise<{ readonly recipe: PretrainingRecipe; readonly config: JsonObject | undefined }> {
   const { config: file } = options;
   const content = file === undefined ? {} : await readRecipeFile(file);
-  const isConfig = "model_type" in content;
+  const { settings, config } = splitContent(content);
   const { names, read, parse } = pretrainingSettings;
-  const fromFile = isConfig ? {} : read(content, (name) => `${file}: "${name}"`);
+  const fromFile = read(settings, (name) => `${file}: "${name}"`);
   const given = Object.fromEntries(names.map((name) => [name, options[name]]));
   const recipe = parse({ ...fromFile, ...read(given, flagOf) }, flagOf) as PretrainingRecipe;
-  return { recipe, config: isConfig ? content : undefined };
+  return { recipe, config };
+}
+
+/** What a `--config` file holds: settings, or a model's config, or both in the record of a run. */
+function splitContent(content: JsonObject): {
+  readonly settings: JsonObject;
+  readonly config: JsonObject | undefined;
+} {
+  if (isRecordedRecipe(content)) return recordedPretraining(content);
+  // Google's bert_config.json names no model type; a vocabulary's size is no setting.
+  const isConfig = "model_type" in content || ("vocab_size" in content && "hidden_size" in content);
+  return isConfig
+    ? { settings: {}, config: { model_type: "bert", ...content } }
+    : { settings: content, config: undefined };
 }
 
 function printResult(

@@ -60,6 +60,7 @@ async function runEncode(texts: Texts, options: EncodeOptions, streams: Streams)
   const tokenizer = await loadTokenizer(
     await fetchModel(terminal, options.model, { needs: "tokenizer" }),
   );
+  if (tokenizer.note !== undefined) terminal.say(tokenizer.note);
   const maxLength = given ?? tokenizer.modelMaxLength;
   if (options.pad && maxLength === undefined) {
     const message = "--max-length: must be given with --pad: the tokenizer's files name no length";

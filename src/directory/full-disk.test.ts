@@ -12,6 +12,7 @@ import {
   publish,
   replaceDirectory,
   writeFileAtomic,
+  writeFilesAtomic,
   writePieces,
   writeSafetensors,
 } from "./index.js";
@@ -52,6 +53,14 @@ test("a file that finds no room leaves the one before", async () => {
   await expect(writeSafetensors(file(), [["a", tensor]])).rejects.toMatchObject(full(file()));
   expect(await readFile(file(), "utf8")).toBe(before);
   expect(await readdir(path("disk"))).toEqual(["file"]);
+});
+
+test("of files that belong together, one without room leaves all those before", async () => {
+  await writeFilesAtomic(path("disk"), { a: "1", b: "2" });
+  const filling = writeFilesAtomic(path("disk"), { a: before, b: after });
+  await expect(filling).rejects.toMatchObject(full(path("disk", "b")));
+  expect(await readFile(path("disk", "a"), "utf8")).toBe("1");
+  expect((await readdir(path("disk"))).sort()).toEqual(["a", "b"]);
 });
 
 test("a folder that finds no room leaves the one before", async () => {

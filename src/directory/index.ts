@@ -26,5 +26,6 @@ export {
 export { createRunDirectory, publish, writeJson } from "./run-directory.js";
 export { userCacheDirectory } from "./user-cache.js";
 export { writeFileAtomic } from "./write-file-atomic.js";
+export { writeFilesAtomic } from "./write-files-atomic.js";
 export { type FilePiece, writePieces } from "./write-pieces.js";
 export { createSafetensors, type DescribedTensor, writeSafetensors } from "./write-safetensors.js";

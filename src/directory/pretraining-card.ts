@@ -13,6 +13,7 @@ export interface PretrainingCardFacts {
   readonly vocabularySize: number;
   readonly positionCount: number;
   readonly tellsPairs: boolean;
+  /** What was learnt from, without what was kept for validation. */
   readonly documents: number;
   readonly tokens: number;
   /** Settings that shaped the weights, by name. */
@@ -32,6 +33,7 @@ ${stringify({
   pipeline_tag: "fill-mask",
   ...(baseModel === undefined ? {} : { base_model: baseModel }),
   tags: ["berth", "bert"],
+  ...scoresOf(facts),
 })}---
 
 # ${oneLine(facts.name).replace(/[\\\\`*<[\]]/g, "\\\\$&")}
@@ -70,6 +72,23 @@ ${Object.entries(facts.settings)
   .map(([name, value]) => `- ${name}: \`${JSON.stringify(value)}\``)
   .join("\n")}
 `;
+}
+
+/** The scores that hubs know by name, as they read them. */
+function scoresOf({ name, metrics }: PretrainingCardFacts): JsonObject {
+  const known = [
+    { key: "eval_perplexity", type: "perplexity", name: "perplexity of hidden tokens" },
+    { key: "eval_mlm_accuracy", type: "accuracy", name: "accuracy of hidden tokens" },
+  ].flatMap(({ key, ...told }) => {
+    const value = metrics[key];
+    return value === undefined ? [] : [{ ...told, value }];
+  });
+  const task = { type: "fill-mask" };
+  const dataset = { name: "validation texts", type: "custom" };
+  return {
+    metrics: known.map(({ type }) => type),
+    "model-index": [{ name, results: [{ task, dataset, metrics: known }] }],
+  };
 }
 
 const count = (value: number): string => value.toLocaleString("en-US");

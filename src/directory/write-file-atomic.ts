@@ -32,7 +32,8 @@ export async function discard(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
-async function writeFlushed(path: string, content: FileContent): Promise<void> {
+/** Writes a file and flushes it to the disk. */
+export async function writeFlushed(path: string, content: FileContent): Promise<void> {
   await withOpen(path, "w", async (handle) => {
     await writeFile(handle, content);
     await handle.sync();

@@ -147,7 +147,7 @@ export async function openFeatures(
     width,
     pooling,
     normalize,
-    notes: featureNotes(directory, sentences, options.pooling),
+    notes: featureNotes(directory, tokenizer, sentences, options.pooling),
     async embed(texts) {
       if (pooling === "none") throw tokensOnly();
       const rows = await featuresOf(await tokenizer.encode(texts, { maxLength }));
@@ -190,10 +190,12 @@ async function readEncoder(directory: string) {
 
 function featureNotes(
   directory: string,
+  { note = false }: { readonly note?: string | false },
   { unread = [], unreadPooling }: Partial<PoolingConfig> = {},
   asked?: Pooling,
 ): string[] {
   return [
+    note,
     unread.length > 0 &&
       `${directory}: modules.json has ${unread.join(", ")} as well, which Berth leaves out: the vectors are those before it`,
     unreadPooling !== undefined &&

@@ -32,6 +32,7 @@ export {
 } from "./model.js";
 export { dotProduct, normalizeVector } from "./pool-vectors.js";
 export { readLength } from "./read-length.js";
-export { requireVocabulary } from "./require-vocabulary.js";
+export { requireTiedWords } from "./require-tied-words.js";
+export { requireVocabulary, vocabularyNote } from "./require-vocabulary.js";
 export { labelNames, type WeightsChoice } from "./stored-model.js";
 export { type TaskKind, taskKinds } from "./task-kinds.js";

@@ -15,6 +15,7 @@ import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
 import { batchesByLength } from "./forward-batches.js";
 import { loadForward } from "./forward-program.js";
+import { requireTiedWords } from "./require-tied-words.js";
 
 /** Tokens of which some are to be told, at places that are not the first. */
 export interface Gapped extends Tokens {
@@ -67,7 +68,7 @@ export async function openMaskedLanguage(
   const model = pretrainingModel(architecture, { tellsPairs: false });
   const { values, fresh } = matchWeights(model.parameters, await readWeights(directory), directory);
   if (fresh.length > 0) throw headMissing(directory);
-  if (config["tie_word_embeddings"] === false) throw untied(directory);
+  requireTiedWords(config, join(directory, "config.json"));
   const graph = forwardGraph(model, (encoded) => ({
     logits: maskedLanguageLogits(encoded.rowsAt(maskedRowsName), architecture, encoded.weights),
   }));
@@ -139,14 +140,5 @@ function headMissing(directory: string): BerthError {
     "HEAD_MISSING",
     `${directory}: this model has no masked-language head, so it cannot tell hidden words. Take one that has it, such as the output of berth pretrain; fine-tuning leaves the head out.`,
     { directory, head: "masked-language" },
-  );
-}
-
-function untied(directory: string): BerthError {
-  const file = join(directory, "config.json");
-  return new BerthError(
-    "CONFIG_UNSUPPORTED",
-    `${file}: "tie_word_embeddings" must be true: the masked-language head reads the word table; got false`,
-    { file, key: "tie_word_embeddings", value: false },
   );
 }

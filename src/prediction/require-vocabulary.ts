@@ -19,3 +19,23 @@ export function requireVocabulary(
     { directory, tokens, rows },
   );
 }
+
+/** Rows that a table may have beyond the tokens without a word: tables are padded to round numbers. */
+const padding = { rows: 128, share: 0.01 };
+
+/**
+ * A sentence where a model has many more rows of words than its tokenizer has tokens, as one of another
+ * model may; empty otherwise.
+ */
+export function vocabularyNote(
+  directory: string,
+  tokenizer: { readonly vocabularySize: number },
+  architecture: { readonly vocabularySize: number },
+): string {
+  const tokens = tokenizer.vocabularySize;
+  const rows = architecture.vocabularySize;
+  const unused = rows - tokens;
+  if (unused <= padding.rows || unused <= padding.share * rows) return "";
+  const count = (value: number): string => value.toLocaleString("en-US");
+  return `${directory}: the model has ${count(rows)} words and the tokenizer ${count(tokens)} tokens, so ${count(unused)} words are never read; see that both are of one model`;
+}

@@ -98,6 +98,8 @@ async function writeRecipe(run: PreparedPretraining, surroundings: Surroundings)
   await writeJson(join(recipe.output, "recipe.json"), {
     ...(recipe as unknown as JsonObject),
     vocabulary_size: source.architecture.vocabularySize,
+    // Sizes that a file gave: it may be gone when the run is repeated.
+    model_config: recipe.model === null && "vocab_size" in source.config ? source.config : null,
     versions: await programVersions(),
     surroundings,
   });

@@ -7,6 +7,8 @@ import { meanLoss } from "../training/run-state.js";
 import type { LoopEnd } from "../training/training-loop.js";
 import type { BegunPretraining } from "./begin-pretraining.js";
 import type { PretrainingFinishedEvent } from "./events.js";
+import type { ModelSource } from "./model-source.js";
+import type { Pieces } from "./sequence-plan.js";
 
 /** Settings that the model card lists. */
 const shaping = [
@@ -59,25 +61,36 @@ export async function finishPretraining(
 }
 
 function cardOf(
-  { recipe, corpus, source, model }: BegunPretraining["run"],
+  { recipe, source, model, train, sequences }: BegunPretraining["run"],
   metrics: Scores,
 ): string {
   const settings = shaping
     .filter((name) => recipe[name] !== null)
     .map((name) => [name, recipe[name]] as const);
-  // A name on the hub, or a folder: where it lies on this machine concerns nobody.
-  const baseModel =
-    recipe.model === null || recipe.revision !== null
-      ? (recipe.model ?? undefined)
-      : basename(resolve(recipe.model));
   return pretrainingCard({
     name: basename(resolve(recipe.output)),
-    baseModel,
+    baseModel: recipe.model === null ? undefined : baseName(recipe.model, source),
     ...source.architecture,
     tellsPairs: model.tellsPairs,
-    documents: corpus.documents,
-    tokens: corpus.tokens,
+    ...learntFrom(train, sequences.segments.pieces),
     settings: Object.fromEntries(settings),
     metrics,
   });
+}
+
+/** A model of the hub has its whole name there; a folder's path says nothing elsewhere. */
+const baseName = (model: string, { commit }: Pick<ModelSource, "commit">): string =>
+  commit !== undefined ? model : basename(resolve(model));
+
+/** What of the corpus is learnt from: validation may have kept a part of it. */
+function learntFrom(
+  train: Int32Array,
+  { document, length }: Pieces,
+): { readonly documents: number; readonly tokens: number } {
+  // Pieces of a document stand together; a set could not hold so many.
+  const begins = train.filter((piece, at) => document[piece] !== document[train[at - 1] ?? -1]);
+  return {
+    documents: begins.length,
+    tokens: train.reduce((sum, piece) => sum + (length[piece] ?? 0), 0),
+  };
 }

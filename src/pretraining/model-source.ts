@@ -9,10 +9,10 @@ import {
   type PretrainingModel,
   pretrainingModel,
 } from "../models/index.js";
-import { requireVocabulary } from "../prediction/index.js";
+import { requireTiedWords, requireVocabulary, vocabularyNote } from "../prediction/index.js";
 import { loadTokenizer, type SpecialIds, type Tokenizer } from "../tokenizer/index.js";
 import { presets } from "./presets.js";
-import type { PretrainingRecipe } from "./recipe.js";
+import { type PretrainingRecipe, sizeSettings } from "./recipe.js";
 import { requireSameVocabulary } from "./same-vocabulary.js";
 
 /** What a pre-training starts from. */
@@ -23,6 +23,8 @@ export interface ModelSource {
   /** The commit of a model of the hub. */
   readonly commit: string | undefined;
   readonly tokenizer: Tokenizer & { readonly specialIds: SpecialIds & { readonly mask: number } };
+  /** What was decided by the files, in sentences; empty ones among them. */
+  readonly notes: readonly string[];
   /** Tensors of the model it goes on from. */
   readonly tensors: ReadonlyMap<string, TensorData>;
 }
@@ -35,7 +37,7 @@ export interface ModelSource {
  * @throws USAGE when neither a model nor a tokenizer is named, or sizes come with a model or a `config.json`
  * @throws TOKENIZER_MISMATCH when the tokenizer has more tokens than the model, or others
  * @throws TOKENIZER_BROKEN when it has no mask token
- * @throws CONFIG_UNSUPPORTED when the model is no BERT
+ * @throws CONFIG_UNSUPPORTED when the model is no BERT, or one whose head has words of its own
  */
 export async function modelSource(
   recipe: PretrainingRecipe,
@@ -58,16 +60,22 @@ export async function modelSource(
   const { mask } = tokenizer.specialIds;
   if (mask === undefined) throw noMask(directory);
   const base = model === undefined ? config : await readConfig(model);
-  const dropout = recipe.dropout;
+  const file = model === undefined ? "--config" : join(model, "config.json");
   const read =
     base === undefined
       ? freshArchitecture(recipe, tokenizer.vocabularySize)
-      : bertArchitecture(base, { source: model ? join(model, "config.json") : "--config" });
+      : tiedArchitecture(base, file);
   if (read.family !== "bert") throw otherFamily(directory, read.family);
-  const architecture =
+  const { dropout } = recipe;
+  const dropped =
     dropout === undefined ? read : { ...read, hiddenDropout: dropout, attentionDropout: dropout };
-  requireVocabulary(directory, tokenizer, architecture);
+  requireVocabulary(directory, tokenizer, dropped);
+  const { architecture, note } =
+    model === undefined
+      ? withoutUnusedWords(dropped, tokenizer)
+      : { architecture: dropped, note: vocabularyNote(directory, tokenizer, dropped) };
   return {
+    notes: [tokenizer.note ?? "", note],
     architecture,
     config: base ?? {},
     commit,
@@ -83,6 +91,25 @@ async function placeOf(
   revision?: string,
 ): Promise<{ readonly directory?: string; readonly commit?: string | undefined }> {
   return name === undefined ? {} : resolveModel(name, { needs, revision });
+}
+
+function tiedArchitecture(config: JsonObject, source: string): BertArchitecture {
+  requireTiedWords(config, source);
+  return bertArchitecture(config, { source });
+}
+
+/** A new model learns no words that its tokenizer never gives. */
+function withoutUnusedWords(
+  architecture: BertArchitecture,
+  { vocabularySize }: Pick<Tokenizer, "vocabularySize">,
+): { readonly architecture: BertArchitecture; readonly note: string } {
+  const { vocabularySize: wanted } = architecture;
+  if (wanted === vocabularySize) return { architecture, note: "" };
+  const count = (value: number): string => value.toLocaleString("en-US");
+  return {
+    architecture: { ...architecture, vocabularySize },
+    note: `vocabulary ${count(vocabularySize)}: the tokenizer has so many tokens; --config says ${count(wanted)}`,
+  };
 }
 
 /** The model with its first weights. */
@@ -119,15 +146,6 @@ function freshArchitecture(
   };
   return bertArchitecture(config, { source: "the settings" });
 }
-
-const sizeSettings = [
-  "preset",
-  "layers",
-  "hiddenSize",
-  "heads",
-  "intermediateSize",
-  "positions",
-] as const;
 
 /** Sizes are those of a model, of a `config.json`, or of the settings. */
 function requireSizesOnce(recipe: PretrainingRecipe, config: JsonObject | undefined): void {

@@ -92,6 +92,7 @@ export async function* preparePretraining(
   return {
     recipe,
     notes: [
+      ...source.notes,
       ...opening.notes,
       revisionNote(given, source),
       ...notes,

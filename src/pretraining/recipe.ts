@@ -217,6 +217,16 @@ const pretrainingSchema = z.strictObject({
 /** Reads the settings of a pre-training by any of their names. */
 export const pretrainingSettings = settingsReader(pretrainingSchema, ["corpus", "output"]);
 
+/** Settings of sizes, which a model or a `config.json` has of its own. */
+export const sizeSettings = [
+  "preset",
+  "layers",
+  "hiddenSize",
+  "heads",
+  "intermediateSize",
+  "positions",
+] as const satisfies readonly (keyof typeof pretrainingSchema.shape)[];
+
 type Given = z.output<typeof pretrainingSchema>;
 type SettingName = keyof Given;
 type Required = "corpus" | "output";

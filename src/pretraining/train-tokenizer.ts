@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BerthError } from "../base/index.js";
-import { createRunDirectory, writeFileAtomic } from "../directory/index.js";
+import { createRunDirectory, writeFilesAtomic } from "../directory/index.js";
 import type { ReadOptions } from "../records/index.js";
 import { trainVocabulary, type VocabularyKind } from "../tokenizer/index.js";
 import { corpusTexts, type ReadingProgress } from "./corpus/corpus-texts.js";
@@ -101,12 +101,10 @@ export async function trainTokenizer(
     onLearning,
   );
   if (!existsSync(output)) await createRunDirectory(output);
-  // Of a tokenizer of another kind that was here.
+  await writeFilesAtomic(output, files);
+  // Of a tokenizer of another kind that was here; the new one is whole by now.
   for (const name of names) {
     if (!(name in files)) await rm(join(output, name), { force: true });
-  }
-  for (const [name, content] of Object.entries(files)) {
-    await writeFileAtomic(join(output, name), content);
   }
   return { output, files: Object.keys(files), ...facts };
 }

@@ -192,6 +192,38 @@ test("lower-casing is asked for before it is read from the configuration, and th
   expect(await lowerCase({ do_lower_case: true }, false)).toBe(false);
 });
 
+test("the words of a vocab.txt tell whether texts keep their case in a release of Google's", async () => {
+  const special = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n";
+  const tokensOf = async (
+    written: Readonly<Record<string, unknown>>,
+    asked: { readonly lowerCase?: boolean } = {},
+  ) => {
+    const tokenizer = await loadTokenizer(await directory([], written), asked);
+    const [encoding] = await tokenizer.encode(["Paris paris"], { maxLength: 9 });
+    return { tokens: tokenizer.tokens(encoding?.tokenIds ?? []), note: tokenizer.note };
+  };
+  const cased = { "vocab.txt": `${special}Paris\nparis\n` };
+  const googles = { ...cased, "bert_config.json": {} };
+  const lowered = { tokens: ["[CLS]", "paris", "paris", "[SEP]"], note: undefined };
+  expect(await tokensOf(googles)).toEqual({
+    tokens: ["[CLS]", "Paris", "paris", "[SEP]"],
+    note: expect.stringContaining("they keep their case"),
+  });
+  expect(await tokensOf(googles, { lowerCase: true })).toEqual(lowered);
+  expect(await tokensOf({ ...googles, "tokenizer_config.json": { do_lower_case: true } })).toEqual(
+    lowered,
+  );
+  // As transformers, but not without a word.
+  for (const others of [cased, { ...googles, "config.json": {} }]) {
+    const note = expect.stringContaining("they are lower-cased");
+    expect(await tokensOf(others)).toEqual({ ...lowered, note });
+  }
+  // One sign among many words, as in the vocabulary of a Chinese BERT.
+  const words = Array.from({ length: 200 }, (_, at) => `w${at}\n`).join("");
+  const few = { ...googles, "vocab.txt": `${special}paris\nⅢ\n${words}` };
+  expect(await tokensOf(few)).toEqual(lowered);
+});
+
 test("special tokens may be written as the configuration says", async () => {
   const vocabulary = "<pad>\n<unk>\n<s>\n</s>\na\n##b\n";
   const model = await directory([], {

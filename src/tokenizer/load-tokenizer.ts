@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Tokenizer as NativeTokenizer } from "tokenizers";
 import { BerthError, isJsonObject, type Json, type JsonObject } from "../base/index.js";
 import { readAddedTokens, withNamedTokens } from "./added-tokens.js";
 import { allSpecialIds } from "./all-special-ids.js";
+import { isCased } from "./cased-words.js";
 import { type Encoding, readEncoding, type TextInput } from "./encoding.js";
 import { isLowerCasing, settleNormalizer } from "./normalizer.js";
 import { readJsonFile, readTextFile } from "./read-json-file.js";
@@ -24,7 +26,8 @@ const isLength = (value: unknown): value is number =>
 
 /**
  * The tokenizer of a model directory, out of `tokenizer.json`, or of `vocab.txt` and the tokens that
- * were added to it, with the settings of `tokenizer_config.json`. Of the truncation
+ * were added to it, with the settings of `tokenizer_config.json`; in a folder of
+ * Google's, which has none, the words of `vocab.txt` tell whether texts keep their case. Of the truncation
  * that the files ask for the side is kept; their padding is left out.
  *
  * @param options.lowerCase - goes before what the files say
@@ -41,7 +44,7 @@ export async function loadTokenizer(
   const configFile = join(directory, "tokenizer_config.json");
   const config = (await readJsonFile(configFile)) ?? {};
   const map = (await readJsonFile(join(directory, "special_tokens_map.json"))) ?? {};
-  const { file, definition: written } = await readDefinition(directory, config, map);
+  const { file, definition: written, caseNote } = await readDefinition(directory, config, map);
   const definition = settleNormalizer(
     file,
     { ...written, truncation: null, padding: null },
@@ -68,6 +71,7 @@ export async function loadTokenizer(
     lowerCase: isLowerCasing(definition),
     ...(isLength(maxLength) ? { modelMaxLength: maxLength } : {}),
     truncationSide: side,
+    ...(caseNote !== undefined && lowerCase === undefined ? { note: caseNote } : {}),
     encode: encoder(native, side),
     decode: (tokenIds, { skipSpecialTokens = false } = {}) =>
       native.decode(Array.from(tokenIds), skipSpecialTokens),
@@ -80,7 +84,7 @@ async function readDefinition(
   directory: string,
   config: JsonObject,
   map: JsonObject,
-): Promise<{ file: string; definition: JsonObject }> {
+): Promise<{ file: string; definition: JsonObject; caseNote?: string }> {
   const whole = join(directory, "tokenizer.json");
   const definition = await readJsonFile(whole);
   if (definition !== undefined) return { file: whole, definition };
@@ -89,15 +93,35 @@ async function readDefinition(
   if (text !== undefined) {
     await requirePlainBert(directory, config);
     const added = await readAddedTokens(directory, config, map);
-    const words = new Set([...text.split(/\r?\n/), ...added.placed.map(({ content }) => content)]);
+    const lines = text.split(/\r?\n/);
+    const words = new Set([...lines, ...added.placed.map(({ content }) => content)]);
     const tokens = specialTokens([config, map], (token) => words.has(token));
-    return { file: vocabulary, definition: wordPieceDefinition(text, tokens, added) };
+    const isOpen = config["do_lower_case"] === undefined && isCased(lines);
+    // transformers lower-cases what says nothing; it does not read Google's folders as they are.
+    const keepsCase = isOpen && isGooglesRelease(directory);
+    const definition = wordPieceDefinition(text, tokens, added, { lowerCase: !keepsCase });
+    return {
+      file: vocabulary,
+      definition,
+      ...(isOpen ? { caseNote: caseSentence(vocabulary, keepsCase) } : {}),
+    };
   }
   throw new BerthError(
     "MODEL_FILE_MISSING",
     `${directory}: a model directory must hold tokenizer.json or vocab.txt; neither is there. Copy one of them from where the model came`,
     { directory, files: ["tokenizer.json", "vocab.txt"] },
   );
+}
+
+/** Whether a folder is as Google released BERT, without files of Hugging Face's. */
+function isGooglesRelease(directory: string): boolean {
+  const has = (name: string): boolean => existsSync(join(directory, name));
+  return has("bert_config.json") && !has("config.json") && !has("tokenizer_config.json");
+}
+
+function caseSentence(file: string, keepsCase: boolean): string {
+  const [does, other] = keepsCase ? ["keep their case", "true"] : ["are lower-cased", "false"];
+  return `${file}: has words with capital letters and no file says whether texts are lower-cased: they ${does}. "do_lower_case": ${other} in a tokenizer_config.json beside it changes that`;
 }
 
 /** One more than the largest id: a vocabulary may have holes, so that it has more ids than tokens. */

@@ -29,6 +29,8 @@ export interface Tokenizer {
   readonly modelMaxLength?: number;
   /** Where long texts are cut: at their end, `right`, unless the files say otherwise. */
   readonly truncationSide: TruncationSide;
+  /** What the files left open and was found out, in a sentence. */
+  readonly note?: string;
   /** Encodes texts a few hundred at a time, so that the event loop goes on in between. */
   encode(texts: readonly TextInput[], options: EncodeOptions): Promise<Encoding[]>;
   /** The text of token ids; special tokens are shown unless skipped. */

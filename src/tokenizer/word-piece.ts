@@ -11,19 +11,22 @@ export const continuingPrefix = "##";
 /**
  * What `tokenizer.json` of a BERT would hold, made from the lines of `vocab.txt` and what was added.
  *
+ * @param options.lowerCase - whether texts are lower-cased, which `vocab.txt` does not say
+ *
  * @throws TOKENIZER_BROKEN where ids of added tokens contradict the vocabulary
  */
 export function wordPieceDefinition(
   vocabularyText: string,
   tokens: SpecialTokens,
   added: AddedTokens,
+  { lowerCase }: { readonly lowerCase: boolean },
 ): JsonObject {
   const lines = vocabularyText.split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
   const ids = withoutHoles(new Map(lines.map((token, id) => [token, id])));
   const model = wordPieceModel(ids, tokens.unk);
   const placed = placeTokens(ids, added, Object.values(tokens));
-  return tokenizerDefinition({ ...bertParts({ lowerCase: true }), model }, placed, tokens);
+  return tokenizerDefinition({ ...bertParts({ lowerCase }), model }, placed, tokens);
 }
 
 /** BERT's way to words: clean, Chinese characters apart, lower-cased or not, punctuation apart. */

@@ -12,7 +12,7 @@ import {
   parseFrozen,
   type TaskModel,
 } from "../models/index.js";
-import { requireVocabulary, type TaskKind } from "../prediction/index.js";
+import { requireVocabulary, type TaskKind, vocabularyNote } from "../prediction/index.js";
 import type { CleaningPipeline } from "../records/index.js";
 import {
   classWeights,
@@ -149,6 +149,8 @@ export async function prepareRun(
       ...data.notes,
       ...checkNotes(data),
       ...uncleanedNotes(directory, cleaning),
+      tokenizer.note ?? "",
+      vocabularyNote(directory, tokenizer, architecture),
       ...notes,
       ...(commit === undefined && recipe.revision !== undefined
         ? [`--revision has no effect: ${recipe.model} is a folder`]

@@ -35,6 +35,23 @@ test("the demo learns the topics of definitions with the model in the box, and l
   expect(validation?.trimEnd().split("\n")).toHaveLength(21);
 });
 
+test("no definition that validates the demo is in the corpus of the model in the box", async () => {
+  const { definitionCorpus } = await import(join(root, "scripts/wordnet-definitions.mjs"));
+  const documents = definitionCorpus().split("\n\n");
+  // The definition stands behind the words that it defines, and ends with its line.
+  const learnt = new Set(
+    documents.map((document: string) => document.replace(/\n.*/s, "").replace(/^.*?: /, "")),
+  );
+  const isLearnt = (definition: string): boolean =>
+    learnt.has(definition) || learnt.has(`${definition}.`);
+  const definitionsOf = async (part: string): Promise<string[]> => {
+    const [, ...lines] = (await place.read(`topics-data/${part}.csv`)).trimEnd().split("\n");
+    return lines.map((line) => line.replace(/^"(.*)",\w+$/, "$1").replaceAll('""', '"'));
+  };
+  expect((await definitionsOf("validation")).filter(isLearnt)).toEqual([]);
+  expect((await definitionsOf("train")).every(isLearnt)).toBe(true);
+});
+
 test.each([
   ["berth-mini-en", "English", "He opened the door and went into the [MASK].", "room"],
   ["berth-mini-zh", "Chinese", "宝玉听了，便[MASK]道。", "笑"],

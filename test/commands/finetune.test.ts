@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { type Outcome, workplace } from "./workplace.js";
+import { type Json, type Outcome, workplace } from "./workplace.js";
 
 const place = workplace();
 const data = ["--train", "train.csv", "--validation", "validation.csv", "--test", "validation.csv"];
@@ -204,4 +204,21 @@ test("train, a recipe file and Hugging Face's names give the same model; --json 
   const [run, same] = await Promise.all([place.hashes("run"), place.hashes("same")]);
   expect(same["training_log.jsonl"]).toBe(run["training_log.jsonl"]);
   expect(same["onnx/model.onnx"]).toBe(run["onnx/model.onnx"]);
+});
+
+test("a run's own recipe.json trains the same model again", async () => {
+  const words = ["--config", "run/recipe.json", "--output", "again"];
+  const again = await place.berth("finetune", ...words);
+  expect(again.status).toBe(0);
+  expect(again.stderr).not.toContain("has no effect");
+  const [run, same] = await Promise.all([place.hashes("run"), place.hashes("again")]);
+  for (const file of ["model.safetensors", "last/model.safetensors", "training_log.jsonl"]) {
+    expect(same[file]).toBe(run[file]);
+  }
+  // A name that is no setting stays a mistake, in a record as well.
+  const record: Json = await place.readJson("run/recipe.json");
+  await place.write("edited.json", JSON.stringify({ ...record, epoch: 3 }));
+  const edited = await place.berth("finetune", "--config", "edited.json", "--output", "edited");
+  expect(edited.status).toBe(2);
+  expect(edited.stderr).toMatch(/^USAGE {2}edited\.json: "epoch": is not a setting/);
 });

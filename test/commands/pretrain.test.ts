@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { momentAfter, resultsOf, runKilled } from "./killed-run.js";
 import { built, type Json, type Outcome, workplace } from "./workplace.js";
 
@@ -65,6 +66,34 @@ test("a corpus and a tokenizer become a model that fills gaps and can be fine-tu
   expect((await place.berth("finetune", ...finetune, "--max-steps", "1")).status).toBe(0);
 });
 
+test("the model card tells what was learnt from, without what validates, and the scores that hubs read", async () => {
+  const card = await place.read("whole/README.md");
+  const [, head = ""] = /^---\n(.*?)\n---\n/s.exec(card) ?? [];
+  const metrics: Json = await place.readJson("whole/metrics.json");
+  expect(parse(head)).toMatchObject({
+    pipeline_tag: "fill-mask",
+    metrics: ["perplexity", "accuracy"],
+    "model-index": [
+      {
+        name: "whole",
+        results: [
+          {
+            task: { type: "fill-mask" },
+            metrics: [
+              { type: "perplexity", value: metrics.eval_perplexity },
+              { type: "accuracy", value: metrics.eval_mlm_accuracy },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+  // Of 40 documents, whole ones are kept for validation.
+  const [, documents = "0"] = / tokens of (\d+) documents\./.exec(card) ?? [];
+  expect(Number(documents)).toBeGreaterThan(30);
+  expect(Number(documents)).toBeLessThan(40);
+});
+
 test("learning goes on: the loss falls well below that of the first steps", async () => {
   const more = ["--max-steps", "120", "--lr", "5e-3", "--eval-steps", "120", "--save-steps", "120"];
   const one = ["--lr-scheduler", "one-cycle", "--pairs", "none", "--json"];
@@ -121,6 +150,29 @@ test("a checkpoint of a model of other sizes or heads is refused, inexactly too"
   const { status, stderr } = await pretrain("headless", "--resume-inexact", "--pairs", "none");
   expect(status).toBe(1);
   expect(stderr).toMatch(/^RESUME_DIFFERS {2}--resume-inexact: "pairs" was "nsp" when/m);
+});
+
+test("a run's own recipe.json trains the same model again, from scratch and onward", async () => {
+  const again = async (name: string): Promise<void> => {
+    const words = ["--config", `${name}/recipe.json`, "--output", `${name}-again`];
+    const { status, stderr } = await place.berth("pretrain", ...words);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const [first, second] = [await place.hashes(name), await place.hashes(`${name}-again`)];
+    expect(second["model.safetensors"]).toBe(first["model.safetensors"]);
+    expect(second["config.json"]).toBe(first["config.json"]);
+  };
+  await again("whole");
+  const data = ["--corpus", "texts", "--corpus-cache", "cache", "--max-steps", "2"];
+  const words = ["pretrain", ...data, "--max-length", "32", "--threads", "1"];
+  const onward = await place.berth(...words, "--model", "mlm", "--output", "from-model");
+  expect(onward.status).toBe(0);
+  await again("from-model");
+  const config: Json = await place.readJson("mlm/config.json");
+  const own = { attention_probs_dropout_prob: 0.3, hidden_act: "relu" };
+  await place.write("own.json", JSON.stringify({ ...config, ...own }));
+  const sized = ["--tokenizer", "bert", "--config", "own.json", "--output", "from-config"];
+  expect((await place.berth(...words, ...sized)).status).toBe(0);
+  await again("from-config");
 });
 
 test("a model goes on from its weights and keeps its tokenizer and sizes", async () => {
@@ -180,6 +232,12 @@ test("a config.json gives the sizes of a model from scratch, and must fit the to
   await place.write("config.json", JSON.stringify({ ...config, num_hidden_layers: 1 }));
   expect((await from("config.json", "configured")).status).toBe(0);
   expect((await place.readJson("configured/config.json")).num_hidden_layers).toBe(1);
+  const { model_type, ...googles } = config;
+  await place.write("bert_config.json", JSON.stringify({ ...googles, num_hidden_layers: 1 }));
+  expect((await from("bert_config.json", "googles")).status).toBe(0);
+  expect(await place.readJson("googles/config.json")).toEqual(
+    await place.readJson("configured/config.json"),
+  );
   const twice = await from("config.json", "twice", "--layers", "2");
   expect(twice.stderr).toMatch(
     /^USAGE {2}--config: the config.json has sizes of its own, so "layers"/m,

@@ -1,0 +1,68 @@
+import { cp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../../test/temporary-folder.js";
+import type { JsonObject } from "../base/index.js";
+import { modelSource } from "./model-source.js";
+
+const path = temporaryFolder();
+const base = { corpus: ["texts"], output: "run" };
+let config: JsonObject;
+
+beforeAll(async () => {
+  const fixture = resolve(import.meta.dirname, "../../test/fixtures/tiny-pretraining");
+  await cp(fixture, path("model"), { recursive: true });
+  config = JSON.parse(await readFile(path("model", "config.json"), "utf8"));
+});
+
+/** A copy of the model with another `config.json`. */
+async function modelWith(name: string, changed: JsonObject): Promise<string> {
+  await cp(path("model"), path(name), { recursive: true });
+  await writeFile(path(name, "config.json"), JSON.stringify({ ...config, ...changed }));
+  return path(name);
+}
+
+test("a head with a table of words of its own is refused, as in predict", async () => {
+  const model = await modelWith("untied", { tie_word_embeddings: false });
+  await expect(modelSource({ ...base, model }, undefined)).rejects.toMatchObject({
+    code: "CONFIG_UNSUPPORTED",
+    details: { file: join(model, "config.json"), key: "tie_word_embeddings" },
+  });
+  const untied = { ...config, tie_word_embeddings: false };
+  await expect(modelSource({ ...base, tokenizer: model }, untied)).rejects.toMatchObject({
+    code: "CONFIG_UNSUPPORTED",
+    details: { file: "--config" },
+  });
+});
+
+test("a new model has the words of its tokenizer, whatever the config says", async () => {
+  const given = { ...base, tokenizer: path("model") };
+  const { architecture, notes } = await modelSource(given, { ...config, vocab_size: 30_522 });
+  expect(architecture.vocabularySize).toBe(config["vocab_size"]);
+  expect(notes).toContain(
+    `vocabulary ${config["vocab_size"]}: the tokenizer has so many tokens; --config says 30,522`,
+  );
+});
+
+test.each([
+  ["padded to a round number", 192, ""],
+  ["of another model", 30_522, "the model has 30,522 words and the tokenizer 150 tokens"],
+])("a model's table of words %s stays", async (title, rows, told) => {
+  const model = await modelWith(title, { vocab_size: rows });
+  const { architecture, notes } = await modelSource({ ...base, model }, undefined);
+  expect(architecture.vocabularySize).toBe(rows);
+  expect(notes.join("")).toContain(told);
+  if (told === "") expect(notes.join("")).toBe("");
+});
+
+test("a release of Google's with a cased vocabulary keeps the case, and says so", async () => {
+  const model = await modelWith("cased", {});
+  for (const name of ["tokenizer.json", "tokenizer_config.json"]) await rm(join(model, name));
+  await rename(join(model, "config.json"), join(model, "bert_config.json"));
+  const words = (await readFile(join(model, "vocab.txt"), "utf8")).split("\n");
+  const cased = words.map((word) => (/^[a-z]{4,}$/.test(word) ? `X${word.slice(1)}` : word));
+  await writeFile(join(model, "vocab.txt"), cased.join("\n"));
+  const { tokenizer, notes } = await modelSource({ ...base, model }, undefined);
+  expect(tokenizer.lowerCase).toBe(false);
+  expect(notes.join("")).toContain("vocab.txt: has words with capital letters");
+});

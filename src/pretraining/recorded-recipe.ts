@@ -1,0 +1,30 @@
+import { isJsonObject, type JsonObject } from "../base/index.js";
+import { recordedSettings } from "../training/recorded-recipe.js";
+import { sizeSettings } from "./recipe.js";
+
+/**
+ * Splits the `recipe.json` of a pre-training into what another run is given: settings, and the content
+ * of the model's `config.json` where one gave the sizes.
+ */
+export function recordedPretraining(record: JsonObject): {
+  readonly settings: JsonObject;
+  readonly config: JsonObject | undefined;
+} {
+  const config = isJsonObject(record["model_config"]) ? record["model_config"] : undefined;
+  const ofModel: readonly string[] =
+    config === undefined && record["model"] === null
+      ? []
+      : [...sizeSettings, ...(hasOwnDropouts(record) ? ["dropout"] : [])];
+  const settings = Object.entries(recordedSettings(record));
+  return {
+    settings: Object.fromEntries(settings.filter(([name]) => !ofModel.includes(name))),
+    config,
+  };
+}
+
+/** A model whose two dropouts differ has them by itself: the setting makes them one. */
+function hasOwnDropouts({ surroundings }: JsonObject): boolean {
+  const architecture = isJsonObject(surroundings) ? surroundings["architecture"] : undefined;
+  if (!isJsonObject(architecture)) return true;
+  return architecture["hiddenDropout"] !== architecture["attentionDropout"];
+}

@@ -1,0 +1,53 @@
+import { isJsonObject, type JsonObject } from "../base/index.js";
+
+/** What `recipe.json` keeps beside the settings: what came of them, and what the run was made with. */
+const facts: readonly string[] = [
+  "labels",
+  "class_weights",
+  "cleaning_steps",
+  "vocabulary_size",
+  "model_config",
+  "versions",
+  "surroundings",
+];
+
+/** Whether the content of a `--config` file is the `recipe.json` that a run wrote, not a person. */
+export function isRecordedRecipe(content: JsonObject): boolean {
+  return isJsonObject(content["versions"]) && isJsonObject(content["surroundings"]);
+}
+
+/**
+ * The settings of a run's `recipe.json` as they are given to another run: without the facts beside them
+ * and without those that were left open. What a default had decided counts as given.
+ */
+export function recordedSettings(record: JsonObject): JsonObject {
+  const settings = Object.entries(record).filter(
+    ([name, value]) => !facts.includes(name) && !isLeftOpen(value) && !isImplied(name, record),
+  );
+  return Object.fromEntries(settings);
+}
+
+/** The settings of a fine-tuning's `recipe.json`; else as `recordedSettings`. */
+export function recordedFinetuning(record: JsonObject): JsonObject {
+  const settings = recordedSettings(record);
+  // Each is decided by another one, and would be told to have no effect beside it.
+  const decided = [
+    ...("maxSteps" in settings ? ["epochs"] : []),
+    ...("warmupSteps" in settings ? ["warmupRatio"] : []),
+    ...("seeds" in settings ? ["seed"] : []),
+    ...(settings["threshold"] === 0.5 ? ["threshold"] : []),
+  ];
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !decided.includes(name)));
+}
+
+const isLeftOpen = (value: unknown): boolean =>
+  value === null || (Array.isArray(value) && value.length === 0);
+
+/** Values that no flag can give, as they follow from another setting or from the machine. */
+function isImplied(name: string, record: JsonObject): boolean {
+  if (name === "validationSplit") return record[name] === 0;
+  if (name !== "precision") return false;
+  // Chosen for the training steps alone; a precision that was given is that of evaluations too.
+  const { surroundings } = record;
+  return isJsonObject(surroundings) && surroundings["evaluationPrecision"] !== record[name];
+}
