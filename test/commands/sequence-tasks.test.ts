@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { loadModel } from "../../src/prediction/index.js";
 import { SeededNumbers } from "../seeded-numbers.js";
-import { workplace } from "./workplace.js";
+import { type Outcome, workplace } from "./workplace.js";
 
 const place = workplace();
 
@@ -136,6 +137,35 @@ describe("pairs", () => {
     const refused = await place.berth("predict", "--model", "pair", ...words);
     expect(refused.status).not.toBe(0);
     expect(refused.stderr).toContain(says);
+  });
+
+  test("an empty side is an error of predict that names its place, in code as well", async () => {
+    const refused = (outcome: Outcome, message: string) => {
+      expect(outcome.stderr).toContain(`TEXT_EMPTY  ${message}`);
+      expect(outcome.status).toBe(1);
+    };
+    const predict = ["predict", "--model", "pair"];
+    refused(await place.berth(...predict, "a soup", "the soup", "a day", " "), "TEXT 4: is empty");
+    refused(
+      await place.berthWith("a soup\tthe soup\n\tthe day\n", ...predict),
+      "stdin line 2: there is no text in front of the tab",
+    );
+    await place.write("gap.tsv", "sentence1\tsentence2\na soup\tthe soup\na day\t\n");
+    refused(
+      await place.berth(...predict, "--data", "gap.tsv"),
+      'gap.tsv row 2 (line 3): column "sentence2" must hold a text',
+    );
+    const model = await loadModel(place.path("pair"));
+    await expect(
+      model.predict([
+        ["a soup", "the soup"],
+        ["a day", ""],
+      ]),
+    ).rejects.toMatchObject({
+      code: "TEXT_EMPTY",
+      message: "pair 2: its second text is empty. Give both texts.",
+    });
+    await model.close();
   });
 
   test("an empty side is an error that names the row and the column", async () => {
