@@ -8,8 +8,8 @@ import { labelsOfTypes } from "./tags.js";
 const tokenizer = await loadTokenizer(tinyBert);
 const labels = labelsOfTypes(["PER"]);
 
-async function encoded(format: FormatName, cells: readonly (string | null)[]) {
-  const rows = cells.map((cell) => ["our guide", cell]);
+async function encoded(format: FormatName, cells: readonly (string | null)[], text = "our guide") {
+  const rows = cells.map((cell) => [text, cell]);
   const table: Table = { file: `a.${format}`, format, columns: ["text", "spans"], rows };
   const part = {
     table,
@@ -37,6 +37,16 @@ test("rows that nobody annotated are left out and counted, and the others keep t
 test("an empty cell of a text table marks nothing", async () => {
   const { examples, notes } = await encoded("csv", [null, '[[4,9,"PER"]]']);
   expect([examples.length, notes]).toEqual([2, []]);
+});
+
+test("spans of nothing but spaces are left out and counted", async () => {
+  const cells = ['[[3,4,"PER"],[4,9,"PER"]]', '[[3,4,"PER"]]', '[[3,9,"PER"]]'];
+  const { references, notes } = await encoded("csv", cells);
+  expect(references.map(({ entities }) => entities.length)).toEqual([1, 0, 1]);
+  expect(notes).toEqual(["a.csv: 2 spans mark nothing but spaces and are left out."]);
+  expect((await encoded("csv", cells.slice(0, 1))).notes).toEqual([
+    "a.csv: 1 span marks nothing but spaces and is left out.",
+  ]);
 });
 
 test("rows of which nobody annotated one cannot be scored", async () => {
