@@ -86,6 +86,11 @@ test("the best answer is the one that trying every pair of tokens finds", () => 
         }
       }
       expect(found.noAnswerMargin).toBeCloseTo(Number(logits[0]) + Number(logits[1]) - most, 10);
+      const sums = found.answers.map(
+        ({ start, end }) => Number(logits[(start + 3) * 2]) + Number(logits[(end + 2) * 2 + 1]),
+      );
+      const noAnswerSum = Number(logits[0]) + Number(logits[1]);
+      expect(found.noAnswerRank).toBe(sums.filter((sum) => sum > noAnswerSum).length);
       const shareOf = (side: number, token: number): number => {
         const shown = [0, 3, 4, 5, 6, 7, 8, 9, 10].map((at) =>
           Math.exp(Number(logits[at * 2 + side])),
