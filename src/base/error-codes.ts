@@ -204,7 +204,8 @@ export const errorCodes = {
   },
   METRIC_UNKNOWN: {
     exit: 2,
-    meaning: "`--metric-for-best-model` names a score that the task does not have.",
+    meaning:
+      "`--metric-for-best-model` names a score that the task does not have, or that the validation rows do not tell.",
   },
   INTERRUPTED: { exit: 130, meaning: "The run was stopped by Ctrl-C; `last/` was written first." },
   DEVICE_MISSING: {

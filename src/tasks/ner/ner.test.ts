@@ -39,6 +39,15 @@ test("an empty cell of a text table marks nothing", async () => {
   expect([examples.length, notes]).toEqual([2, []]);
 });
 
+test("texts without words have no loss, and 0 of 0 right", async () => {
+  const { examples, references, notes } = await encoded("csv", ["[]", "[]"], " ");
+  const outputs = { examples, references, notes, outputs: [], labels };
+  const scores = ner.score(outputs, { batchSize: 2 });
+  expect(scores).not.toHaveProperty("loss");
+  expect(scores).not.toHaveProperty("loss_batch_mean");
+  expect(Object.values({ ...scores, ...ner.baseline(outputs) })).toEqual(Array(8).fill(0));
+});
+
 test("spans of nothing but spaces are left out and counted", async () => {
   const cells = ['[[3,4,"PER"],[4,9,"PER"]]', '[[3,4,"PER"]]', '[[3,9,"PER"]]'];
   const { references, notes } = await encoded("csv", cells);

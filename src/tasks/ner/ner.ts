@@ -86,8 +86,8 @@ export const ner: Task<EntityReference> = {
     const outside = labels.indexOf("O");
     const truth = references.flatMap((reference) => Array.from(reference.labels ?? []));
     const words = truth.filter((label) => label !== UNLABELLED);
-    const share = words.filter((label) => label === outside).length / words.length;
-    return { outside_accuracy: share };
+    const right = words.filter((label) => label === outside).length;
+    return { outside_accuracy: words.length === 0 ? 0 : right / words.length };
   },
   report(outputs) {
     const texts = readTexts(outputs, crfOf(outputs));

@@ -25,6 +25,13 @@ async function encoded(
   return questionAnswering.encode(part, [], tokenizer, { maxLength: 32, forTraining });
 }
 
+test("rows of which none has a known answer in its context are scored, and have no loss", async () => {
+  const lost = await encoded([["where is it?", "our bus is here", "tram"]], false);
+  const outputs = lost.examples.map(({ tokenIds }) => new Float32Array(tokenIds.length * 2));
+  const scores = questionAnswering.score({ ...lost, outputs, labels: [] }, { batchSize: 2 });
+  expect(scores).toEqual({ exact_match: 0, f1: 0 });
+});
+
 test.each([
   [true, "left out"],
   [false, "scored as if no answer was found"],
