@@ -8,8 +8,13 @@ import { labelsOfTypes } from "./tags.js";
 const tokenizer = await loadTokenizer(tinyBert);
 const labels = labelsOfTypes(["PER"]);
 
-async function encoded(format: FormatName, cells: readonly (string | null)[], text = "our guide") {
-  const rows = cells.map((cell) => [text, cell]);
+const encoded = (format: FormatName, cells: readonly (string | null)[], text = "our guide") =>
+  encodedRows(
+    format,
+    cells.map((cell) => [text, cell]),
+  );
+
+async function encodedRows(format: FormatName, rows: Table["rows"]) {
   const table: Table = { file: `a.${format}`, format, columns: ["text", "spans"], rows };
   const part = {
     table,
@@ -20,8 +25,8 @@ async function encoded(format: FormatName, cells: readonly (string | null)[], te
 }
 
 test("rows that nobody annotated are left out and counted, and the others keep their places", async () => {
-  const encodedRows = await encoded("label-studio", [null, '[[4,9,"PER"]]', null, "[]"]);
-  const { examples, references, notes } = encodedRows;
+  const read = await encoded("label-studio", [null, '[[4,9,"PER"]]', null, "[]"]);
+  const { examples, references, notes } = read;
   expect(examples.map(({ row }) => row)).toEqual([1, 3]);
   expect(notes).toEqual([
     "a.label-studio: 2 rows without spans, which nobody annotated, are left out.",
@@ -37,6 +42,34 @@ test("rows that nobody annotated are left out and counted, and the others keep t
 test("an empty cell of a text table marks nothing", async () => {
   const { examples, notes } = await encoded("csv", [null, '[[4,9,"PER"]]']);
   expect([examples.length, notes]).toEqual([2, []]);
+});
+
+/** A row for each thing that is counted of entities, and a long one. */
+const faults: Table["rows"] = [
+  ["our guide", '[[0,9,"PER"],[4,9,"PER"]]'],
+  ["our guide", '[[4,7,"PER"]]'],
+  ["our \u200f guide", '[[4,5,"PER"]]'],
+  [" ", "[]"],
+  ["soup ".repeat(50), '[[0,4,"PER"]]'],
+];
+
+test("what cannot be taught as it is marked is counted, one and many", async () => {
+  const once = await encodedRows("csv", faults);
+  expect(once.notes).toEqual([
+    "a.csv: 1 span overlaps a longer one and is left out: a word has one label.",
+    "a.csv: 1 entity begins or ends inside a word; the whole word is taught.",
+    "a.csv: 1 entity has no word of its own and cannot be taught.",
+    "a.csv: 1 row has no words; nothing is learnt from it.",
+    "a.csv: 1 text is longer than 32 tokens and read in overlapping windows, 5 in all.",
+  ]);
+  const twice = await encodedRows("csv", [...faults, ...faults]);
+  expect(twice.notes).toEqual([
+    "a.csv: 2 spans overlap a longer one and are left out: a word has one label.",
+    "a.csv: 2 entities begin or end inside a word; the whole word is taught.",
+    "a.csv: 2 entities have no word of their own and cannot be taught.",
+    "a.csv: 2 rows have no words; nothing is learnt from them.",
+    "a.csv: 2 texts are longer than 32 tokens and read in overlapping windows, 10 in all.",
+  ]);
 });
 
 test("texts without words have no loss, and 0 of 0 right", async () => {
