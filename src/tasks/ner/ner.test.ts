@@ -96,3 +96,49 @@ test("rows of which nobody annotated one cannot be scored", async () => {
     code: "ENTITIES_MISSING",
   });
 });
+
+const noScores = { transitions: 9, start_transitions: 3, end_transitions: 3 };
+const untrainedCrf = Object.fromEntries(
+  Object.entries(noScores).map(([name, size]) => [`crf.${name}`, new Float32Array(size)]),
+);
+
+test.each([
+  ["linear", {}],
+  ["crf", untrainedCrf],
+])("100,000 words of a document are read and decoded in windows, head %s", async (_, weights) => {
+  const words = Array.from({ length: 100_000 }, (_, word) => (word % 997 === 0 ? "guide" : "soup"));
+  const text = words.join(" ");
+  const spans = Array.from(text.matchAll(/guide/g), ({ index }) => [index, index + 5, "PER"]);
+  const rows = [
+    ["our guide", '[[4,9,"PER"]]', "1"],
+    [text, JSON.stringify(spans), "1"],
+    ["our guide is near", '[[0,9,"PER"]]', "1"],
+  ];
+  const table: Table = {
+    file: "a.csv",
+    format: "csv",
+    columns: ["text", "spans", "document"],
+    rows,
+  };
+  const columns = { text: 0, label: 1, more: { document: 2 }, notes: [] };
+  const part = { table, columns, rows: Int32Array.of(0, 1, 2) };
+  const settings = { maxLength: 64, documentContext: true };
+  const read = await ner.encode(part, labels, tokenizer, settings);
+  expect(read.references[2]?.windows[0]?.skipped).toBeGreaterThan(1);
+  const windows = read.references.flatMap(({ labels: truth, windows: own }) =>
+    own.map((window) => ({ truth, ...window })),
+  );
+  expect(windows.length).toBe(read.examples.length);
+  // A model that says the true label of every token of each window, and nothing of its neighbours.
+  const outputs = windows.map(({ truth, first, count, skipped }, place) => {
+    const length = read.examples[place]?.tokenIds.length ?? 0;
+    const logits = new Float32Array(length * labels.length);
+    for (let token = 0; token < count; token++) {
+      logits[(skipped + token) * labels.length + (truth?.[first + token] ?? 0)] = 9;
+    }
+    return logits;
+  });
+  const told = ner.evaluated({ ...read, outputs, labels, weights });
+  expect(told.map(({ prediction }) => prediction)).toEqual(told.map(({ truth }) => truth));
+  expect(told[1]?.truth.split("; ")).toHaveLength(101);
+});

@@ -113,3 +113,25 @@ test("the best answer is the one that trying every pair of tokens finds", () => 
 test("there is no answer without windows", () => {
   expect(bestAnswers("", [], { nBest: 20, maxAnswerLength: 30 }).answers).toEqual([]);
 });
+
+test("the answer behind 100,000 words is found in its window", async () => {
+  const tokenizer = await tiny;
+  const context = `${"soup ".repeat(100_000)}our bus is near the station`;
+  const [encoding = unreachable("one pair")] = await tokenizer.encode([["where?", context]], {
+    maxLength: 2 ** 30,
+    offsets: true,
+  });
+  const windows = questionWindows(encoding, { maxLength: 384, docStride: 128 }) ?? [];
+  expect(windows.length).toBeGreaterThan(400);
+  const [from, to] = [context.indexOf("near"), context.length];
+  const read = windows.map((window): ReadWindow => {
+    const logits = new Float32Array(window.tokenIds.length * 2);
+    for (let token = window.before; token < window.before + window.count; token++) {
+      if (window.offsets[token * 2] === from) logits[token * 2] = 5;
+      if (window.offsets[token * 2 + 1] === to) logits[token * 2 + 1] = 5;
+    }
+    return { ...window, logits };
+  });
+  const { answers } = bestAnswers(context, read, { nBest: 20, maxAnswerLength: 30 });
+  expect(answers[0]).toMatchObject({ answer: "near the station", start: from, end: to });
+});
