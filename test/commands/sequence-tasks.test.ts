@@ -304,6 +304,29 @@ describe("label sets", () => {
     expect(refused.stderr).toContain("tuning needs labelled rows");
   });
 
+  test.each([
+    { file: "bare.tsv", lines: "text\nthe soup was good\nthe day was bad\n", code: "COLUMN_" },
+    {
+      file: "blank.tsv",
+      lines: "text\tlabels\nthe soup was good\t\nthe day was bad\t\n",
+      code: "LABEL_EMPTY",
+    },
+  ])(
+    "no threshold is scored or tuned on $file, which has no labels",
+    async ({ file, lines, code }) => {
+      await place.write(file, lines);
+      const asked = ["evaluate", "--model", "sets", "--data", file, "--threshold", "0.3"];
+      const data = ["--train", "sets-train.tsv", "--validation", file, "--threshold", "tune"];
+      const names = ["--model", "bert", "--output", "never", "--task", "multi-label"];
+      for (const words of [asked, ["finetune", ...data, ...names]]) {
+        const refused = await place.berth(...words);
+        expect(refused.stderr).toContain(code);
+        expect(refused.stderr).toContain(file);
+        expect(refused.status).toBe(1);
+      }
+    },
+  );
+
   test("settings of label sets are said to have no effect elsewhere", async () => {
     const run = await finetune("score", "idle", "--threshold", "tune", "--max-steps", "1");
     expect(run.stderr).toContain("--threshold has no effect: regression has no sets of labels");
