@@ -263,7 +263,13 @@ describe("data with faults", () => {
     expect(metrics).toMatchObject({ eval_f1: 0, eval_exact_match: 0 });
     expect(metrics).not.toHaveProperty("eval_loss");
     expect(await place.read("untold/report.html")).not.toContain("NaN");
-    const refused = await place.berth(...run, "--output", "untold2", "--metric-for-best-model", "loss");
+    const refused = await place.berth(
+      ...run,
+      "--output",
+      "untold2",
+      "--metric-for-best-model",
+      "loss",
+    );
     expect(refused.stderr).toContain(
       "METRIC_UNKNOWN  --metric-for-best-model: the validation rows do not tell loss",
     );
