@@ -178,7 +178,7 @@ export const errorCodes = {
     exit: 1,
     meaning: "A weights file has an element type that Berth does not read.",
   },
-  TEXT_EMPTY: { exit: 1, meaning: "A cell of the text column is empty." },
+  TEXT_EMPTY: { exit: 1, meaning: "A cell of a text column is empty, or a text of a pair." },
   LABEL_EMPTY: { exit: 1, meaning: "A cell of the label column is empty." },
   LABEL_UNKNOWN: { exit: 1, meaning: "A row has a label that was not in the training data." },
   ONE_CLASS: { exit: 1, meaning: "Every row has the same label: there is nothing to tell apart." },
@@ -204,7 +204,8 @@ export const errorCodes = {
   },
   METRIC_UNKNOWN: {
     exit: 2,
-    meaning: "`--metric-for-best-model` names a score that the task does not have.",
+    meaning:
+      "`--metric-for-best-model` names a score that the task does not have, or that the validation rows do not tell.",
   },
   INTERRUPTED: { exit: 130, meaning: "The run was stopped by Ctrl-C; `last/` was written first." },
   DEVICE_MISSING: {

@@ -1,5 +1,5 @@
 import { text as readAll } from "node:stream/consumers";
-import { BerthError } from "../base/index.js";
+import { BerthError, type JsonObject } from "../base/index.js";
 import type { ReadOptions } from "../records/index.js";
 import type { Streams } from "./terminal.js";
 
@@ -17,6 +17,7 @@ export interface PairOptions extends ReadOptions {
  * pair a line with a tab in it.
  *
  * @throws USAGE when there are none or two sources, or a word or line has no partner
+ * @throws TEXT_EMPTY when a side of a pair has nothing but spaces
  */
 export async function inputPairs(
   words: readonly string[],
@@ -45,6 +46,8 @@ function pairsOfWords(words: readonly string[]): TextPair[] {
     const message = `TEXT: this model reads two texts together; ${words.length} came. Give them two and two`;
     throw new BerthError("USAGE", message, { texts: words.length });
   }
+  const empty = words.findIndex(isBlank);
+  if (empty !== -1) throw emptySide(`TEXT ${empty + 1}: is empty`, { text: empty + 1 });
   return Array.from({ length: words.length / 2 }, (_, index) => [
     words[2 * index] ?? "",
     words[2 * index + 1] ?? "",
@@ -53,9 +56,23 @@ function pairsOfWords(words: readonly string[]): TextPair[] {
 
 function pairOf(line: string, index: number): TextPair {
   const [first = "", second, ...more] = line.split("\t");
-  if (second !== undefined && more.length === 0) return [first, second];
+  if (second !== undefined && more.length === 0) {
+    const side = [first, second].findIndex(isBlank);
+    if (side === -1) return [first, second];
+    const which = side === 0 ? "in front of" : "behind";
+    throw emptySide(`stdin line ${index + 1}: there is no text ${which} the tab`, {
+      line: index + 1,
+    });
+  }
   const message = `stdin line ${index + 1}: must hold two texts with one tab between them; ${more.length === 0 ? "no tab" : "more tabs"} came`;
   throw new BerthError("USAGE", message, { line: index + 1 });
+}
+
+const isBlank = (text: string): boolean => text.trim() === "";
+
+function emptySide(what: string, place: JsonObject): BerthError {
+  const message = `${what}; this model reads two texts together. Give both`;
+  return new BerthError("TEXT_EMPTY", message, place);
 }
 
 async function pairsOfFile(
@@ -64,9 +81,10 @@ async function pairsOfFile(
   say: (text: string) => void,
 ): Promise<TextPair[]> {
   const { readTable } = await import("../records/index.js");
-  const { choosePairTextColumns } = await import("../tasks/index.js");
+  const { choosePairTextColumns, textCells } = await import("../tasks/index.js");
   const table = await readTable(file, readAs);
   const { text, pair, notes } = choosePairTextColumns(table, { textColumn, textPairColumn });
   for (const note of [...(table.notes ?? []), ...notes]) say(note);
-  return table.rows.map((row) => [row[text] ?? "", row[pair] ?? ""]);
+  const seconds = await textCells(table, pair);
+  return (await textCells(table, text)).map((first, row) => [first, seconds[row] ?? ""]);
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
+import { noAnswerOption } from "./answer-flags.js";
 import { settingOption } from "./command.js";
 import { spellFlags } from "./spell-flags.js";
 
@@ -8,7 +9,8 @@ const command = new Command("finetune")
   .option("--json")
   .addOption(settingOption("epochs"))
   .addOption(settingOption("learningRate"))
-  .addOption(settingOption("resume"));
+  .addOption(settingOption("resume"))
+  .addOption(noAnswerOption());
 new Command("berth").addCommand(command);
 
 test.each([
@@ -18,6 +20,7 @@ test.each([
   ["--resume true a b", "--resume true a b"],
   ["--model --odd --json", "--model --odd --json"],
   ["--json -- --lr 3", "--json -- --lr 3"],
+  ["--null_score_diff_threshold 2 --null-threshold=1", "--null-threshold 2 --null-threshold=1"],
   ["--help", "--help"],
 ])("%s is read as %s", (typed, spelled) => {
   expect(spellFlags(typed.split(" "), command).join(" ")).toBe(spelled);
@@ -26,5 +29,11 @@ test.each([
 test("a setting that the command does not have is unknown to it", () => {
   expect(() => spellFlags(["--seed", "1"], command)).toThrow(
     "--seed: is not a flag of berth finetune.",
+  );
+});
+
+test("of a flag that is not needed it is told what takes its place", () => {
+  expect(() => spellFlags(["--version_2_with_negative"], command)).toThrow(
+    "--version_2_with_negative: is not needed: questions without an answer are told from the file, and their threshold is tuned",
   );
 });

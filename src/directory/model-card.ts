@@ -166,7 +166,7 @@ function scoreTable(facts: ModelCardFacts): string {
     `| | ${names.map(([, name]) => name).join(" | ")} |`,
     `|---|${names.map(() => "---:").join("|")}|`,
     line(`validation (${count(rows.validation)} rows)`, "eval_"),
-    ...(metrics["test_loss"] !== undefined
+    ...(Object.keys(metrics).some((key) => key.startsWith("test_"))
       ? [line(`test (${count(rows.test)} rows)`, "test_")]
       : []),
     ...(metrics["eval_majority_accuracy"] === undefined

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import fixture from "../../test/fixtures/metrics.json" with { type: "json" };
+import { digest, SeededNumbers } from "../../test/seeded-numbers.js";
 import {
   accuracy,
   type ClassScores,
@@ -62,4 +64,34 @@ describe.each(fixture.cases)("scikit-learn's numbers: $title", (expected) => {
   test("the report, to the letter", () => {
     expect(classificationReport(truth, prediction, names, { digits })).toBe(expected.report);
   });
+});
+
+test("scikit-learn's numbers and reports of a thousand drawn cases", () => {
+  expect(fixture.digests).toHaveLength(1000);
+  for (const [seed, expected] of fixture.digests.entries()) {
+    const numbers = new SeededNumbers(seed);
+    const classes = 2 + numbers.below(5);
+    const truth = numbers.list(1 + numbers.below(30), () => numbers.below(classes));
+    const prediction = truth.map((value) =>
+      numbers.share() < 0.5 ? value : numbers.below(classes),
+    );
+    const scores = classScores(truth, prediction, classes);
+    const told = classificationScores(truth, prediction, classes);
+    const macro = macroAverage(scores);
+    const weighted = weightedAverage(scores);
+    expect([told.f1_macro, told.f1_weighted]).toEqual([macro.f1, weighted.f1]);
+    const baseline = majorityBaseline(truth, classes);
+    const values = [
+      ...[told.accuracy, ...shares(macro), ...shares(weighted)],
+      ...scores.flatMap((score) => [...shares(score), score.support]),
+      ...confusionMatrix(truth, prediction, classes).flat(),
+      ...[baseline.accuracy, baseline.f1Macro],
+      ...(classes === 2 ? [told.f1] : []),
+    ];
+    expect(digest(values), `seed ${seed}`).toBeCloseTo(expected, 8);
+    const names = [..."abcdefghi"].slice(0, classes);
+    const report = classificationReport(truth, prediction, names, { digits: 2 + (seed % 3) });
+    const hash = createHash("sha256").update(report).digest("hex").slice(0, 8);
+    expect(hash, `report of seed ${seed}`).toBe(fixture.reports[seed]);
+  }
 });

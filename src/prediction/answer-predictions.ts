@@ -70,15 +70,17 @@ export async function predictAnswers(
   return answers;
 }
 
-/** The answers with the empty one among them: the first above the threshold, never the first below. */
+/**
+ * The answers with the empty one among them, by the sum of logits as they are: the first above the threshold,
+ * never the first below.
+ */
 function withNoAnswer(
-  { answers, noAnswerScore, noAnswerMargin }: FoundAnswers,
+  { answers, noAnswerScore, noAnswerRank, noAnswerMargin }: FoundAnswers,
   threshold: number,
 ): Answer[] {
   const none = { answer: "", score: noAnswerScore, start: 0, end: 0 };
-  const [first, ...others] = answers;
-  if (first === undefined || noAnswerMargin > threshold) return [none, ...answers];
-  return [first, ...[...others, none].sort((a, b) => b.score - a.score)];
+  if (answers.length === 0 || noAnswerMargin > threshold) return [none, ...answers];
+  return answers.toSpliced(Math.max(1, noAnswerRank), 0, none);
 }
 
 /** The settings that are there: those that are not must not hide others. */

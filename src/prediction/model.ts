@@ -47,6 +47,7 @@ import { type FilledText, type FillMaskOptions, fillMasks } from "./fill-mask.js
 import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
 import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
 import { readLength } from "./read-length.js";
+import { requireFilledPairs } from "./require-filled-pairs.js";
 import { sequencePredictions, sequenceTasks } from "./sequence-predictions.js";
 import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
 
@@ -121,6 +122,7 @@ export interface Model {
    *
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
    * @throws TASK_UNFIT when the model is of another kind
+   * @throws TEXT_EMPTY when a side of a pair has nothing but spaces
    * @throws SEQUENCE_TOO_LONG when `maxLength` is above the model's positions, here and below
    * @throws FEATURES_MISSING, COLUMN_MISSING, FEATURE_NUMBER where it reads columns beside the text
    */
@@ -243,6 +245,7 @@ function createModel(
       if (!sequenceTasks.includes(stored.task)) {
         throw taskUnfit(directory, stored.task, "labels of whole texts");
       }
+      requireFilledPairs(texts);
       const examples = await textExamples(texts, undefined, tokenizer, {
         ...stored.encoding,
         maxLength: readLength(maxLength, stored),

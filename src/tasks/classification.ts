@@ -6,7 +6,7 @@ import { classLabels, exampleWeights, textExamples } from "./classify.js";
 import { classIds, readLabels } from "./labels.js";
 import { oneLabelPart } from "./one-label.js";
 import type { Task } from "./task.js";
-import { textInputs } from "./text-inputs.js";
+import { inputColumns, textInputs } from "./text-inputs.js";
 import { textLogits } from "./text-logits.js";
 
 /** One label a text. The reference of a row is its class id. */
@@ -24,6 +24,7 @@ export const classification: Task<number> = {
   shownMetrics: { accuracy: "accuracy", f1_macro: "macro F1" },
   truncations: ["head", "head-tail", "windows"],
   chooseColumns,
+  textColumns: inputColumns,
   readLabels: (table, { label }) => readLabels(table, label),
   strata: async (table, { label }) => ({
     labels: (await labelCells(table, label)).map((cell) => [cell]),
@@ -34,7 +35,7 @@ export const classification: Task<number> = {
   }),
   async encode({ table, columns, rows }, labels, tokenizer, settings) {
     const classes = await classIds(table, columns.label, labels);
-    const texts = await textInputs({ table, columns, rows });
+    const texts = textInputs({ table, columns, rows });
     const targets = Int32Array.from(rows, (row) => classes[row] as number);
     const encoded = await textExamples(texts, targets, tokenizer, settings);
     const examples = encoded.map((one) => ({ ...one, row: rows[one.row] as number }));

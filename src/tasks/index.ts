@@ -58,6 +58,7 @@ export { questionAnswering } from "./question-answering/question-answering.js";
 export { chooseQuestionColumns } from "./question-answering/question-columns.js";
 export { readAnswers, saysImpossible, type ToldAnswer } from "./question-answering/read-answers.js";
 export { regression } from "./regression.js";
+export { requiredTexts, requireTexts } from "./required-texts.js";
 export { scoreClassification } from "./score-classification.js";
 export type {
   CheckNames,

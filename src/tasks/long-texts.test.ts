@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import fixture from "../../test/fixtures/long-texts.json" with { type: "json" };
 import { loadTokenizer } from "../tokenizer/index.js";
+import { textExamples } from "./classify.js";
 import { readLongTexts } from "./long-texts.js";
+import { textLogits } from "./text-logits.js";
 
 const small = fileURLToPath(new URL("../../test/fixtures/small-bert", import.meta.url));
 const tokenizer = await loadTokenizer(small);
@@ -66,4 +68,22 @@ test("a long pair has no tail", async () => {
   await expect(readLongTexts([pair], tokenizer, settings)).rejects.toMatchObject({
     code: "SETTING_UNFIT",
   });
+});
+
+test("a text of 100,000 words is read whole, and its logits are the mean of its windows'", async () => {
+  const texts = ["good", `${"film ".repeat(100_000)}good`, "bad"];
+  const settings = { maxLength: 512, truncation: "windows", stride: 0 } as const;
+  const examples = await textExamples(texts, Int32Array.of(0, 1, 0), tokenizer, settings);
+  const own = examples.filter(({ row }) => row === 1);
+  expect(own).toHaveLength(Math.ceil(100_001 / 510));
+  const tokens = own.flatMap(({ tokenIds }) => tokenizer.tokens(tokenIds).slice(1, -1));
+  expect(tokens.length).toBe(100_001);
+  expect(tokens.at(-1)).toBe("good");
+  expect(own.reduce((sum, { weight = 0 }) => sum + weight, 0)).toBeCloseTo(1, 12);
+  const outputs = examples.map((_, place) => Float32Array.of(place, 1));
+  expect(Array.from(textLogits(examples, outputs))).toEqual([
+    ...[0, 1],
+    ...[(1 + own.length) / 2, 1],
+    ...[own.length + 1, 1],
+  ]);
 });

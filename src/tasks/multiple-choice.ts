@@ -2,7 +2,6 @@ import { BerthError, type Example, int32 } from "../base/index.js";
 import { majorityBaseline } from "../metrics/index.js";
 import type { Table } from "../records/index.js";
 import type { TextInput } from "../tokenizer/index.js";
-import { textCells } from "./cells.js";
 import {
   type ChoiceTexts,
   choiceRole,
@@ -55,6 +54,7 @@ export const multipleChoice: Task<number> = {
   metrics: ["accuracy", "loss", "loss_batch_mean"],
   shownMetrics: { accuracy: "accuracy" },
   chooseColumns: chooseChoiceColumns,
+  textColumns: (columns) => [columns.text, ...choicesOf(columns)],
   readLabels: async ({ columns: names }, columns) =>
     choicesOf(columns).map((column) => names[column] as string),
   strata: async () => undefined,
@@ -66,7 +66,6 @@ export const multipleChoice: Task<number> = {
   async encode({ table, columns, rows }, labels, tokenizer, { maxLength }) {
     requireChoiceColumns(table, choicesOf(columns), labels);
     const right = await classIds(table, columns.label, labels, { takesIds: true });
-    for (const column of choicesOf(columns)) await textCells(table, column);
     const texts = Array.from(rows, (row) =>
       choiceTexts(
         questionOf(table.rows[row] ?? [], {

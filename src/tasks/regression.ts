@@ -4,7 +4,7 @@ import { textExamples } from "./classify.js";
 import { chooseNumberColumns, numberCells } from "./number-columns.js";
 import { NUMBER_BINS, quantileBins } from "./quantile-bins.js";
 import type { Task, TaskOutputs, TaskScores } from "./task.js";
-import { pairRole, textInputs } from "./text-inputs.js";
+import { inputColumns, pairRole, textInputs } from "./text-inputs.js";
 
 /** A number for a text or two, such as how much they mean the same. The reference of a row is its number. */
 export const regression: Task<number> = {
@@ -13,6 +13,7 @@ export const regression: Task<number> = {
   shownMetrics: { pearson: "Pearson", spearmanr: "Spearman" },
   truncations: ["head", "head-tail"],
   chooseColumns: chooseNumberColumns,
+  textColumns: inputColumns,
   readLabels: async ({ columns }, { label }) => [columns[label] ?? "score"],
   async strata(table, { label }) {
     const bins = quantileBins(await numberCells(table, label), NUMBER_BINS);
@@ -29,7 +30,7 @@ export const regression: Task<number> = {
   async encode(part, _labels, tokenizer, settings) {
     const numbers = await numberCells(part.table, part.columns.label);
     const targets = Float32Array.from(part.rows, (row) => numbers[row] as number);
-    const encoded = await textExamples(await textInputs(part), targets, tokenizer, settings);
+    const encoded = await textExamples(textInputs(part), targets, tokenizer, settings);
     const examples = encoded.map((one) => ({ ...one, row: part.rows[one.row] as number }));
     return {
       examples,

@@ -170,6 +170,8 @@ export interface Task<Reference = unknown> {
   strata(table: Table, columns: TaskColumns): Promise<Strata | undefined>;
   /** Whether rows with an empty text are left out by `encode`, and told, instead of being refused. */
   readonly skipsEmpty?: boolean;
+  /** Columns of the texts that no row of a file may be without; that of the text alone where absent. */
+  textColumns?(columns: TaskColumns): readonly number[];
   /** Rows that somebody labelled, ascending: a split shares out these; all rows where absent. */
   labelledRows?(table: Table, columns: TaskColumns): Int32Array;
   /** A group for every row: a split keeps each on one side; rows stand alone where absent. */

@@ -10,7 +10,7 @@ import {
   type WeightsChoice,
 } from "../prediction/index.js";
 import { type ReadOptions, readTable } from "../records/index.js";
-import { temperatureOf, textCells, withFeatures } from "../tasks/index.js";
+import { requiredTexts, requireTexts, temperatureOf, withFeatures } from "../tasks/index.js";
 import { type EvaluatedRow, evaluatedRows } from "./evaluated-rows.js";
 import type { Scores } from "./events.js";
 import { readOptions } from "./run-data.js";
@@ -88,7 +88,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const columns = task.chooseColumns(table, { ...options, readsPairs: model.readsPairs });
     const maxLength = readLength(options.maxLength, model);
     const rows = Int32Array.from(table.rows.keys());
-    if (!task.skipsEmpty) await textCells(table, columns.text);
+    await requireTexts(table, requiredTexts(task, columns));
     const encoded = await task.encode({ table, columns, rows }, labels, model.tokenizer, {
       ...model.encoding,
       ...givenSettings(options),

@@ -8,7 +8,7 @@ import {
   type Table,
   textPart,
 } from "../records/index.js";
-import { type Task, type TaskColumns, textCells } from "../tasks/index.js";
+import { requiredTexts, requireTexts, type Task, type TaskColumns } from "../tasks/index.js";
 
 type Clean = (table: Table, columns: TaskColumns) => Promise<Table>;
 
@@ -27,7 +27,7 @@ export interface PartCleaner {
 /** @param cleaning - without one, tables stay as they are */
 export function partCleaner(
   cleaning: CleaningPipeline | undefined,
-  { skipsEmpty = false }: Pick<Task, "skipsEmpty">,
+  task: Pick<Task, "skipsEmpty" | "textColumns">,
 ): PartCleaner {
   const notes: string[] = [];
   const note = (line: string): void => {
@@ -41,18 +41,14 @@ export function partCleaner(
     const { table: first, reports } = await cleanTable(table, columns, pipeline);
     const cleaned = await cleanOtherTexts(first, columns, pipeline);
     requireRows(cleaned);
-    if (!skipsEmpty) await requireTexts(table, cleaned, columns.text);
+    const required = requiredTexts(task, columns);
+    await requireTexts(withRawBlanks(table, cleaned, required), required);
     for (const line of reportNotes(table, reports)) note(line);
-    const blank = cleaned.rows.filter((row) => isBlank(row[columns.text])).length;
-    if (blank > 0) {
-      note(
-        `cleaning: leaves nothing of ${count(blank)} texts of ${table.file}; the step empty drops such rows from training`,
-      );
-    }
+    for (const line of blankNotes(cleaned, columns.text, required)) note(line);
     return cleaned;
   };
   const asItIs: Clean = async (table, columns) => {
-    if (!skipsEmpty) await textCells(table, columns.text);
+    await requireTexts(table, requiredTexts(task, columns));
     return table;
   };
   if (cleaning === undefined) {
@@ -113,11 +109,29 @@ function requireRows({ file, rows }: Table): void {
   throw new BerthError("CLEANING_SETTING", message, { file });
 }
 
-/** Refuses rows that are left and had no text to begin with. */
-async function requireTexts(raw: Table, cleaned: Table, column: number): Promise<void> {
+/** Says of how many texts nothing is left. The step that drops such rows looks at the first text alone. */
+function blankNotes(
+  { file, columns, rows }: Table,
+  text: number,
+  required: readonly number[],
+): string[] {
+  return [...new Set([text, ...required])].flatMap((column) => {
+    const blank = rows.filter((row) => isBlank(row[column])).length;
+    if (blank === 0) return [];
+    return column === text
+      ? `cleaning: leaves nothing of ${count(blank)} texts of ${file}; the step empty drops such rows from training`
+      : `cleaning: leaves nothing of ${count(blank)} texts in column "${columns[column]}" of ${file}; they are read as empty`;
+  });
+}
+
+/** The rows that are left, with what stood in the file where a required text is empty now. */
+function withRawBlanks(raw: Table, cleaned: Table, required: readonly number[]): Table {
   const rowOf = new Map(raw.rows.map((row, index) => [recordOf(raw, index), row]));
-  const rows = cleaned.rows.map((row, index) =>
-    isBlank(row[column]) ? (rowOf.get(recordOf(cleaned, index)) ?? row) : row,
-  );
-  await textCells({ ...cleaned, rows }, column);
+  const rows = cleaned.rows.map((row, index) => {
+    const before = rowOf.get(recordOf(cleaned, index)) ?? row;
+    return row.map((cell, column) =>
+      required.includes(column) && isBlank(cell) ? (before[column] ?? null) : cell,
+    );
+  });
+  return { ...cleaned, rows };
 }

@@ -1,8 +1,10 @@
 import { expect, expectTypeOf, test } from "vitest";
 import type { BerthError } from "../base/index.js";
+import { insteadOf } from "./needless-settings.js";
+import { plainName } from "./plain-name.js";
 import { parseRecipe, readSettings, settingNames, settingOf } from "./read-settings.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
-import { flagOf, plainName } from "./settings-reader.js";
+import { flagOf } from "./settings-reader.js";
 
 /** Code and sentence of the error that a call throws. */
 function faultOf(call: () => unknown): string {
@@ -66,6 +68,16 @@ test("no two settings share a name", () => {
   const names = settingNames.flatMap((name) => [name, ...(settingOf(name).aliases ?? [])]);
   const plain = names.map(plainName);
   expect(new Set(plain).size).toBe(plain.length);
+});
+
+test("names of Hugging Face that are not needed are told from those that are unknown", () => {
+  expect(faultOf(() => readSettings({ version_2_with_negative: true }))).toContain(
+    'USAGE "version_2_with_negative": is not needed: questions without an answer are told from the file',
+  );
+  for (const name of settingNames) {
+    expect(insteadOf(name), name).toBeUndefined();
+    for (const alias of settingOf(name).aliases ?? []) expect(insteadOf(alias)).toBeUndefined();
+  }
 });
 
 test("every setting accepts its own example, as typed after its flag", () => {

@@ -33,6 +33,7 @@ export interface RunReport {
     readonly epoch: number;
     readonly step: number;
     readonly trainLoss: number;
+    /** NaN where the rows do not tell it. */
     readonly validationLoss: number;
     /** In the order of `scoreNames`. */
     readonly scores: readonly number[];
@@ -97,7 +98,8 @@ interface Scored {
 const section = (heading: string, body: Html): Html =>
   html`<section><h2>${heading}</h2>${body}</section>`;
 
-const decimals = (value: number): string => value.toFixed(4);
+/** Nothing for a score that could not be told. */
+const decimals = (value: number): string => (Number.isNaN(value) ? "" : value.toFixed(4));
 const percent = (value: number): string => `${(value * 100).toFixed(1)}%`;
 
 /** A table with a heading line. Cells that are numbers are set to the right. */
@@ -160,7 +162,9 @@ const shortEpoch = (epoch: number): number => Math.round(epoch * 100) / 100;
 
 function curves({ report: { steps, evaluations }, words }: Scored): Html {
   const at = (key: "trainLoss" | "validationLoss") =>
-    evaluations.map((evaluation) => ({ step: evaluation.step, loss: evaluation[key] }));
+    evaluations
+      .map((evaluation) => ({ step: evaluation.step, loss: evaluation[key] }))
+      .filter(({ loss }) => !Number.isNaN(loss));
   return lossChart(
     [
       { name: words.stepLoss, className: "steps", points: steps },

@@ -53,7 +53,7 @@ export function evaluationLine(event: EvaluatedEvent): JsonObject {
 
 /** Whether a line of the log is an evaluation's. */
 export function isEvaluationLine(line: JsonObject): boolean {
-  return "eval_loss" in line;
+  return "train_loss" in line;
 }
 
 /** Scores under keys with a prefix: `accuracy` becomes `eval_accuracy`. */

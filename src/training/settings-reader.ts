@@ -1,15 +1,12 @@
 import type { z } from "zod";
 import { BerthError, type Json, nearest } from "../base/index.js";
+import { insteadOf } from "./needless-settings.js";
+import { plainName } from "./plain-name.js";
 import { type Setting, settings } from "./setting.js";
 
 /** A setting's flag: `learningRate` is `--learning-rate`. */
 export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
-}
-
-/** What is left of a name when camel, kebab and snake case are made equal. */
-export function plainName(name: string): string {
-  return name.replace(/[-_]/g, "").toLowerCase();
 }
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -60,6 +57,12 @@ export function settingsReader<Fields extends Shape>(
   const quoted = (name: string): string => `"${name}"`;
 
   const unknownSetting = (key: string, shown: string): never => {
+    const instead = insteadOf(key);
+    if (instead !== undefined) {
+      throw new BerthError("USAGE", `${shown}: is not needed: ${instead}. Leave it out.`, {
+        name: key,
+      });
+    }
     const near = settingNamed(nearest(plainName(key), [...byPlainName.keys()]) ?? "");
     const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
     const message = `${shown}: is not a setting of a recipe.${hint}`;

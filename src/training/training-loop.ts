@@ -136,7 +136,8 @@ async function* evaluateNow(
   const scores = await context.evaluate();
   context.memory.evaluated();
   const metric = context.recipe.metricForBestModel;
-  const score = scores[metric] ?? Number.NaN;
+  const score = scores[metric];
+  if (score === undefined) throw scoreUntold(metric, Object.keys(scores));
   const bestScore = before.best?.scores[metric];
   const isBest = bestScore === undefined || isBetter(metric, score, bestScore);
   const epoch = before.step / context.plan.stepsPerEpoch;
@@ -144,6 +145,12 @@ async function* evaluateNow(
   if (isBest) await saves.begin(state.step, (moment) => context.saveBest(state, moment));
   yield evaluatedEvent(context, state, meanLoss(before.lossSinceEvaluation));
   return state;
+}
+
+/** Rows may not tell a score: the loss of answers that stand in no context, or of no words. */
+function scoreUntold(metric: string, told: readonly string[]): BerthError {
+  const message = `--metric-for-best-model: the validation rows do not tell ${metric}: none has what it is computed of. Choose another score, such as ${told[0]}, or give other rows with --validation.`;
+  return new BerthError("METRIC_UNKNOWN", message, { metric, metrics: told });
 }
 
 function evaluatedEvent({ plan }: LoopContext, state: RunState, trainLoss: number): EvaluatedEvent {

@@ -253,6 +253,29 @@ describe("data with faults", () => {
     expect(stderr).toContain("2 questions left out: no answer stands in the context");
   });
 
+  test("validation rows that tell no loss are scored, and choose no weights by it", async () => {
+    await place.write("untold.json", paragraphs(["our bus", "tram", 0], ["our bus", "train", 0]));
+    const files = ["--train", "train.json", "--validation", "untold.json", "--model", "bert"];
+    const run = ["finetune", ...files, "--max-steps", "1", "--output", "untold"];
+    const told = await place.berth(...run);
+    expect(told.status, told.stderr).toBe(0);
+    const metrics = await place.readJson("untold/metrics.json");
+    expect(metrics).toMatchObject({ eval_f1: 0, eval_exact_match: 0 });
+    expect(metrics).not.toHaveProperty("eval_loss");
+    expect(await place.read("untold/report.html")).not.toContain("NaN");
+    const refused = await place.berth(
+      ...run,
+      "--output",
+      "untold2",
+      "--metric-for-best-model",
+      "loss",
+    );
+    expect(refused.stderr).toContain(
+      "METRIC_UNKNOWN  --metric-for-best-model: the validation rows do not tell loss",
+    );
+    expect(refused.status).toBe(2);
+  });
+
   test("answers that are not in the context are counted and left out, and moved ones told", async () => {
     const good = Array.from(
       { length: 12 },

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { loadModel } from "../../src/prediction/index.js";
 import { SeededNumbers } from "../seeded-numbers.js";
-import { workplace } from "./workplace.js";
+import { type Outcome, workplace } from "./workplace.js";
 
 const place = workplace();
 
@@ -138,6 +139,35 @@ describe("pairs", () => {
     expect(refused.stderr).toContain(says);
   });
 
+  test("an empty side is an error of predict that names its place, in code as well", async () => {
+    const refused = (outcome: Outcome, message: string) => {
+      expect(outcome.stderr).toContain(`TEXT_EMPTY  ${message}`);
+      expect(outcome.status).toBe(1);
+    };
+    const predict = ["predict", "--model", "pair"];
+    refused(await place.berth(...predict, "a soup", "the soup", "a day", " "), "TEXT 4: is empty");
+    refused(
+      await place.berthWith("a soup\tthe soup\n\tthe day\n", ...predict),
+      "stdin line 2: there is no text in front of the tab",
+    );
+    await place.write("gap.tsv", "sentence1\tsentence2\na soup\tthe soup\na day\t\n");
+    refused(
+      await place.berth(...predict, "--data", "gap.tsv"),
+      'gap.tsv row 2 (line 3): column "sentence2" must hold a text',
+    );
+    const model = await loadModel(place.path("pair"));
+    await expect(
+      model.predict([
+        ["a soup", "the soup"],
+        ["a day", ""],
+      ]),
+    ).rejects.toMatchObject({
+      code: "TEXT_EMPTY",
+      message: "pair 2: its second text is empty. Give both texts.",
+    });
+    await model.close();
+  });
+
   test("an empty side is an error that names the row and the column", async () => {
     await place.write("empty.tsv", "sentence1\tsentence2\tlabel\ngood soup\t\tyes\nbad\tsad\tno\n");
     const flags = ["--model", "bert", "--output", "never", "--train", "empty.tsv"];
@@ -273,6 +303,29 @@ describe("label sets", () => {
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain("tuning needs labelled rows");
   });
+
+  test.each([
+    { file: "bare.tsv", lines: "text\nthe soup was good\nthe day was bad\n", code: "COLUMN_" },
+    {
+      file: "blank.tsv",
+      lines: "text\tlabels\nthe soup was good\t\nthe day was bad\t\n",
+      code: "LABEL_EMPTY",
+    },
+  ])(
+    "no threshold is scored or tuned on $file, which has no labels",
+    async ({ file, lines, code }) => {
+      await place.write(file, lines);
+      const asked = ["evaluate", "--model", "sets", "--data", file, "--threshold", "0.3"];
+      const data = ["--train", "sets-train.tsv", "--validation", file, "--threshold", "tune"];
+      const names = ["--model", "bert", "--output", "never", "--task", "multi-label"];
+      for (const words of [asked, ["finetune", ...data, ...names]]) {
+        const refused = await place.berth(...words);
+        expect(refused.stderr).toContain(code);
+        expect(refused.stderr).toContain(file);
+        expect(refused.status).toBe(1);
+      }
+    },
+  );
 
   test("settings of label sets are said to have no effect elsewhere", async () => {
     const run = await finetune("score", "idle", "--threshold", "tune", "--max-steps", "1");

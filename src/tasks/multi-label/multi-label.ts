@@ -10,7 +10,7 @@ import { textExamples } from "../classify.js";
 import { choosePairColumns } from "../pair-columns.js";
 import type { Task } from "../task.js";
 import { temperatureOf } from "../temperature.js";
-import { pairRole, textInputs } from "../text-inputs.js";
+import { inputColumns, pairRole, textInputs } from "../text-inputs.js";
 import { binaryLosses } from "./binary-losses.js";
 import { labelCalibration, labelTemperature } from "./label-calibration.js";
 import { labelSetIds, readLabelSets, readSetLabels } from "./label-sets.js";
@@ -30,6 +30,7 @@ export const multiLabel: Task<Int32Array> = {
   truncations: ["head", "head-tail"],
   chooseColumns: (table, names) =>
     (names.readsPairs ? choosePairColumns : chooseColumns)(table, names),
+  textColumns: inputColumns,
   readLabels: async (table, { label }, given) => given ?? readSetLabels(table, label),
   strata: async (table, { label }) => ({
     labels: await readLabelSets(table, label),
@@ -41,7 +42,7 @@ export const multiLabel: Task<Int32Array> = {
   }),
   async encode(part, labels, tokenizer, settings) {
     const sets = await labelSetIds(part.table, part.columns.label, labels);
-    const encoded = await textExamples(await textInputs(part), undefined, tokenizer, settings);
+    const encoded = await textExamples(textInputs(part), undefined, tokenizer, settings);
     const references = Array.from(part.rows, (row) => sets[row] as Int32Array);
     const examples = encoded.map((example) => {
       const target = new Float32Array(labels.length);

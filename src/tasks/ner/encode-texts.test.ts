@@ -133,6 +133,19 @@ test("a document's texts stand around each of its own, unlabelled", async () => 
   expect(references.map(({ windows }) => windows[0]?.skipped)).toEqual([1, 2, 3, 1]);
 });
 
+test("a document's text of any length stands beside the others, as much of it as there is room for", async () => {
+  const long = "soup ".repeat(150_000);
+  const texts = [`bread ${long}box`, "noon", `the ${long}guide`].map((text, row) => ({
+    ...{ row, text, entities: [], document: "1" },
+  }));
+  const { examples, references } = await encodeTexts(texts, labels, tokenizer, { maxLength: 9 });
+  const between = examples.find(({ row }) => row === 1)?.tokenIds ?? [];
+  expect(tokenizer.tokens(between)).toEqual([
+    ...["[CLS]", "soup", "soup", "box", "noon", "the", "soup", "soup", "[SEP]"],
+  ]);
+  expect(references[1]?.windows).toEqual([{ first: 0, count: 1, skipped: 4 }]);
+});
+
 test.each([
   ['["a"]', '["O", "O"]', "it has 1 words and 2 tags"],
   ['["a"]', '["PER"]', 'its tag "PER" is none of O, B-TYPE'],

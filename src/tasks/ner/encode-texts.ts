@@ -106,15 +106,20 @@ function contextWindows(
     return windows.map((window) => ({ ...window, ...none, skipped: before.length }));
   }
   const spare = room - ids.length;
-  const gather = (step: number): number[] => {
-    const found: number[] = [];
-    for (let at = index + step; found.length < spare; at += step) {
+  // A neighbour may be far longer than the room: no more of it is taken than that.
+  const gather = (step: -1 | 1): number[] => {
+    const pieces: Int32Array[] = [];
+    let rest = spare;
+    for (let at = index + step; rest > 0; at += step) {
       if (texts[at]?.document !== document) break;
-      const other = Array.from((tokens[at] as TextTokens).ids);
-      if (step < 0) found.unshift(...other);
-      else found.push(...other);
+      const { ids: other } = tokens[at] as TextTokens;
+      const piece =
+        step < 0 ? other.subarray(Math.max(0, other.length - rest)) : other.subarray(0, rest);
+      pieces.push(piece);
+      rest -= piece.length;
     }
-    return found;
+    if (step < 0) pieces.reverse();
+    return pieces.flatMap((piece) => Array.from(piece));
   };
   const [all, behindIt] = [gather(-1), gather(1)];
   // Half of the room on each side, and what one side leaves to the other.

@@ -51,7 +51,7 @@ export const ner: Task<EntityReference> = {
     const document = settings.documentContext
       ? documentColumn(table.file, columns.more)
       : undefined;
-    let overlapping = 0;
+    const leftOut = { overlapping: 0, blank: 0 };
     const texts = [];
     const places: number[] = [];
     for (const [place, row] of rows.entries()) {
@@ -59,7 +59,8 @@ export const ner: Task<EntityReference> = {
       places.push(place);
       const tagged = await taggedRow(table, columns, row);
       await requireTypes(table, columns, row, tagged, known);
-      overlapping += tagged.overlapping ?? 0;
+      leftOut.overlapping += tagged.overlapping ?? 0;
+      leftOut.blank += tagged.blank ?? 0;
       const name = document === undefined ? undefined : table.rows[row]?.[document];
       texts.push({ ...tagged, row, document: name ?? undefined });
     }
@@ -72,7 +73,7 @@ export const ner: Task<EntityReference> = {
     }));
     const notes = [
       ...(unmarked > 0 ? [unmarkedNote(table.file, unmarked)] : []),
-      ...notesOf(table.file, encoded, overlapping, settings),
+      ...notesOf(table.file, encoded, leftOut, settings),
     ];
     return { examples: encoded.examples, references, notes };
   },
@@ -85,8 +86,8 @@ export const ner: Task<EntityReference> = {
     const outside = labels.indexOf("O");
     const truth = references.flatMap((reference) => Array.from(reference.labels ?? []));
     const words = truth.filter((label) => label !== UNLABELLED);
-    const share = words.filter((label) => label === outside).length / words.length;
-    return { outside_accuracy: share };
+    const right = words.filter((label) => label === outside).length;
+    return { outside_accuracy: words.length === 0 ? 0 : right / words.length };
   },
   report(outputs) {
     const texts = readTexts(outputs, crfOf(outputs));
@@ -155,7 +156,7 @@ function documentColumn(file: string, more: Readonly<Record<string, number>> | u
 function notesOf(
   file: string,
   { widened, lost, empty, examples, references }: EncodedTexts,
-  overlapping: number,
+  { overlapping, blank }: Readonly<Record<"overlapping" | "blank", number>>,
   { maxLength }: EncodeSettings,
 ): string[] {
   const long = references.filter(({ windows }) => windows.length > 1).length;
@@ -164,6 +165,8 @@ function notesOf(
   return [
     overlapping > 0 &&
       `${counted(overlapping, "span overlaps", "spans overlap")} a longer one and ${overlapping === 1 ? "is" : "are"} left out: a word has one label.`,
+    blank > 0 &&
+      `${counted(blank, "span marks", "spans mark")} nothing but spaces and ${blank === 1 ? "is" : "are"} left out.`,
     widened > 0 &&
       `${counted(widened, "entity begins or ends", "entities begin or end")} inside a word; the whole word is taught.`,
     lost > 0 &&

@@ -2,9 +2,12 @@ import type { Json } from "../../base/index.js";
 import type { Entity, TaggedText } from "./entity.js";
 import { parsedList } from "./read-cell-list.js";
 
-/** A text with its entities, and how many spans were left out because they overlap a longer one. */
+/** A text with its entities, and how many spans were left out. */
 export interface SpannedText extends TaggedText {
+  /** Those that overlap a longer one. */
   readonly overlapping: number;
+  /** Those of nothing but spaces. */
+  readonly blank: number;
 }
 
 /**
@@ -17,6 +20,7 @@ export function readSpans(text: string, cell: string | null): SpannedText | stri
   const list = cell === null || cell.trim() === "" ? [] : parsedList(cell);
   if (list === undefined) return "its spans must be a JSON list of [start, end, type]";
   const spans: Entity[] = [];
+  let blank = 0;
   for (const value of list) {
     const span = entityOf(value);
     if (span === undefined) return `its span ${shown(value)} is no [start, end, type]`;
@@ -26,6 +30,7 @@ export function readSpans(text: string, cell: string | null): SpannedText | stri
     }
     const trimmed = trim(text, span);
     if (trimmed) spans.push(trimmed);
+    else blank += 1;
   }
   const longestFirst = [...spans].sort(
     (a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start,
@@ -39,6 +44,7 @@ export function readSpans(text: string, cell: string | null): SpannedText | stri
     text,
     entities: kept.sort((a, b) => a.start - b.start),
     overlapping: spans.length - kept.length,
+    blank,
   };
 }
 

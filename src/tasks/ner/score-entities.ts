@@ -43,7 +43,7 @@ export function readTexts(
 /**
  * Scores of entities as seqeval's default mode counts them (`f1` and its parts are micro averages),
  * the same by its strict mode (`f1_strict`), the share of words with the right label, and the mean loss
- * of the labelled words.
+ * of the labelled words; no loss where no word is labelled.
  */
 export function scoreEntities(
   texts: readonly ReadText[],
@@ -65,8 +65,10 @@ export function scoreEntities(
     mean(losses.slice(batch * batchSize, (batch + 1) * batchSize)),
   ).filter((loss) => !Number.isNaN(loss));
   return {
-    loss: mean(losses),
-    loss_batch_mean: batches.reduce((sum, loss) => sum + loss, 0) / batches.length,
+    ...(batches.length > 0 && {
+      loss: mean(losses),
+      loss_batch_mean: batches.reduce((sum, loss) => sum + loss, 0) / batches.length,
+    }),
     accuracy: wordAccuracy(texts),
     precision: micro.precision,
     recall: micro.recall,
@@ -130,5 +132,5 @@ function wordAccuracy(texts: readonly ReadText[]): number {
       if (truth === label) right += 1;
     }
   }
-  return right / all;
+  return all === 0 ? 0 : right / all;
 }

@@ -13,6 +13,8 @@ export const wordsRole = "words";
 export interface TaggedRow extends TaggedText {
   /** Spans that were left out because they overlap a longer one. */
   readonly overlapping?: number;
+  /** Spans that were left out because they are of nothing but spaces. */
+  readonly blank?: number;
 }
 
 /**

@@ -27,16 +27,17 @@ function crossEntropy(logits: Float32Array, side: 0 | 1, target: number): number
   return most + Math.log(total) - (logits[target * 2 + side] as number);
 }
 
-/** The mean of all losses, and the mean of the means of batches. */
+/** The mean of all losses, and the mean of the means of batches; neither where no loss is known. */
 export function meanLosses(
   losses: readonly (number | undefined)[],
   batchSize: number,
-): Readonly<Record<"loss" | "loss_batch_mean", number>> {
+): Readonly<Partial<Record<"loss" | "loss_batch_mean", number>>> {
   const batches: number[][] = [];
   for (let first = 0; first < losses.length; first += batchSize) {
     const known = losses.slice(first, first + batchSize).filter((loss) => loss !== undefined);
     if (known.length > 0) batches.push(known);
   }
+  if (batches.length === 0) return {};
   return { loss: mean(batches.flat()), loss_batch_mean: mean(batches.map(mean)) };
 }
 

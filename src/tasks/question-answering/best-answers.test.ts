@@ -86,6 +86,11 @@ test("the best answer is the one that trying every pair of tokens finds", () => 
         }
       }
       expect(found.noAnswerMargin).toBeCloseTo(Number(logits[0]) + Number(logits[1]) - most, 10);
+      const sums = found.answers.map(
+        ({ start, end }) => Number(logits[(start + 3) * 2]) + Number(logits[(end + 2) * 2 + 1]),
+      );
+      const noAnswerSum = Number(logits[0]) + Number(logits[1]);
+      expect(found.noAnswerRank).toBe(sums.filter((sum) => sum > noAnswerSum).length);
       const shareOf = (side: number, token: number): number => {
         const shown = [0, 3, 4, 5, 6, 7, 8, 9, 10].map((at) =>
           Math.exp(Number(logits[at * 2 + side])),
@@ -107,4 +112,26 @@ test("the best answer is the one that trying every pair of tokens finds", () => 
 
 test("there is no answer without windows", () => {
   expect(bestAnswers("", [], { nBest: 20, maxAnswerLength: 30 }).answers).toEqual([]);
+});
+
+test("the answer behind 100,000 words is found in its window", async () => {
+  const tokenizer = await tiny;
+  const context = `${"soup ".repeat(100_000)}our bus is near the station`;
+  const [encoding = unreachable("one pair")] = await tokenizer.encode([["where?", context]], {
+    maxLength: 2 ** 30,
+    offsets: true,
+  });
+  const windows = questionWindows(encoding, { maxLength: 384, docStride: 128 }) ?? [];
+  expect(windows.length).toBeGreaterThan(400);
+  const [from, to] = [context.indexOf("near"), context.length];
+  const read = windows.map((window): ReadWindow => {
+    const logits = new Float32Array(window.tokenIds.length * 2);
+    for (let token = window.before; token < window.before + window.count; token++) {
+      if (window.offsets[token * 2] === from) logits[token * 2] = 5;
+      if (window.offsets[token * 2 + 1] === to) logits[token * 2 + 1] = 5;
+    }
+    return { ...window, logits };
+  });
+  const { answers } = bestAnswers(context, read, { nBest: 20, maxAnswerLength: 30 });
+  expect(answers[0]).toMatchObject({ answer: "near the station", start: from, end: to });
 });

@@ -19,6 +19,8 @@ export interface FoundAnswers {
   readonly answers: readonly Answer[];
   /** The probability that there is none, as `score` of `Answer`: the least of all windows. */
   readonly noAnswerScore: number;
+  /** How many of the answers have a sum of logits above that without an answer. */
+  readonly noAnswerRank: number;
   /** How far the best sum of logits without an answer is above the best with one. */
   readonly noAnswerMargin: number;
 }
@@ -51,13 +53,15 @@ export function bestAnswers(
 ): FoundAnswers {
   const spans = windows.flatMap((window) => windowSpans(window, windows, settings));
   spans.sort((a, b) => b.sum - a.sum);
+  const kept = spans.slice(0, settings.nBest);
   const nothings = windows.map(nothingFound);
   const noAnswerSum = Math.min(nothingRead, ...nothings.map(({ sum }) => sum));
   return {
-    answers: spans.slice(0, settings.nBest).map(({ start, end, score }) => {
+    answers: kept.map(({ start, end, score }) => {
       return { answer: context.slice(start, end), score, start, end };
     }),
     noAnswerScore: Math.min(1, ...nothings.map(({ score }) => score)),
+    noAnswerRank: kept.filter(({ sum }) => sum > noAnswerSum).length,
     noAnswerMargin: spans[0] === undefined ? nothingRead : noAnswerSum - spans[0].sum,
   };
 }

@@ -31,6 +31,7 @@ export async function encodeAnswered(
   tokenizer: Tokenizer,
   settings: EncodeSettings,
 ): Promise<EncodedRows<QuestionReference>> {
+  const { forTraining = false } = settings;
   const told: ToldQuestion[] = [];
   for (const row of rows) {
     const cells = table.rows[row] ?? [];
@@ -48,16 +49,16 @@ export async function encodeAnswered(
   const encoded = await encodeQuestions(asked, tokenizer, { maxLength, docStride });
   const isLearnt = ({ answer }: AskedQuestion): boolean => answer !== undefined;
   return {
-    examples: settings.forTraining ? encoded.examples.filter(hasTarget) : encoded.examples,
+    examples: forTraining ? encoded.examples.filter(hasTarget) : encoded.examples,
     references: asked.map((question, index) => ({
       context: question.context,
       answers: question.told?.map(({ text }) => text),
-      windows: settings.forTraining && !isLearnt(question) ? [] : (encoded.windows[index] ?? []),
+      windows: forTraining && !isLearnt(question) ? [] : (encoded.windows[index] ?? []),
       search,
     })),
     notes: [
-      ...encodingNotes(table.file, encoded),
-      ...answerNotes(table.file, asked, settings.forTraining ?? false),
+      ...encodingNotes(table.file, encoded, forTraining),
+      ...answerNotes(table.file, asked, forTraining),
     ],
   };
 }
@@ -82,13 +83,14 @@ const hasTarget = ({ target }: Example): boolean => target !== undefined;
 function encodingNotes(
   file: string,
   { empty, tooLong, examples, windows }: Awaited<ReturnType<typeof encodeQuestions>>,
+  forTraining: boolean,
 ): string[] {
+  const fate = forTraining ? "left out" : "scored as if no answer was found";
   const cut = windows.filter(({ length }) => length > 1).length;
   return [
-    empty > 0 &&
-      `${file}: ${counted(empty, "question")} with an empty question or context left out`,
+    empty > 0 && `${file}: ${counted(empty, "question")} with an empty question or context ${fate}`,
     tooLong > 0 &&
-      `${file}: ${counted(tooLong, "question")} left out: too long to leave the context a quarter of a window (--max-length)`,
+      `${file}: ${counted(tooLong, "question")} ${fate}: too long to leave the context a quarter of a window (--max-length)`,
     cut > 0 &&
       `${file}: ${counted(cut, "question")} of ${windows.length} read in several windows, ${examples.length} in all`,
   ].filter((note) => note !== false);

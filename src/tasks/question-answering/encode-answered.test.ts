@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { tinyBert } from "../../../test/tiny-bert.js";
+import type { Table } from "../../records/index.js";
+import { loadTokenizer } from "../../tokenizer/index.js";
+import { questionAnswering } from "./question-answering.js";
+
+const tokenizer = await loadTokenizer(tinyBert);
+const long = "where is it? ".repeat(20);
+
+async function encoded(
+  rows: readonly (readonly [question: string, context: string, answer: string])[],
+  forTraining: boolean,
+) {
+  const table: Table = {
+    file: "asked.csv",
+    format: "csv",
+    columns: ["question", "context", "answers"],
+    rows: rows.map((row) => [...row]),
+  };
+  const part = {
+    table,
+    columns: { text: 0, label: 2, more: { context: 1 }, notes: [] },
+    rows: Int32Array.from(rows.keys()),
+  };
+  return questionAnswering.encode(part, [], tokenizer, { maxLength: 32, forTraining });
+}
+
+test("rows of which none has a known answer in its context are scored, and have no loss", async () => {
+  const lost = await encoded([["where is it?", "our bus is here", "tram"]], false);
+  const outputs = lost.examples.map(({ tokenIds }) => new Float32Array(tokenIds.length * 2));
+  const scores = questionAnswering.score({ ...lost, outputs, labels: [] }, { batchSize: 2 });
+  expect(scores).toEqual({ exact_match: 0, f1: 0 });
+});
+
+test.each([
+  [true, "left out"],
+  [false, "scored as if no answer was found"],
+])(
+  "what becomes of questions that cannot be read is told, forTraining %s",
+  async (forTraining, fate) => {
+    const { examples, references, notes } = await encoded(
+      [
+        ["where is it?", "our bus is near the station", "station"],
+        ["", "our bus", "bus"],
+        [long, "our bus", "bus"],
+      ],
+      forTraining,
+    );
+    expect(notes).toEqual([
+      `asked.csv: 1 question with an empty question or context ${fate}`,
+      `asked.csv: 1 question ${fate}: too long to leave the context a quarter of a window (--max-length)`,
+    ]);
+    if (forTraining) return;
+    const outputs = examples.map(({ tokenIds }) => new Float32Array(tokenIds.length * 2));
+    const told = questionAnswering.evaluated({ examples, references, notes, outputs, labels: [] });
+    expect(told.slice(1).map(({ truth, prediction }) => [truth, prediction])).toEqual([
+      ["bus", ""],
+      ["bus", ""],
+    ]);
+  },
+);
