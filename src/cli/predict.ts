@@ -293,7 +293,7 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
     if (task === "fill-mask") return await filled(inputs.map(shownText), model, asked);
     if (model.task === "ner") {
       const { aggregation, offsetUnit, windows } = flags;
-      const fromFile = { name: options.model, areCells: options.data !== undefined };
+      const fromFile = { name: options.model, file: options.data, readAs };
       const request = { aggregation, offsetUnit, ...windows, ...fromFile };
       const told = { json: options.json ?? false, say: input.say };
       return await foundEntityLines(inputs.map(shownText), model, request, told);
