@@ -50,6 +50,7 @@ export const withoutDropout = {
   attentionDropout: 0,
   classifierDropout: 0,
   answerDropout: 0,
+  choiceDropout: 0,
 };
 
 /** Reads a model directory; `changes` replace settings of its `config.json`. */

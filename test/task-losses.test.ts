@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import type { Example } from "../src/base/index.js";
 import { defaultRounding, packBatch } from "../src/batches/index.js";
 import { readConfig, readWeights } from "../src/directory/index.js";
@@ -82,9 +82,3 @@ test.each(cases)(
     expectTorch({ ...came, gradient: (name) => came.gradients.get(name) }, expected);
   },
 );
-
-test("families whose heads for choices differ are refused", () => {
-  expect(() => multipleChoice({ ...architecture, family: "roberta" }, 2)).toThrow(
-    '"model_type": must be "bert" for multiple choice; got "roberta".',
-  );
-});

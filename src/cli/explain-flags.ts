@@ -36,7 +36,7 @@ export function addExplainOptions(command: Command): Command {
     .addOption(
       flag(
         "--explain <KIND>",
-        "why a label: attribution (gradient x input of each token), or attention (weights of every layer and head)",
+        "why: attribution (gradient x input of each token, for labels and numbers), or attention (weights of every layer and head)",
       ),
     )
     .addOption(
@@ -58,7 +58,7 @@ export function addExplainOptions(command: Command): Command {
 
 /** Flags that mean something for other predictions alone. */
 const others = [
-  ...["task", "topK", "scores", "aggregation", "offsetUnit", "threshold", "question", "context"],
+  ...["task", "topK", "scores", "aggregation", "offsetUnit", "threshold"],
   ...["stride", "nBest", "maxAnswerLength", "nullThreshold"],
 ];
 

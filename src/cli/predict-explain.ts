@@ -41,7 +41,8 @@ export async function explainTexts(
   if (html !== undefined) {
     await mkdir(dirname(html), { recursive: true });
     const title = basename(resolve(request.model));
-    await writeFileAtomic(html, explanationPage(all(), kind, lang, title));
+    const page = { kind, lang, title, task: explainer.task };
+    await writeFileAtomic(html, explanationPage(all(), page));
     say(`The page is in ${html}`);
   }
   if (json) {

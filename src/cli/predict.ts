@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
-import type { Model } from "../prediction/index.js";
+import type { Explainer, Model } from "../prediction/index.js";
 // Not by the index: flags are told without loading the readers.
 import { aggregations } from "../tasks/ner/aggregations.js";
+import type { TextInput } from "../tokenizer/index.js";
 import { choice, whole } from "../training/setting.js";
 import { noAnswerOption, readNoAnswer } from "./answer-flags.js";
 import {
@@ -198,13 +199,12 @@ async function explained(
   input: Input,
   { say, print }: Terminal,
 ): Promise<void> {
-  const { words, options, flags, directory } = asked;
+  const { options, flags, directory } = asked;
+  await requireFittingFlags(options, { name: options.model, directory });
   const { openExplainer } = await import("../prediction/index.js");
   const explainer = await openExplainer(directory, flags.machine);
   try {
-    const texts = explainer.readsPairs
-      ? await inputPairs(words, options.data, { ...flags.readAs, ...flags.columns }, input)
-      : await textsOf(asked, input);
+    const texts = await explainedTexts(asked, explainer, input);
     const { explainTexts } = await import("./predict-explain.js");
     const { maxLength } = flags.windows;
     const told = { say, print, json: options.json ?? false };
@@ -212,6 +212,25 @@ async function explained(
   } finally {
     await explainer.close();
   }
+}
+
+/** What a model reads, as it reads it: pairs, questions with their contexts, words joined, or texts. */
+async function explainedTexts(
+  asked: Asked,
+  { task, readsPairs }: Pick<Explainer, "task" | "readsPairs">,
+  input: Input,
+): Promise<readonly TextInput[]> {
+  const { words, options, flags } = asked;
+  const { columns, readAs } = flags;
+  if (task === "qa") {
+    const questions = await inputQuestions({ ...options, columns, readAs }, words, input);
+    return questions.map(({ question, context }) => [question, context]);
+  }
+  if (readsPairs) return inputPairs(words, options.data, { ...readAs, ...columns }, input);
+  const texts = await textsOf(asked, input);
+  if (task !== "ner" || options.data === undefined) return texts;
+  const { wordTexts } = await import("../tasks/index.js");
+  return wordTexts(texts).map(({ text }) => text);
 }
 
 /** Tasks whose predictions are not labels of texts or of their words. */
@@ -293,7 +312,7 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
     if (task === "fill-mask") return await filled(inputs.map(shownText), model, asked);
     if (model.task === "ner") {
       const { aggregation, offsetUnit, windows } = flags;
-      const fromFile = { name: options.model, areCells: options.data !== undefined };
+      const fromFile = { name: options.model, file: options.data, readAs };
       const request = { aggregation, offsetUnit, ...windows, ...fromFile };
       const told = { json: options.json ?? false, say: input.say };
       return await foundEntityLines(inputs.map(shownText), model, request, told);

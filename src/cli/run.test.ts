@@ -228,8 +228,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --debug                      show the stack of an error
 
     Explanation
-      --explain <KIND>             why a label: attribution (gradient x input of each token), or
-                                   attention (weights of every layer and head)
+      --explain <KIND>             why: attribution (gradient x input of each token, for labels and
+                                   numbers), or attention (weights of every layer and head)
       --explain-label <NAME>       attribution: the label that is asked about (default: the predicted
                                    one)
       --limit <N>                  texts that are explained, from the first (default: 20)

@@ -55,6 +55,11 @@ function lines(content: string): string[] {
   return all;
 }
 
+/** Whether every line of a file is a text. */
+export function holdsLines(file: string, { format }: ReadOptions): boolean {
+  return format === undefined && file.toLowerCase().endsWith(".txt");
+}
+
 /** The lines of a `.txt` file, empty ones too, or the text column of any other. */
 async function textsOfFile(
   file: string,
@@ -62,9 +67,7 @@ async function textsOfFile(
   say: (text: string) => void,
 ): Promise<string[]> {
   const { readLines, readTable } = await import("../records/index.js");
-  if (readAs.format === undefined && file.toLowerCase().endsWith(".txt")) {
-    return readLines(file, readAs.encoding);
-  }
+  if (holdsLines(file, readAs)) return readLines(file, readAs.encoding);
   const { chooseTextColumn, entityTextColumn } = await import("../tasks/index.js");
   const table = await readTable(file, readAs);
   const known = forEntities && textColumn === undefined ? entityTextColumn(table) : undefined;

@@ -32,6 +32,8 @@ export interface BertArchitecture {
   readonly classifierDropout: number;
   /** Dropout in front of the layer that points at answers; none where absent. */
   readonly answerDropout?: number;
+  /** Dropout of the head that chooses between texts; that of the classification head where absent. */
+  readonly choiceDropout?: number;
   /** Standard deviation of newly drawn weights. */
   readonly initializerRange: number;
 }

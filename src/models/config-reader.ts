@@ -14,6 +14,8 @@ export interface ConfigReader {
   activation(key: string, absent: Activation): Activation;
   /** Refuses every value but this one, or none at all. */
   only(key: string, value: string | number | boolean): void;
+  /** Whether the file is a model's with this head of Hugging Face's, such as `MultipleChoice`. */
+  isFor(head: string): boolean;
   /** Refuses the value of a key. `must` ends the sentence "it must be ...". */
   refuse(key: string, must: string): never;
 }
@@ -43,6 +45,10 @@ export function configReader(config: JsonObject, source: string): ConfigReader {
   return {
     refuse,
     count,
+    isFor(head) {
+      const { architectures } = config;
+      return Array.isArray(architectures) && String(architectures[0]).endsWith(`For${head}`);
+    },
     whole: (key, absent) => whole(key, 0, "a whole number from 0", absent),
     divisor(key, dividend) {
       const size = count(dividend);

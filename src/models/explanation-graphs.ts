@@ -28,10 +28,8 @@ export function attributionGraph(model: TaskModel): Graph {
 /**
  * A graph of the packed layout with the attention weights of every layer.
  *
- * Outputs: `logits` `[B, L]`, and `attention:0`, `attention:1`, ... `[N, lines, S, S]`: head, line of the grid,
- * token that looks, token that is looked at. One sequence alone fills its line.
- *
- * @param model - one whose logits are those of sequences
+ * Outputs: `logits` `[B, L]` or `[R, L]`, and `attention:0`, `attention:1`, ... `[N, lines, S, S]`: head, line of the
+ * grid, token that looks, token that is looked at. One sequence alone fills its line.
  */
 export function attentionGraph(model: TaskModel): Graph {
   const shares = new Map<string, ReturnType<typeof input>>();
@@ -42,6 +40,6 @@ export function attentionGraph(model: TaskModel): Graph {
   // All rows of the last layer: the head alone would ask for those of first tokens.
   const tokens = encoded.tokens();
   const first = () => encoded.firstRows(tokens);
-  const logits = model.logits({ ...encoded, first });
+  const logits = model.logits({ ...encoded, first, tokens: () => tokens });
   return graph({ logits, ...Object.fromEntries(shares) });
 }

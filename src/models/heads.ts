@@ -31,26 +31,36 @@ export function sequenceHeadParameters(
   architecture: BertArchitecture,
   labelCount: number,
 ): Parameter[] {
-  const { hiddenSize, initializerRange } = architecture;
+  const { hiddenSize } = architecture;
   const { sequenceHead: form, hasPooler } = familyOf(architecture);
-  if (head.kind !== "mlp") {
-    return [
-      ...(isOnPooler(form)
-        ? poolerParameters(architecture)
-        : denseParameters(form.dense, hiddenSize, hiddenSize, initializerRange)),
-      ...denseParameters(
-        form.output,
-        hiddenSize + featureCount(head),
-        labelCount,
-        initializerRange,
-      ),
-    ];
-  }
+  if (head.kind !== "mlp")
+    return formParameters(form, architecture, labelCount, featureCount(head));
   const sizes = [hiddenSize + featureCount(head), ...head.hidden, labelCount];
   const layers = sizes.slice(1).flatMap((outputs, index) => {
     return linearParameters(`head.${index}`, sizes[index] ?? hiddenSize, outputs);
   });
   return [...(hasPooler ? poolerParameters(architecture) : []), ...layers];
+}
+
+/**
+ * The weights of one of Hugging Face's heads on each sequence's first token, the pooler among them where the
+ * head stands on it.
+ *
+ * @param features - numbers behind what the last layer reads
+ */
+export function formParameters(
+  form: HeadForm,
+  architecture: BertArchitecture,
+  outputs: number,
+  features = 0,
+): Parameter[] {
+  const { hiddenSize, initializerRange } = architecture;
+  return [
+    ...(isOnPooler(form)
+      ? poolerParameters(architecture)
+      : denseParameters(form.dense, hiddenSize, hiddenSize, initializerRange)),
+    ...denseParameters(form.output, hiddenSize + features, outputs, initializerRange),
+  ];
 }
 
 /** Numbers beside the text that a head reads. */
@@ -96,8 +106,11 @@ export function linearParameters(prefix: string, inputs: number, outputs: number
  */
 export function sequenceLogits(first: Tensor, head: HeadSettings, context: HeadContext): Tensor {
   const { weights, dropout, architecture } = context;
-  const { hasPooler } = familyOf(architecture);
-  if (head.kind !== "mlp") return formLogits(first, head, context);
+  const { hasPooler, sequenceHead } = familyOf(architecture);
+  if (head.kind !== "mlp") {
+    const { classifierDropout } = architecture;
+    return formLogits(first, sequenceHead, { ...context, rate: classifierDropout, head });
+  }
   let hidden = joined(hasPooler ? pool(first, weights) : first, head);
   for (let index = 0; index < head.hidden.length; index++) {
     hidden = dropout(relu(dense(hidden, `head.${index}`, weights)), head.dropout);
@@ -105,14 +118,26 @@ export function sequenceLogits(first: Tensor, head: HeadSettings, context: HeadC
   return dense(hidden, `head.${head.hidden.length}`, weights);
 }
 
-/** `[B, H]` to `[B, L]` by the layers of one of Hugging Face's heads. */
-function formLogits(
+/**
+ * `[B, H]` to `[B, L]` by the layers of one of Hugging Face's heads.
+ *
+ * @param settings.rate - share of the values that are dropped
+ * @param settings.head - tells of features that the last layer reads as well
+ */
+export function formLogits(
   first: Tensor,
-  head: HeadSettings,
-  { architecture, weights, dropout }: HeadContext,
+  form: HeadForm,
+  {
+    weights,
+    dropout,
+    rate,
+    head = { kind: "linear" },
+  }: Pick<HeadContext, "weights" | "dropout"> & {
+    readonly rate: number;
+    readonly head?: HeadSettings;
+  },
 ): Tensor {
-  const { sequenceHead: form } = familyOf(architecture);
-  const drop = (x: Tensor): Tensor => dropout(x, architecture.classifierDropout);
+  const drop = (x: Tensor): Tensor => dropout(x, rate);
   const inner = dense(form.dropsInput ? drop(first) : first, form.dense, weights);
   const read = joined(drop(activations[form.activation](inner)), head);
   return dense(read, form.output, weights);

@@ -1,39 +1,41 @@
-import { BerthError } from "../base/index.js";
-import { input, reshape } from "../graph/index.js";
+import { input, reshape, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
-import { classifier } from "./classifier.js";
+import { headClass } from "./class-names.js";
 import { crossEntropy } from "./cross-entropy.js";
+import type { Encoded } from "./encoded.js";
+import { familyOf } from "./families/families.js";
+import { formLogits, formParameters } from "./heads.js";
+import { encoderParameters } from "./parameters.js";
 import type { TaskModel } from "./task-model.js";
 
 /** Questions in a batch: each has as many sequences as there are choices, one after the other. */
 const questions = "questions";
 
 /**
- * Encoder, pooler and one output a sequence: how well a choice fits. The loss is the cross entropy over
- * the choices of each question, against the graph input `labels` `[questions]` int32.
+ * Encoder, the layers of the family's `...ForMultipleChoice` and one output a sequence: how well a choice fits.
+ * The loss is the cross entropy over the choices of each question, against the graph input `labels` `[questions]`
+ * int32.
  *
- * `logits` has one row a sequence, `[B, 1]`; that of `BertForMultipleChoice` is the same numbers as
+ * `logits` has one row a sequence, `[B, 1]`; that of Hugging Face's class is the same numbers as
  * `[questions, choices]`.
- *
- * @throws CONFIG_UNSUPPORTED for a family other than BERT, whose heads differ here
  */
 export function multipleChoice(architecture: BertArchitecture, choiceCount: number): TaskModel {
-  const { family } = architecture;
-  if (family !== "bert") {
-    throw new BerthError(
-      "CONFIG_UNSUPPORTED",
-      `"model_type": must be "bert" for multiple choice; got "${family}". Other families choose with a head that Berth does not have yet; start from a BERT.`,
-      { key: "model_type", value: family },
-    );
-  }
-  const model = classifier(architecture, { kind: "linear" }, 1);
+  const { choiceHead: form, choiceKeys = {} } = familyOf(architecture);
+  const { classifierDropout, choiceDropout: rate = classifierDropout } = architecture;
+  const logits = (encoded: Encoded): Tensor =>
+    formLogits(encoded.first(), form, { ...encoded, rate });
   return {
-    ...model,
-    huggingFaceClass: "BertForMultipleChoice",
-    configKeys: {},
+    architecture,
+    parameters: [...encoderParameters(architecture), ...formParameters(form, architecture, 1)],
+    head: { kind: "linear" },
+    huggingFaceClass: headClass(architecture, "MultipleChoice"),
+    configKeys: choiceKeys,
+    reads: "sequences",
+    logits,
+    outputs: (encoded) => ({ logits: logits(encoded) }),
     loss: (encoded, settings) =>
       crossEntropy(
-        reshape(model.logits(encoded), [questions, choiceCount]),
+        reshape(logits(encoded), [questions, choiceCount]),
         input("labels", [questions], "int32"),
         settings,
       ),

@@ -114,3 +114,15 @@ describe("ALBERT's layers", () => {
     );
   });
 });
+
+test("an ELECTRA that chooses with another summary of its texts is refused, one that labels them is not", () => {
+  const electra = { ...sizes, model_type: "electra", summary_type: "mean" };
+  expect(bertArchitecture({ ...electra, architectures: ["ElectraForPreTraining"] })).toBeDefined();
+  const chooses = { ...electra, architectures: ["ElectraForMultipleChoice"] };
+  expect(() => bertArchitecture(chooses)).toThrow(
+    expect.objectContaining({
+      code: "CONFIG_UNSUPPORTED",
+      message: 'config.json: "summary_type" must be "first"; got "mean"',
+    }),
+  );
+});

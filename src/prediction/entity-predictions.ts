@@ -39,14 +39,15 @@ type EntityModel = Pick<
   "model" | "weights" | "labels" | "tokenizer" | "maxLength" | "positions" | "encoding"
 >;
 
-/** Texts whose logits are held at once: one row a token and label is much for a large file. */
+/** Texts whose logits are held at once, about: one row a token and label is much for a large file. */
 const TEXTS_AT_ONCE = 4096;
 
 /**
  * The entities of each text, in Hugging Face's pipeline shape. Long texts are read in overlapping
  * windows; a text without words has none.
  *
- * @param texts - with their words where those are known: each has one label then, whatever the tokenizer makes of it
+ * @param texts - with their words where those are known: each has one label then, whatever the tokenizer makes of it;
+ *   those of a document follow each other, and are read with its other texts around them where the model learnt so
  * @param run - gives the logits of examples, one row a token
  * @throws CLEANING_OFFSETS when the model's cleaning moves characters
  */
@@ -63,12 +64,14 @@ export async function entityPredictions(
   };
   const crf = entityCrf(labels, decodingWeights(stored));
   const found: (FoundEntity | FoundToken)[][] = [];
-  for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
-    const some = texts.slice(from, from + TEXTS_AT_ONCE);
-    const rows = some.map((given, row) => {
-      const text = typeof given === "string" ? { text: given } : given;
-      return { ...text, row, entities: [] };
-    });
+  const seesDocuments = stored.encoding.documentContext === true;
+  const all = texts.map((given): WordedText => {
+    const text = typeof given === "string" ? { text: given } : given;
+    return seesDocuments ? text : { ...text, document: undefined };
+  });
+  for (let from = 0, to = 0; from < all.length; from = to) {
+    to = partEnd(all, from + TEXTS_AT_ONCE);
+    const rows = all.slice(from, to).map((text, row) => ({ ...text, row, entities: [] }));
     const { examples, references } = await encodeTexts(rows, undefined, tokenizer, windows);
     const outputs = await run(examples);
     let next = 0;
@@ -79,4 +82,13 @@ export async function entityPredictions(
     }
   }
   return found;
+}
+
+/** The first place from `at` on that is not within a document: its texts are neighbours of each other. */
+function partEnd(texts: readonly WordedText[], at: number): number {
+  let end = Math.min(at, texts.length);
+  const document = texts[end]?.document;
+  if (document === undefined || texts[end - 1]?.document !== document) return end;
+  while (texts[end]?.document === document) end += 1;
+  return end;
 }

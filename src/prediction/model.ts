@@ -148,7 +148,8 @@ export interface Model {
   /**
    * The named entities of each text, in Hugging Face's pipeline shape.
    *
-   * @param texts - `{ text, words }` where the words are known, with `[n * 2]` start and end of each
+   * @param texts - `{ text, words }` where the words are known, with `[n * 2]` start and end of each; `{ text, document }`
+   *   for a model that learnt with a document's other texts around each (`encoding.documentContext`)
    * @throws HEAD_MISSING when the directory holds an encoder without a head
    * @throws TASK_UNFIT when the model does not label tokens
    * @throws CLEANING_OFFSETS when the model's cleaning moves characters

@@ -36,7 +36,7 @@ export type { Aggregation } from "./ner/aggregations.js";
 export { inCodePoints } from "./ner/code-points.js";
 export { type DecodeSettings, decodeEntities } from "./ner/decode-entities.js";
 export { encodeTexts } from "./ner/encode-texts.js";
-export { entityTextColumn } from "./ner/entity-columns.js";
+export { entityDocuments, entityTextColumn } from "./ner/entity-columns.js";
 export type { FoundEntity, FoundToken } from "./ner/found-entities.js";
 export { entityCrf, ner } from "./ner/ner.js";
 export { readCellList } from "./ner/read-cell-list.js";

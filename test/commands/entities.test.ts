@@ -223,6 +223,17 @@ test("documents around sentences are seen again by evaluate", async () => {
   });
   const alone = await place.berth("predict", "--model", "wide", "our guide");
   expect(alone.stderr).toContain("(--document-context); here each text is read alone");
+  const predict = ["predict", "--model", "wide", "--aggregation", "none", "--json", "--data"];
+  const inFile = await place.berth(...predict, "documents.conll");
+  expect(inFile.stderr).not.toContain("read alone");
+  // The same words, of which each sentence is a document.
+  const lines = sentences(10).trim().split("\n\n");
+  await place.write("single.conll", lines.map((one) => `-DOCSTART- O\n\n${one}\n`).join("\n"));
+  const single = await place.berth(...predict, "single.conll");
+  expect(single.stdout).not.toBe(inFile.stdout);
+  await place.write("bare.jsonl", '{"text": "our guide"}\n');
+  const bare = await place.berth(...predict, "bare.jsonl");
+  expect(bare.stderr).toContain('bare.jsonl has no column "document", so each text is read alone');
   const asked = ["evaluate", "--model", "wide", "--data", "documents.conll", "--json"];
   const { metrics } = JSON.parse((await place.berth(...asked)).stdout);
   const { eval_loss: loss } = await place.readJson("wide/metrics.json");

@@ -116,15 +116,21 @@ test.each([
   expect(stderr).toMatch(sentence);
 });
 
-test("a model that labels words is refused", async () => {
+test("a model that labels words has attention weights, but no label of a text", async () => {
   const config = await place.readJson("bert/config.json");
   await place.copy("bert", "tagger");
   const other = { ...config, architectures: ["BertForTokenClassification"] };
   await place.write("tagger/config.json", JSON.stringify(other));
   const words = ["--model", "tagger", "a", "--explain", "attribution"];
+  const attention = ["--model", "tagger", "a", "--explain", "attention", "--json"];
+  const [told] = JSON.parse((await place.berth("predict", ...attention)).stdout);
+  expect(told).toMatchObject({ text: "a", truncated: false });
+  expect(told).not.toHaveProperty("label");
+  const asked = await place.berth("predict", ...attention, "--question", "why?");
+  expect(asked.stderr).toMatch(/^USAGE {2}--question: goes with the task qa/);
   expect(await place.berth("predict", ...words)).toMatchObject({
     status: 1,
     stderr:
-      "TASK_UNFIT  tagger: this model was trained for the task ner; explanations are of models that give one label to a text or a pair of texts (classification, pair).\n",
+      "TASK_UNFIT  tagger: this model was trained for the task ner; attributions are of models that give a label or a number to a text or a pair of texts (classification, pair, regression, multi-label). Its attention weights can be shown: --explain attention\n",
   });
 });

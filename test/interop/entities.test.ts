@@ -1,10 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { env, pipeline } from "@huggingface/transformers";
+import { join } from "node:path";
+import {
+  AutoModelForTokenClassification,
+  AutoTokenizer,
+  pipeline,
+} from "@huggingface/transformers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadModel } from "../../src/prediction/index.js";
 import { worstDifference } from "../reference/compare.js";
+import { inTransformersJs } from "./in-transformers-js.js";
 import { berth, fixtures, hasPython, python } from "./programs.js";
 
 /** What check_entities.py prints. */
@@ -43,7 +48,13 @@ async function taggedRows(): Promise<string> {
   return sentences.map((lines) => `${lines.join("\n")}\n`).join("\n");
 }
 
-describe.each(["linear", "crf"])("a tiny BERT that finds entities, %s head", (head) => {
+const cases = [
+  { family: "bert", head: "linear" },
+  { family: "bert", head: "crf" },
+  { family: "distilbert", head: "linear" },
+] as const;
+
+describe.each(cases)("a tiny $family that finds entities, $head head", ({ family, head }) => {
   let parent = "";
   let directory = "";
   beforeAll(async () => {
@@ -51,7 +62,8 @@ describe.each(["linear", "crf"])("a tiny BERT that finds entities, %s head", (he
     directory = join(parent, "model");
     const file = join(parent, "train.conll");
     await writeFile(file, await taggedRows());
-    const names = ["--train", file, "--model", join(fixtures, "tiny-bert"), "--output", directory];
+    const model = join(fixtures, `tiny-${family}`);
+    const names = ["--train", file, "--model", model, "--output", directory];
     const settings = ["--max-steps", "40", "--learning-rate", "3e-3", "--head", head, "--quiet"];
     await berth("finetune", "--task", "ner", ...names, ...settings);
   }, 300_000);
@@ -60,6 +72,15 @@ describe.each(["linear", "crf"])("a tiny BERT that finds entities, %s head", (he
   const predicted = async (...flags: string[]): Promise<Found[][]> => {
     const words = ["predict", "--model", directory, ...texts, "--json", ...flags];
     return JSON.parse(await berth(...words));
+  };
+
+  /** The model's logits of every token of each text; of a CRF its emissions. */
+  const logitsOf = async (): Promise<readonly Float32Array[]> => {
+    const model = await loadModel(directory, { engine: "onnxruntime" });
+    const encodings = await model.tokenizer.encode(texts, { maxLength: 64 });
+    const logits = await model.outputs(encodings.map((encoding, row) => ({ ...encoding, row })));
+    await model.close();
+    return logits;
   };
 
   test.skipIf(!hasPython)("loads in transformers with the same logits", async () => {
@@ -73,10 +94,7 @@ describe.each(["linear", "crf"])("a tiny BERT that finds entities, %s head", (he
       mismatched: [],
     });
     expect(Object.values(theirs.id2label)).toEqual(["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]);
-    const model = await loadModel(directory, { engine: "onnxruntime" });
-    const encodings = await model.tokenizer.encode(texts, { maxLength: 64 });
-    const ours = await model.outputs(encodings.map((encoding, row) => ({ ...encoding, row })));
-    await model.close();
+    const ours = await logitsOf();
     for (const [row, logits] of theirs.logits.entries()) {
       const tolerance = { absolute: 1e-4, relative: 0 };
       expect(worstDifference(ours[row] ?? [], logits, tolerance), `text ${row}`).toBeUndefined();
@@ -94,10 +112,22 @@ describe.each(["linear", "crf"])("a tiny BERT that finds entities, %s head", (he
     }
   });
 
+  test("gives transformers.js the same logits", async () => {
+    const name = inTransformersJs(directory);
+    const tokenizer = await AutoTokenizer.from_pretrained(name);
+    const model = await AutoModelForTokenClassification.from_pretrained(name, { dtype: "fp32" });
+    const ours = await logitsOf();
+    for (const [row, text] of texts.entries()) {
+      const { logits } = await model(await tokenizer(text));
+      const tolerance = { absolute: 1e-4, relative: 0 };
+      expect(worstDifference(ours[row] ?? [], logits.data, tolerance), text).toBeUndefined();
+    }
+    await model.dispose();
+  });
+
+  // It reads each token's label by itself, and a CRF's labels together.
   test.skipIf(head === "crf")("gives transformers.js the same tokens and scores", async () => {
-    env.allowRemoteModels = false;
-    env.localModelPath = tmpdir();
-    const name = relative(tmpdir(), directory);
+    const name = inTransformersJs(directory);
     const find = await pipeline("token-classification", name, { dtype: "fp32" });
     const ours = await predicted("--aggregation", "none");
     for (const [row, text] of texts.entries()) {

@@ -9,6 +9,8 @@ type Pair = readonly [string, string];
 
 interface Case {
   readonly task: string;
+  /** Of the encoder. */
+  readonly family: string;
   readonly header: string;
   /** Cells of the i-th row. */
   readonly cells: (row: number) => readonly string[];
@@ -30,6 +32,7 @@ const choices = ["after one day", "near the station"];
 const cases: readonly Case[] = [
   {
     task: "pair",
+    family: "bert",
     header: "sentence1\tsentence2\tlabel",
     cells: (row) => [first(row), second(row), kind(row) === kind(row * 2) ? "yes" : "no"],
     inputs: pairs,
@@ -37,6 +40,7 @@ const cases: readonly Case[] = [
   },
   {
     task: "regression",
+    family: "bert",
     header: "sentence1\tsentence2\tscore",
     cells: (row) => [first(row), second(row), String((row % 9) / 2)],
     inputs: pairs,
@@ -44,21 +48,27 @@ const cases: readonly Case[] = [
   },
   {
     task: "multi-label",
+    family: "bert",
     header: "text\tlabels",
     cells: (row) => [first(row), row % 4 === 0 ? "good,bad" : kind(row)],
     inputs: rows.map(first),
     words: rows.map(first),
   },
-  {
-    task: "multiple-choice",
-    header: "sent1\tending0\tending1\tlabel",
-    cells: (row) => [first(row), ...choices, String(row % 2)],
-    inputs: [choices.map((choice): Pair => [first(1), choice])],
-    words: [first(1), ...choices],
-  },
+  // Heads for choices differ between the families.
+  ...["bert", "roberta", "electra"].map(
+    (family): Case => ({
+      task: "multiple-choice",
+      family,
+      header: "sent1\tending0\tending1\tlabel",
+      cells: (row) => [first(row), ...choices, String(row % 2)],
+      inputs: [choices.map((choice): Pair => [first(1), choice])],
+      words: [first(1), ...choices],
+    }),
+  ),
 ];
 
-describe.each(cases)("a model of the task $task", ({ task, header, cells, inputs, words }) => {
+describe.each(cases)("a model of the task $task ($family)", (one) => {
+  const { task, family, header, cells, inputs, words } = one;
   let parent = "";
   let directory = "";
   let ours: number[][] = [];
@@ -69,7 +79,7 @@ describe.each(cases)("a model of the task $task", ({ task, header, cells, inputs
     const table = Array.from({ length: 40 }, (_, row) => cells(row).join("\t"));
     const file = join(parent, "data.tsv");
     await writeFile(file, `${header}\n${table.join("\n")}\n`);
-    const names = ["--model", join(fixtures, "tiny-bert"), "--output", directory, "--quiet"];
+    const names = ["--model", join(fixtures, `tiny-${family}`), "--output", directory, "--quiet"];
     const settings = ["--max-steps", "20", "--learning-rate", "1e-3", "--task", task];
     await berth("finetune", "--train", file, "--validation", file, ...names, ...settings);
     const flags = ["--scores", "logits", "--top-k", "99", "--json"];

@@ -1,5 +1,13 @@
 import type { ConfigReader } from "../config-reader.js";
-import type { Family } from "./family.js";
+import type { Family, HeadForm } from "./family.js";
+
+/** The pooled output and a layer on it: one of Hugging Face's heads for whole sequences. */
+const onPooler: HeadForm = {
+  dense: "pooler.dense",
+  activation: "tanh",
+  output: "classifier",
+  dropsInput: false,
+};
 
 /** BERT (Devlin et al. 2019). Its names are Berth's own. */
 export const bert: Family = {
@@ -13,12 +21,8 @@ export const bert: Family = {
   readsTypes: true,
   drops: { attention: true, feedForward: true },
   hasPooler: true,
-  sequenceHead: {
-    dense: "pooler.dense",
-    activation: "tanh",
-    output: "classifier",
-    dropsInput: false,
-  },
+  sequenceHead: onPooler,
+  choiceHead: onPooler,
   tokenDropout: "classifierDropout",
   languageHead: {
     dense: "cls.predictions.transform.dense",

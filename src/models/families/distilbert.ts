@@ -1,7 +1,15 @@
 import type { ConfigReader } from "../config-reader.js";
 import { bert } from "./bert.js";
-import type { Family } from "./family.js";
+import type { Family, HeadForm } from "./family.js";
 import { layerRenaming } from "./layer-renaming.js";
+
+/** A layer of its own in the pooler's place: the head for classes and the one for choices. */
+const onFirstToken: HeadForm = {
+  dense: "pre_classifier",
+  activation: "relu",
+  output: "classifier",
+  dropsInput: false,
+};
 
 /**
  * DistilBERT (Sanh et al. 2019): BERT without types and without a pooler. A position table of sines is
@@ -27,12 +35,8 @@ export const distilbert: Family = {
   readsTypes: false,
   drops: { attention: false, feedForward: true },
   hasPooler: false,
-  sequenceHead: {
-    dense: "pre_classifier",
-    activation: "relu",
-    output: "classifier",
-    dropsInput: false,
-  },
+  sequenceHead: onFirstToken,
+  choiceHead: onFirstToken,
   tokenDropout: "hiddenDropout",
   languageHead: {
     dense: "vocab_transform",

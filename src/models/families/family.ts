@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../base/index.js";
 import type { BertArchitecture } from "../architecture.js";
 import type { ConfigReader } from "../config-reader.js";
 
@@ -25,6 +26,10 @@ export interface Family {
   readonly hasPooler: boolean;
   /** The head of `...ForSequenceClassification`. */
   readonly sequenceHead: HeadForm;
+  /** The head of `...ForMultipleChoice`. */
+  readonly choiceHead: HeadForm;
+  /** What `config.json` says of that head, where it may be built in other ways as well. */
+  readonly choiceKeys?: JsonObject;
   /** The dropout in front of the layer of `...ForTokenClassification`. */
   readonly tokenDropout: "classifierDropout" | "hiddenDropout";
   /** The head of `...ForMaskedLM`. */

@@ -42,5 +42,6 @@ function robertaSettings(config: ConfigReader) {
   if (positionCount < 1) {
     config.refuse("max_position_embeddings", `above pad_token_id + 1 (${skippedPositions})`);
   }
-  return { ...settings, positionCount, skippedPositions };
+  const { hiddenDropout } = settings;
+  return { ...settings, positionCount, skippedPositions, choiceDropout: hiddenDropout };
 }

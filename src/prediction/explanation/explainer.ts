@@ -13,35 +13,41 @@ import {
   gradientName,
   pickedName,
 } from "../../models/index.js";
-import { decodeClassification, type TaskName, temperatureOf } from "../../tasks/index.js";
+import type { TaskName } from "../../tasks/index.js";
 import type { Encoding, TextInput } from "../../tokenizer/index.js";
 import { compileGraph } from "../compiled-graph.js";
 import { constantWeights } from "../constant-weights.js";
 import { type ForwardProgram, loadForward } from "../forward-program.js";
 import type { LoadOptions } from "../model.js";
 import { readLength } from "../read-length.js";
+import { sequencePredictions, sequenceTasks } from "../sequence-predictions.js";
 import { readModel, type StoredModel } from "../stored-model.js";
 import type { AttentionMap, Attribution, ExplainedToken, Explanation } from "./explanation.js";
 
-/** Explains what a classifier says of texts. */
+/** Explains what a model says of texts. */
 export interface Explainer {
   readonly task: TaskName;
   readonly labels: readonly string[];
-  /** Whether it reads two texts together. */
+  /** Whether it reads two texts together, such as a question and its context. */
   readonly readsPairs: boolean;
   /**
-   * How much each token speaks for the predicted label, or for a chosen one: the gradient of its logit by the
+   * How much each token speaks for the predicted label, or for a chosen one, or for a larger number: the gradient of its logit by the
    * token's word embedding times that embedding, summed over the embedding's numbers (Shrikumar et al. 2017,
    * "Learning important features through propagating activation differences", gradient x input).
    *
    * @throws USAGE when the model has no such label
+   * @throws TASK_UNFIT when the model gives no label or number for a text
    * @throws CLEANING_OFFSETS when the model's cleaning moves characters
    */
   attribution(
     text: TextInput,
     options?: ExplainOptions & { readonly label?: string | undefined },
   ): Promise<Attribution>;
-  /** The attention weights of every layer and head. @throws CLEANING_OFFSETS */
+  /**
+   * The attention weights of every layer and head. A model that answers questions reads question and context.
+   *
+   * @throws CLEANING_OFFSETS
+   */
   attention(text: TextInput, options?: ExplainOptions): Promise<AttentionMap>;
   /** Frees what the engine holds. */
   close(): Promise<void>;
@@ -52,13 +58,14 @@ export interface ExplainOptions {
   readonly maxLength?: number | undefined;
 }
 
-const explainedTasks: readonly TaskName[] = ["classification", "pair"];
+/** Tasks whose models read a text, or two, at once. */
+const explainedTasks: readonly TaskName[] = [...sequenceTasks, "ner", "qa"];
 
 /**
- * Loads a classifier to explain what it says.
+ * Loads a model to explain what it says.
  *
  * @param name - a directory in Hugging Face's form, a run of Berth, or the name of a model on the hub
- * @throws TASK_UNFIT when the model gives no single label for a text or pair of texts
+ * @throws TASK_UNFIT when the model chooses among texts
  * @throws FEATURES_MISSING when its head reads columns beside the text
  * @throws HEAD_MISSING when the directory holds an encoder alone, and the codes of the directory's readers
  *
@@ -70,7 +77,7 @@ const explainedTasks: readonly TaskName[] = ["classification", "pair"];
 export async function openExplainer(name: string, options: LoadOptions = {}): Promise<Explainer> {
   const { directory } = await resolveModel(name, { revision: options.revision });
   const stored = await readModel(directory, options.weights);
-  requireClassifier(directory, stored);
+  requireExplained(directory, stored);
   const { threads = availableParallelism() } = options;
   const engine = await chooseEngine({
     engine: options.engine ?? "auto",
@@ -102,8 +109,9 @@ export async function openExplainer(name: string, options: LoadOptions = {}): Pr
   return {
     task: stored.task,
     labels: stored.labels,
-    readsPairs: stored.readsPairs,
+    readsPairs: stored.readsPairs || stored.task === "qa",
     attribution: async (text, { label, maxLength } = {}) => {
+      if (!sequenceTasks.includes(stored.task)) throw noLabels(directory, stored.task);
       const chosen = label === undefined ? undefined : labelId(stored.labels, label);
       const encoding = await encode(stored, text, maxLength);
       return attributionOf(await attributions(), stored, { text, encoding, chosen });
@@ -139,7 +147,9 @@ async function attributionOf(
   stored: StoredModel,
   { text, encoding, chosen }: Asked & { readonly chosen: number | undefined },
 ): Promise<Attribution> {
-  const { labels, weights, model } = stored;
+  const { weights, model } = stored;
+  // The one output of a regression may have no name.
+  const labels = stored.labels.length > 0 ? stored.labels : ["score"];
   const batch = packBatch([encoding]);
   const pass = (picked: readonly number[]) =>
     program.run({ ...batch, [pickedName]: float32([1, labels.length], Float32Array.from(picked)) });
@@ -158,7 +168,8 @@ async function attributionOf(
     return sum;
   });
   return {
-    ...explanationOf(logits, stored, { text, encoding }),
+    ...explanationOf(stored, { text, encoding }),
+    ...predicted(logits, stored),
     explained: labels[id] ?? "",
     logit: logits[id] ?? Number.NaN,
     tokens: tokensOf(stored, encoding).map((token, index) => ({
@@ -181,7 +192,8 @@ async function attentionOf(
     attention.set(numbers(results[attentionName(layer)]), layer * heads * size * size);
   }
   return {
-    ...explanationOf(numbers(results["logits"]), stored, { text, encoding }),
+    ...explanationOf(stored, { text, encoding }),
+    ...(sequenceTasks.includes(stored.task) && predicted(numbers(results["logits"]), stored)),
     tokens: tokensOf(stored, encoding),
     layers,
     heads,
@@ -195,20 +207,19 @@ const numbers = (tensor: TensorData | undefined): Float32Array =>
 
 const highest = (logits: Float32Array): number => logits.indexOf(Math.max(...logits));
 
-function explanationOf(
+/** What the model says of the whole text. */
+function predicted(
   logits: Float32Array,
-  { labels, tokenizer, tuned }: StoredModel,
-  { text, encoding }: Asked,
-): Explanation {
-  const temperature = temperatureOf(tuned);
-  const asked = { scores: "probabilities", topK: 1, temperature } as const;
-  const [[best] = []] = decodeClassification(logits, labels, asked);
-  const { label = "", score = Number.NaN } = best ?? {};
+  stored: StoredModel,
+): { readonly label: string; readonly score: number } {
+  const [[best] = []] = sequencePredictions(logits, stored, { scores: "probabilities", topK: 1 });
+  return { label: best?.label ?? "", score: best?.score ?? Number.NaN };
+}
+
+function explanationOf({ tokenizer }: StoredModel, { text, encoding }: Asked): Explanation {
   const part = tokenizer.truncationSide === "left" ? "end" : "beginning";
   return {
     text,
-    label,
-    score,
     truncated: encoding.truncated,
     ...(encoding.truncated && { part }),
   };
@@ -236,11 +247,18 @@ function labelId(labels: readonly string[], label: string): number {
   );
 }
 
-function requireClassifier(directory: string, { task, hasHead, features }: StoredModel): void {
+const noLabels = (directory: string, task: TaskName): BerthError =>
+  new BerthError(
+    "TASK_UNFIT",
+    `${directory}: this model was trained for the task ${task}; attributions are of models that give a label or a number to a text or a pair of texts (${sequenceTasks.join(", ")}). Its attention weights can be shown: --explain attention`,
+    { directory, task },
+  );
+
+function requireExplained(directory: string, { task, hasHead, features }: StoredModel): void {
   if (!explainedTasks.includes(task)) {
     throw new BerthError(
       "TASK_UNFIT",
-      `${directory}: this model was trained for the task ${task}; explanations are of models that give one label to a text or a pair of texts (${explainedTasks.join(", ")}).`,
+      `${directory}: this model was trained for the task ${task}; explanations are of models that read a text or two at once (${explainedTasks.join(", ")}).`,
       { directory, task },
     );
   }
@@ -255,7 +273,7 @@ function requireClassifier(directory: string, { task, hasHead, features }: Store
   if (hasHead) return;
   throw new BerthError(
     "HEAD_MISSING",
-    `${directory}: this model has no classification head, so there is no label to explain. Fine-tune it first: berth finetune --model ${directory} --train FILE --output DIR`,
+    `${directory}: this model has no head of a task, so there is nothing to explain. Fine-tune it first: berth finetune --model ${directory} --train FILE --output DIR`,
     { directory },
   );
 }

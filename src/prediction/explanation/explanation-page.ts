@@ -1,11 +1,22 @@
 import { type Html, html, pageBegin, pageEnd } from "../../base/index.js";
+import type { TaskName } from "../../tasks/index.js";
 import { attentionScript } from "./attention-script.js";
 import type { AttentionMap, Attribution, ExplainedToken, Explanation } from "./explanation.js";
 import {
   type ExplanationLanguage,
   type ExplanationWords,
   explanationWords,
+  numberWords,
 } from "./explanation-words.js";
+
+/** What a page is made of. */
+export interface ExplanationPage {
+  readonly kind: "attribution" | "attention";
+  readonly lang: ExplanationLanguage;
+  readonly title: string;
+  /** Of the model. */
+  readonly task: TaskName;
+}
 
 /**
  * Explanations as a page that needs nothing else, in pieces as they come: no network, light and dark as the
@@ -13,11 +24,10 @@ import {
  */
 export async function* explanationPage(
   explanations: AsyncIterable<Attribution | AttentionMap>,
-  kind: "attribution" | "attention",
-  lang: ExplanationLanguage,
-  title: string,
+  { kind, lang, title, task }: ExplanationPage,
 ): AsyncGenerator<string> {
-  const words = explanationWords[lang];
+  const isNumber = task === "regression";
+  const words = { ...explanationWords[lang], ...(isNumber && numberWords[lang]) };
   const note = kind === "attribution" ? words.attributionNote : words.attentionNote;
   yield html`${pageBegin({ lang, heading: words[kind], title, style: ownStyle })}<p class="note">${note}</p>
 ${kind === "attention" ? html`<noscript><p class="note">${words.needsScript}</p></noscript>` : html``}`
@@ -55,12 +65,13 @@ summary { cursor: pointer; color: var(--soft); font-size: .85rem; }
 
 /** What was predicted, in one line. */
 function heading(explanation: Explanation, words: ExplanationWords): Html {
-  const { label, score, part } = explanation;
+  const { label, score = Number.NaN, part } = explanation;
   const asked =
     "explained" in explanation
       ? ` · ${words.explained}: ${explanation.explained} (${words.logit} ${Number((explanation as Attribution).logit).toFixed(4)})`
       : "";
   const cut = part ? html`<p class="note">${words[part]}</p>` : html``;
+  if (label === undefined) return cut;
   return html`<h3>${words.predicted}: ${label}</h3><p class="note">${words.probability} ${score.toFixed(4)}${asked}</p>${cut}`;
 }
 

@@ -55,3 +55,21 @@ export const explanationWords: Readonly<Record<ExplanationLanguage, ExplanationW
   en: english,
   zh: chinese,
 };
+
+/** What is said otherwise where the model gives a number. */
+export const numberWords: Readonly<Record<ExplanationLanguage, Partial<ExplanationWords>>> = {
+  en: {
+    attribution: "What speaks for a larger number",
+    attributionNote:
+      "Gradient of the number by each token's word embedding, times that embedding. Green speaks for a larger number, red for a smaller one; the strength is relative to the strongest token of the text.",
+    probability: "number",
+    logit: "output",
+  },
+  zh: {
+    attribution: "哪些词让数值变大",
+    attributionNote:
+      "数值对每个词元词向量的梯度乘以该词向量。绿色让数值变大，红色让它变小；深浅相对于该文本中最强的词元。",
+    probability: "数值",
+    logit: "输出",
+  },
+};

@@ -12,17 +12,22 @@ export interface ExplainedToken {
 /** What every explanation tells. */
 export interface Explanation {
   readonly text: string | readonly [string, string];
-  /** The predicted label and its probability. */
-  readonly label: string;
-  readonly score: number;
+  /**
+   * The predicted label, of several that may hold the most probable one, and its probability; for a regression the
+   * number. Absent where the model says nothing of the text as a whole.
+   */
+  readonly label?: string;
+  readonly score?: number;
   /** Whether the model read a part of the text only. */
   readonly truncated: boolean;
   /** Which part, where it did. */
   readonly part?: "beginning" | "end";
 }
 
-/** How much each token speaks for a label: gradient times input. */
+/** How much each token speaks for a label, or for a larger number: gradient times input. */
 export interface Attribution extends Explanation {
+  readonly label: string;
+  readonly score: number;
   /** The label that is asked about, and its logit. */
   readonly explained: string;
   readonly logit: number;

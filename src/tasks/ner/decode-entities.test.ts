@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import fixture from "../../../test/fixtures/entities.json" with { type: "json" };
+import {
+  fixtureTokenizer,
+  knownWords,
+  splitsSign,
+  tokenizerNames,
+  tokensOfWord,
+} from "../../../test/known-words.js";
 import { tinyBert } from "../../../test/tiny-bert.js";
 import { loadTokenizer } from "../../tokenizer/index.js";
 import { aggregations } from "./aggregations.js";
@@ -72,6 +79,7 @@ test("the shown text is always the slice, whatever the model says, and no spans 
         for (const entity of came) {
           expect(entity.word).toBe(text.slice(entity.start, entity.end));
           expect(entity.word).not.toBe("");
+          expect(splitsSign(text, entity.start) || splitsSign(text, entity.end)).toBe(false);
           expect(entity.start).toBeGreaterThanOrEqual(end);
           expect(entity.score).toBeGreaterThan(0);
           end = entity.end;
@@ -81,6 +89,41 @@ test("the shown text is always the slice, whatever the model says, and no spans 
     { numRuns: 300 },
   );
 });
+
+test.each(tokenizerNames)(
+  "a word whose tokens are labelled is the entity, at its place: %s",
+  async (name) => {
+    const own = await fixtureTokenizer(name);
+    await fc.assert(
+      fc.asyncProperty(knownWords, async (known) => {
+        const { text, start, end } = known;
+        // As it is taught: the first token of a word has its label, be it the space in front.
+        const { space, last } = await tokensOfWord(own, known);
+        const given = [{ text, row: 0, entities: [] }];
+        const { examples, references } = await encodeTexts(given, undefined, own, {
+          maxLength: 40,
+        });
+        const [reference = expect.fail("none")] = references;
+        const outputs = reference.windows.map(({ first: from, skipped }, window) => {
+          const count = examples[window]?.tokenIds.length ?? 0;
+          const logits = new Float32Array(count * labels.length);
+          for (let row = 0; row < count; row++) {
+            const token = row - skipped + from;
+            const isOf = token >= space && token <= last;
+            const label = !isOf ? "O" : token === space ? "B-LOC" : "I-LOC";
+            logits[row * labels.length + labels.indexOf(label)] = 9;
+          }
+          return logits;
+        });
+        const found = decodeEntities(reference, outputs, labels);
+        expect(found.map(({ score, ...rest }) => rest)).toEqual([
+          { entity_group: "LOC", word: known.words[known.chosen], start, end },
+        ]);
+      }),
+      { numRuns: 200 },
+    );
+  },
+);
 
 test("a CRF keeps entities legal and its scores are probabilities", async () => {
   const text = "房间 near the station";

@@ -38,6 +38,15 @@ export function entityTextColumn(table: Table): number | undefined {
   return columnOfNames(table, [...wordNames, ...textNames]);
 }
 
+/** The document that each row is of, where it tells one, by a column of that name; undefined where the table has none. */
+export function entityDocuments(table: Table): (string | undefined)[] | undefined {
+  const column = documentColumn(table);
+  return column === undefined ? undefined : table.rows.map((row) => row[column] ?? undefined);
+}
+
+const documentColumn = (table: Table, label?: number): number | undefined =>
+  columnOfNames(table, ["document"], label);
+
 /**
  * The columns of words and tags, or of texts and spans: those named, or those with the usual names.
  *
@@ -57,7 +66,7 @@ export function entityColumns(
   if (label === undefined) {
     return unclear(table, hasWords ? "tags" : "spans", "--label-column");
   }
-  const document = columnOfNames(table, ["document"], label);
+  const document = documentColumn(table, label);
   const more = {
     ...(hasWords && { [wordsRole]: text }),
     ...(document !== undefined && { document }),

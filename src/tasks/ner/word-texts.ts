@@ -3,7 +3,10 @@ import { joinedWords } from "./joined-words.js";
 import { readCellList } from "./read-cell-list.js";
 
 /** A text in which entities are looked for, with its words where they are given. */
-export type WordedText = Pick<TaggedText, "text" | "words">;
+export type WordedText = Pick<TaggedText, "text" | "words"> & {
+  /** The document that it is of, for a model that sees a document's other texts around each. */
+  readonly document?: string | undefined;
+};
 
 /**
  * The texts of cells: those of words, where every filled cell holds a list of them, are joined as in

@@ -1,12 +1,17 @@
-import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import {
+  fixtureTokenizer,
+  knownWords,
+  splitsSign,
+  tokenizerNames,
+  tokensOfWord,
+} from "../../../test/known-words.js";
 import { unreachable } from "../../base/index.js";
-import { loadTokenizer } from "../../tokenizer/index.js";
+import type { Tokenizer } from "../../tokenizer/index.js";
 import { bestAnswers, type ReadWindow } from "./best-answers.js";
-import { questionWindows } from "./question-windows.js";
-
-const tiny = loadTokenizer(join(import.meta.dirname, "../../../test/fixtures/tiny-bert"));
+import { type EncodedWindow, encodeQuestions } from "./encode-questions.js";
+import type { WindowSettings } from "./question-windows.js";
 
 const pieces = [
   "the soup ",
@@ -30,38 +35,65 @@ const contexts = fc
   })
   .map((parts) => parts.join(""));
 
-test("every answer is the slice of its context that its places name, and splits no character", async () => {
-  const tokenizer = await tiny;
-  const numbers = fc.infiniteStream(fc.double({ min: -9, max: 9, noNaN: true }));
-  await fc.assert(
-    fc.asyncProperty(contexts, numbers, async (context, stream) => {
-      const [encoding = unreachable("one pair")] = await tokenizer.encode([["was it?", context]], {
-        maxLength: 2 ** 30,
-        offsets: true,
-      });
-      const windows = questionWindows(encoding, { maxLength: 24, docStride: 6 }) ?? [];
-      const read = windows.map((window): ReadWindow => {
-        const logits = Float32Array.from(
-          { length: window.tokenIds.length * 2 },
-          () => stream.next().value,
+/** The windows of a context as prediction reads them. */
+async function readWindows(
+  context: string,
+  tokenizer: Tokenizer,
+  settings: WindowSettings,
+  logitAt: (window: EncodedWindow, token: number, side: number) => number,
+): Promise<ReadWindow[]> {
+  const asked = { row: 0, question: "was it?", context };
+  const { examples, windows } = await encodeQuestions([asked], tokenizer, settings);
+  return (windows[0] ?? []).map((window, place): ReadWindow => {
+    const { tokenIds, offsets = new Int32Array(0) } = examples[place] ?? unreachable("a window");
+    const logits = Float32Array.from({ length: tokenIds.length * 2 }, (_, at) =>
+      logitAt(window, Math.floor(at / 2) - window.before + window.first, at % 2),
+    );
+    return { ...window, offsets, logits };
+  });
+}
+
+const numbers = fc.infiniteStream(fc.double({ min: -9, max: 9, noNaN: true }));
+
+describe.each(tokenizerNames)("with the tokenizer of %s", (name) => {
+  const loaded = fixtureTokenizer(name);
+
+  test("every answer is the slice of its context that its places name, and splits no character", async () => {
+    const tokenizer = await loaded;
+    await fc.assert(
+      fc.asyncProperty(contexts, numbers, async (context, stream) => {
+        const settings = { maxLength: 24, docStride: 6 };
+        const read = await readWindows(context, tokenizer, settings, () => stream.next().value);
+        const { answers } = bestAnswers(context, read, { nBest: 20, maxAnswerLength: 8 });
+        for (const { answer, start, end, score } of answers) {
+          expect(answer).toBe(context.slice(start, end));
+          expect(answer.length).toBeGreaterThan(0);
+          expect(score).toBeGreaterThan(0);
+          expect(score).toBeLessThanOrEqual(1);
+          expect([start, end].map((border) => splitsSign(context, border))).toEqual([false, false]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("a word whose tokens are the likeliest is the answer, at its place", async () => {
+    const tokenizer = await loaded;
+    await fc.assert(
+      fc.asyncProperty(knownWords, numbers, async (known, stream) => {
+        const { first, last } = await tokensOfWord(tokenizer, known);
+        // Windows that show every word whole where it is read.
+        const settings = { maxLength: 120, docStride: 56 };
+        const read = await readWindows(known.text, tokenizer, settings, (_, token, side) =>
+          token === [first, last][side] ? 30 : stream.next().value,
         );
-        return { ...window, logits };
-      });
-      const { answers } = bestAnswers(context, read, { nBest: 20, maxAnswerLength: 8 });
-      for (const { answer, start, end, score } of answers) {
-        expect(answer).toBe(context.slice(start, end));
-        expect(answer.length).toBeGreaterThan(0);
-        expect(score).toBeGreaterThan(0);
-        expect(score).toBeLessThanOrEqual(1);
-        // A lone surrogate that the context has by itself is no split character.
-        const before = context.slice(start - 1, start + 1);
-        const behind = context.slice(end - 1, end + 1);
-        for (const border of [before, behind])
-          expect(border).not.toMatch(/^[\ud800-\udbff][\udc00-\udfff]$/);
-      }
-    }),
-    { numRuns: 300 },
-  );
+        const { answers } = bestAnswers(known.text, read, { nBest: 20, maxAnswerLength: 30 });
+        const { start, end } = known;
+        expect(answers[0]).toMatchObject({ answer: known.words[known.chosen], start, end });
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
 
 test("the best answer is the one that trying every pair of tokens finds", () => {
