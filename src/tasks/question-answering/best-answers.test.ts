@@ -11,7 +11,7 @@ import { unreachable } from "../../base/index.js";
 import type { Tokenizer } from "../../tokenizer/index.js";
 import { bestAnswers, type ReadWindow } from "./best-answers.js";
 import { type EncodedWindow, encodeQuestions } from "./encode-questions.js";
-import type { WindowSettings } from "./question-windows.js";
+import { questionWindows, type WindowSettings } from "./question-windows.js";
 
 const pieces = [
   "the soup ",
@@ -147,7 +147,7 @@ test("there is no answer without windows", () => {
 });
 
 test("the answer behind 100,000 words is found in its window", async () => {
-  const tokenizer = await tiny;
+  const tokenizer = await fixtureTokenizer("tiny-bert");
   const context = `${"soup ".repeat(100_000)}our bus is near the station`;
   const [encoding = unreachable("one pair")] = await tokenizer.encode([["where?", context]], {
     maxLength: 2 ** 30,
