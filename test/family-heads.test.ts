@@ -1,12 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  type Example,
-  float32,
-  type TensorData,
-  unreachable,
-} from "../src/base/index.js";
+import { type Example, float32, type TensorData, unreachable } from "../src/base/index.js";
 import { type PackedBatch, packBatch, padBatch } from "../src/batches/index.js";
 import { readConfig, readWeights } from "../src/directory/index.js";
 import {

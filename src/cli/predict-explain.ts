@@ -3,16 +3,60 @@ import { basename, dirname, resolve } from "node:path";
 import type { AttentionMap, Attribution, Explainer } from "../prediction/index.js";
 import type { TextInput } from "../tokenizer/index.js";
 import type { ExplainRequest } from "./explain-flags.js";
+import { requireFittingFlags } from "./fitting-flags.js";
+import { inputPairs } from "./input-pairs.js";
 import { jsonArray } from "./json-array.js";
+import { inputQuestions } from "./predict-answers.js";
+import { type Asked, type Input, textsOf } from "./predict-request.js";
 import { cut, tableLines } from "./table.js";
 import type { Terminal } from "./terminal.js";
+
+/** Explains what a model says of texts, or of pairs. */
+export async function explained(
+  asked: Asked,
+  request: ExplainRequest,
+  input: Input,
+  { say, print }: Terminal,
+): Promise<void> {
+  const { options, flags, directory } = asked;
+  await requireFittingFlags(options, { name: options.model, directory });
+  const { openExplainer } = await import("../prediction/index.js");
+  const explainer = await openExplainer(directory, flags.machine);
+  try {
+    const texts = await explainedTexts(asked, explainer, input);
+    const { maxLength } = flags.windows;
+    const told = { say, print, json: options.json ?? false };
+    await explainTexts(texts, explainer, { ...request, maxLength, model: options.model }, told);
+  } finally {
+    await explainer.close();
+  }
+}
+
+/** What a model reads, as it reads it: pairs, questions with their contexts, words joined, or texts. */
+async function explainedTexts(
+  asked: Asked,
+  { task, readsPairs }: Pick<Explainer, "task" | "readsPairs">,
+  input: Input,
+): Promise<readonly TextInput[]> {
+  const { words, options, flags } = asked;
+  const { columns, readAs } = flags;
+  if (task === "qa") {
+    const questions = await inputQuestions({ ...options, columns, readAs }, words, input);
+    return questions.map(({ question, context }) => [question, context]);
+  }
+  if (readsPairs) return inputPairs(words, options.data, { ...readAs, ...columns }, input);
+  const texts = await textsOf(asked, input);
+  if (task !== "ner" || options.data === undefined) return texts;
+  const { wordTexts } = await import("../tasks/index.js");
+  return wordTexts(texts).map(({ text }) => text);
+}
 
 /**
  * Explains texts into the files that were named, or onto stdout. Every file is written as explanations come.
  *
  * @throws the codes of `Explainer`; FILE_UNWRITABLE, DISK_FULL
  */
-export async function explainTexts(
+async function explainTexts(
   texts: readonly TextInput[],
   explainer: Explainer,
   request: ExplainRequest & { readonly maxLength: number | undefined; readonly model: string },

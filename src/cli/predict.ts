@@ -1,28 +1,14 @@
 import { type Command, Option } from "commander";
-import { BerthError } from "../base/index.js";
-import type { Explainer, Model } from "../prediction/index.js";
-// Not by the index: flags are told without loading the readers.
-import { aggregations } from "../tasks/ner/aggregations.js";
-import type { TextInput } from "../tokenizer/index.js";
-import { choice, whole } from "../training/setting.js";
-import { noAnswerOption, readNoAnswer } from "./answer-flags.js";
+import type { Model } from "../prediction/index.js";
+import { noAnswerOption } from "./answer-flags.js";
 import {
   addCommonOptions,
   addMachineOptions,
-  type CommonOptions,
-  machineSettings,
   newCommand,
-  readFlag,
   readSettingNames,
   settingOption,
-  settingsFromFlags,
 } from "./command.js";
-import {
-  addExplainOptions,
-  type ExplainFlags,
-  type ExplainRequest,
-  readExplain,
-} from "./explain-flags.js";
+import { addExplainOptions, readExplain } from "./explain-flags.js";
 import { fetchModel } from "./fetch-model.js";
 import { requireFittingFlags } from "./fitting-flags.js";
 import { inputPairs } from "./input-pairs.js";
@@ -31,24 +17,17 @@ import { answerLines, inputQuestions } from "./predict-answers.js";
 import { choiceLines, inputChoices } from "./predict-choices.js";
 import { foundEntityLines } from "./predict-entities.js";
 import { filledLines } from "./predict-fill-mask.js";
+import {
+  type Asked,
+  type Input,
+  type PredictOptions,
+  readPredictFlags,
+  textsOf,
+} from "./predict-request.js";
 import { cut, tableLines } from "./table.js";
-import { openTerminal, type Streams, type Terminal } from "./terminal.js";
-import { inputTexts, requireSource } from "./texts.js";
-import { readThreshold, thresholdOption } from "./threshold-flag.js";
-
-interface PredictOptions extends CommonOptions, ExplainFlags {
-  readonly model: string;
-  readonly task?: string;
-  readonly data?: string;
-  readonly topK?: string;
-  readonly scores?: string;
-  readonly question?: string;
-  readonly context?: string;
-  readonly nullThreshold?: string;
-  readonly threshold?: string;
-  readonly aggregation?: string;
-  readonly offsetUnit?: string;
-}
+import { openTerminal, type Streams } from "./terminal.js";
+import { requireSource } from "./texts.js";
+import { thresholdOption } from "./threshold-flag.js";
 
 /** `berth predict`: labels for texts, entities in them, words for their gaps, or answers to questions. */
 export function predictCommand(streams: Streams): Command {
@@ -170,7 +149,7 @@ async function runPredict(
   streams: Streams,
 ): Promise<void> {
   const terminal = openTerminal(streams, options);
-  const flags = readFlags(options);
+  const flags = readPredictFlags(options);
   const input = { stdin: streams.stdin, say: terminal.say };
   requireSource(words, options.data);
   const explain = readExplain(options);
@@ -178,7 +157,8 @@ async function runPredict(
   const directory = await fetchModel(terminal, options.model, { revision });
   const asked: Asked = { words, options, flags, directory };
   if (explain !== undefined) {
-    await explained({ words, options, flags, directory }, explain, input, terminal);
+    const { explained } = await import("./predict-explain.js");
+    await explained(asked, explain, input, terminal);
     return;
   }
   const fillsMasks = flags.task === "fill-mask";
@@ -192,89 +172,11 @@ async function runPredict(
   for (const line of lines) terminal.print(line);
 }
 
-/** Explains what a model says of texts, or of pairs. */
-async function explained(
-  asked: Asked,
-  request: ExplainRequest,
-  input: Input,
-  { say, print }: Terminal,
-): Promise<void> {
-  const { options, flags, directory } = asked;
-  await requireFittingFlags(options, { name: options.model, directory });
-  const { openExplainer } = await import("../prediction/index.js");
-  const explainer = await openExplainer(directory, flags.machine);
-  try {
-    const texts = await explainedTexts(asked, explainer, input);
-    const { explainTexts } = await import("./predict-explain.js");
-    const { maxLength } = flags.windows;
-    const told = { say, print, json: options.json ?? false };
-    await explainTexts(texts, explainer, { ...request, maxLength, model: options.model }, told);
-  } finally {
-    await explainer.close();
-  }
-}
-
-/** What a model reads, as it reads it: pairs, questions with their contexts, words joined, or texts. */
-async function explainedTexts(
-  asked: Asked,
-  { task, readsPairs }: Pick<Explainer, "task" | "readsPairs">,
-  input: Input,
-): Promise<readonly TextInput[]> {
-  const { words, options, flags } = asked;
-  const { columns, readAs } = flags;
-  if (task === "qa") {
-    const questions = await inputQuestions({ ...options, columns, readAs }, words, input);
-    return questions.map(({ question, context }) => [question, context]);
-  }
-  if (readsPairs) return inputPairs(words, options.data, { ...readAs, ...columns }, input);
-  const texts = await textsOf(asked, input);
-  if (task !== "ner" || options.data === undefined) return texts;
-  const { wordTexts } = await import("../tasks/index.js");
-  return wordTexts(texts).map(({ text }) => text);
-}
-
 /** Tasks whose predictions are not labels of texts or of their words. */
 const linesOfTask: Readonly<Record<string, typeof labelled>> = {
   qa: answered,
   "multiple-choice": chosen,
 };
-
-/** What a prediction was asked for. */
-interface Asked {
-  readonly words: readonly string[];
-  readonly options: PredictOptions;
-  readonly flags: ReturnType<typeof readFlags>;
-  /** The model's directory, in the cache where it came from the hub. */
-  readonly directory: string;
-}
-
-type Input = Parameters<typeof inputTexts>[3];
-
-function readFlags(options: PredictOptions) {
-  const { textColumn, textPairColumn, maxLength, stride, nBest, maxAnswerLength, ...readAs } =
-    settingsFromFlags({ ...options }, [
-      "textColumn",
-      "textPairColumn",
-      "maxLength",
-      "stride",
-      "nBest",
-      "maxAnswerLength",
-      ...readSettingNames,
-    ]);
-  return {
-    task: readFlag("--task", options.task, choice(["label", "fill-mask"])) ?? "label",
-    columns: { textColumn, textPairColumn },
-    readAs,
-    windows: { maxLength, stride },
-    search: { nBest, maxAnswerLength, noAnswerThreshold: readNoAnswer(options.nullThreshold) },
-    machine: settingsFromFlags({ ...options }, ["revision", ...machineSettings]),
-    topK: readFlag("--top-k", options.topK, whole(1)),
-    threshold: readThreshold(options.threshold),
-    scores: readFlag("--scores", options.scores, choice(["probabilities", "logits"])),
-    aggregation: readFlag("--aggregation", options.aggregation, choice(aggregations)),
-    offsetUnit: readFlag("--offset-unit", options.offsetUnit, choice(["utf16", "codepoint"])),
-  };
-}
 
 /** The lines of a model that answers questions. */
 async function answered(
@@ -350,20 +252,6 @@ async function filled(
     ...(topK === undefined ? {} : { topK }),
   });
   return options.json ? jsonArrayLines(found) : filledLines(texts, found);
-}
-
-/** Single texts; a second column has no place among them. */
-async function textsOf(asked: Asked, input: Input): Promise<readonly string[]> {
-  const { words, options, flags, directory } = asked;
-  const { readAs, columns } = flags;
-  if (columns.textPairColumn !== undefined) {
-    const message = `--text-pair-column: the model in ${options.model} reads one text a row. Leave it out`;
-    throw new BerthError("USAGE", message);
-  }
-  const { textColumn } = columns;
-  const { taskOfDirectory } = await import("../prediction/task-of-config.js");
-  const forEntities = flags.task !== "fill-mask" && (await taskOfDirectory(directory)) === "ner";
-  return inputTexts(words, options.data, { ...readAs, textColumn, forEntities }, input);
 }
 
 /** The lines of a model that chooses among texts. */
