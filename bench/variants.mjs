@@ -6,7 +6,7 @@
 //   [--seeds 42,1,2] [--results docs/measured] [--engine openvino] [--python .venv/bin/python]
 // --given: flags of all variants. The folder holds variants-TASK.jsonl, one JSON object a run; runs that it holds, or
 // that bench/quality.mjs made, are not made again.
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runBerth, tasks } from "./runs.mjs";
@@ -35,6 +35,7 @@ const variants = Object.entries(JSON.parse(values.variants)).map(([name, own]) =
 });
 const { python, engine = "onnxruntime" } = values;
 const seeds = values.seeds.split(",").map(Number);
+mkdirSync(values.results, { recursive: true });
 const file = join(values.results, `variants-${task}.jsonl`);
 const { epochs, scores } = tasks[task];
 /** What bench/quality.mjs has measured of Berth: runs without further flags. */

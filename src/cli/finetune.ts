@@ -91,9 +91,11 @@ async function runFinetune(options: FinetuneOptions, streams: Streams): Promise<
 async function recipeOf(options: FinetuneOptions): Promise<Recipe> {
   const { config } = options;
   const content = config === undefined ? {} : await readRecipeFile(config);
-  const given = isRecordedRecipe(content) ? recordedFinetuning(content) : content;
-  const fromFile = readSettings(given, (name) => `${config}: "${name}"`);
   const fromFlags = settingsFromFlags(options, settingNames);
+  const given = isRecordedRecipe(content)
+    ? recordedFinetuning(content, Object.keys(fromFlags))
+    : content;
+  const fromFile = readSettings(given, (name) => `${config}: "${name}"`);
   return parseRecipe({ ...fromFile, ...fromFlags }, flagOf);
 }
 

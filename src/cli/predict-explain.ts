@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
+import { BerthError } from "../base/index.js";
 import type { AttentionMap, Attribution, Explainer } from "../prediction/index.js";
+import type { Question } from "../tasks/index.js";
 import type { TextInput } from "../tokenizer/index.js";
 import type { ExplainRequest } from "./explain-flags.js";
 import { requireFittingFlags } from "./fitting-flags.js";
@@ -23,6 +25,11 @@ export async function explained(
   const { openExplainer } = await import("../prediction/index.js");
   const explainer = await openExplainer(directory, flags.machine);
   try {
+    if (explainer.seesDocuments) {
+      say(
+        `${options.model} learnt with a document's other texts around each (--document-context); here each text is read alone`,
+      );
+    }
     const texts = await explainedTexts(asked, explainer, input);
     const { maxLength } = flags.windows;
     const told = { say, print, json: options.json ?? false };
@@ -42,6 +49,7 @@ async function explainedTexts(
   const { columns, readAs } = flags;
   if (task === "qa") {
     const questions = await inputQuestions({ ...options, columns, readAs }, words, input);
+    requireQuestions(questions);
     return questions.map(({ question, context }) => [question, context]);
   }
   if (readsPairs) return inputPairs(words, options.data, { ...readAs, ...columns }, input);
@@ -49,6 +57,14 @@ async function explainedTexts(
   if (task !== "ner" || options.data === undefined) return texts;
   const { wordTexts } = await import("../tasks/index.js");
   return wordTexts(texts).map(({ text }) => text);
+}
+
+/** @throws QUESTION_UNREADABLE at the first question without words, or with an empty context */
+function requireQuestions(questions: readonly Question[]): void {
+  const empty = questions.findIndex(({ question, context }) => !question.trim() || !context.trim());
+  if (empty === -1) return;
+  const message = `question ${empty + 1}: cannot be asked: the question or its context is empty. Give both, or leave the row out.`;
+  throw new BerthError("QUESTION_UNREADABLE", message, { question: empty + 1 });
 }
 
 /**

@@ -211,6 +211,7 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
   const { loadModel } = await import("../prediction/index.js");
   const model = await loadModel(directory, machine);
   try {
+    if (model.tokenizer.note !== undefined) input.say(model.tokenizer.note);
     if (task === "fill-mask") return await filled(inputs.map(shownText), model, asked);
     if (model.task === "ner") {
       const { aggregation, offsetUnit, windows } = flags;

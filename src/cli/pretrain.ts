@@ -88,20 +88,24 @@ async function recipeOf(
 ): Promise<{ readonly recipe: PretrainingRecipe; readonly config: JsonObject | undefined }> {
   const { config: file } = options;
   const content = file === undefined ? {} : await readRecipeFile(file);
-  const { settings, config } = splitContent(content);
   const { names, read, parse } = pretrainingSettings;
-  const fromFile = read(settings, (name) => `${file}: "${name}"`);
   const given = Object.fromEntries(names.map((name) => [name, options[name]]));
-  const recipe = parse({ ...fromFile, ...read(given, flagOf) }, flagOf) as PretrainingRecipe;
+  const fromFlags = read(given, flagOf);
+  const { settings, config } = splitContent(content, Object.keys(fromFlags));
+  const fromFile = read(settings, (name) => `${file}: "${name}"`);
+  const recipe = parse({ ...fromFile, ...fromFlags }, flagOf) as PretrainingRecipe;
   return { recipe, config };
 }
 
 /** What a `--config` file holds: settings, or a model's config, or both in the record of a run. */
-function splitContent(content: JsonObject): {
+function splitContent(
+  content: JsonObject,
+  anew: readonly string[],
+): {
   readonly settings: JsonObject;
   readonly config: JsonObject | undefined;
 } {
-  if (isRecordedRecipe(content)) return recordedPretraining(content);
+  if (isRecordedRecipe(content)) return recordedPretraining(content, anew);
   // Google's bert_config.json names no model type; a vocabulary's size is no setting.
   const isConfig = "model_type" in content || ("vocab_size" in content && "hidden_size" in content);
   return isConfig

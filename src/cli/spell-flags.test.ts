@@ -34,6 +34,6 @@ test("a setting that the command does not have is unknown to it", () => {
 
 test("of a flag that is not needed it is told what takes its place", () => {
   expect(() => spellFlags(["--version_2_with_negative"], command)).toThrow(
-    "--version_2_with_negative: is not needed: questions without an answer are told from the file, and their threshold is tuned",
+    "--version_2_with_negative: is not needed: questions without an answer are told from the file",
   );
 });

@@ -1,6 +1,6 @@
 import type { Command, Option } from "commander";
 import { BerthError, nearest } from "../base/index.js";
-import { insteadOf } from "../training/needless-settings.js";
+import { needlessSetting } from "../training/needless-settings.js";
 import { plainName } from "../training/plain-name.js";
 import { commandPath, optionSetting } from "./command.js";
 
@@ -9,7 +9,7 @@ import { commandPath, optionSetting } from "./command.js";
  * `--epochs=3`.
  *
  * @param words - what follows the name of the command
- * @throws USAGE when the command has no such flag; of one that Berth does not need, with what takes its place
+ * @throws USAGE when the command has no such flag; of one that a fine-tuning does not need, with what takes its place
  */
 export function spellFlags(words: readonly string[], command: Command): string[] {
   const spelled: string[] = [];
@@ -46,11 +46,9 @@ function spellFlag(typed: string, command: Command): string {
 }
 
 function unknownFlag(typed: string, flags: readonly string[], command: Command): never {
-  const instead = insteadOf(typed);
-  if (instead !== undefined) {
-    throw new BerthError("USAGE", `${typed}: is not needed: ${instead}. Leave it out`, {
-      flag: typed,
-    });
+  const needless = command.name() === "finetune" ? needlessSetting(typed) : undefined;
+  if (needless !== undefined) {
+    throw new BerthError("USAGE", `${typed}: ${needless}`, { flag: typed });
   }
   const near = nearest(typed, flags);
   const hint = near === undefined ? "" : `Did you mean ${near}? `;

@@ -65,7 +65,7 @@ export async function modelSource(
     base === undefined
       ? freshArchitecture(recipe, tokenizer.vocabularySize)
       : tiedArchitecture(base, file);
-  if (read.family !== "bert") throw otherFamily(directory, read.family);
+  if (read.family !== "bert") throw otherFamily(file, read.family);
   const { dropout } = recipe;
   const dropped =
     dropout === undefined ? read : { ...read, hiddenDropout: dropout, attentionDropout: dropout };
@@ -73,7 +73,7 @@ export async function modelSource(
   const { architecture, note } =
     model === undefined
       ? withoutUnusedWords(dropped, tokenizer)
-      : { architecture: dropped, note: vocabularyNote(directory, tokenizer, dropped) };
+      : { architecture: dropped, note: vocabularyNote(model, tokenizer, dropped) };
   return {
     notes: [tokenizer.note ?? "", note],
     architecture,

@@ -16,7 +16,7 @@ import { resolvePretraining } from "./resolve-recipe.js";
 import { fewestTokens, type SegmentSource, specialCount } from "./segments.js";
 import { cutPieces, type Pieces } from "./sequence-plan.js";
 import type { SequenceSource } from "./step-sequences.js";
-import { validationPieces } from "./validation-pieces.js";
+import { numbersTo, validationPieces } from "./validation-pieces.js";
 
 /** A pre-training with everything read and decided, before the first step. */
 export interface PreparedPretraining {
@@ -76,7 +76,7 @@ export async function* preparePretraining(
   const parts =
     validationCorpus === undefined
       ? validationPieces(pieces, recipe.validationSplit, seed)
-      : { train: allOf(pieces), validation: new Int32Array(0) };
+      : { train: numbersTo(pieces.count), validation: new Int32Array(0) };
   const segments: SegmentSource = { corpus, pieces, others: parts.train, pairs, seed };
   const sequences = { segments, masks };
   // Second segments come out of the validation part as well: nothing of it is learnt.
@@ -85,7 +85,10 @@ export async function* preparePretraining(
       ? { ...segments, others: parts.validation }
       : wholeSource(validationCorpus, piecesOf(validationCorpus), segments);
   const validation = validationSequences(held.others, { segments: held, masks });
-  if (parts.train.length === 0 || validation.length === 0) throw tooSmall(given, corpus);
+  if (parts.train.length === 0 || (validationCorpus === undefined && validation.length === 0)) {
+    throw tooSmall(given, corpus);
+  }
+  if (validation.length === 0) throw noSequence(given);
   if (validation.every(({ places }) => places.length === 0)) throw unknownTexts(given);
   const { model, weights, note } = firstWeights(source, recipe);
   const planned = { ...recipe, freeze: null, linearProbeFirst: 0, linearProbeRate: null };
@@ -117,10 +120,8 @@ export async function* preparePretraining(
 
 /** All of a corpus of its own. */
 function wholeSource(corpus: Corpus, pieces: Pieces, base: SegmentSource): SegmentSource {
-  return { ...base, corpus, pieces, others: allOf(pieces) };
+  return { ...base, corpus, pieces, others: numbersTo(pieces.count) };
 }
-
-const allOf = ({ count }: Pieces): Int32Array => Int32Array.from({ length: count }, (_, at) => at);
 
 function revisionNote({ model, revision }: PretrainingRecipe, { commit }: ModelSource): string {
   if (revision === undefined || commit !== undefined) return "";
@@ -165,6 +166,14 @@ function tooSmall({ corpus: paths }: PretrainingRecipe, { tokens }: Corpus): Ber
     "CORPUS_EMPTY",
     `${paths.join(", ")}: ${tokens} tokens fill one sequence only, and validation needs one more. Give more text, a shorter --max-length, or --validation.`,
     { paths, tokens },
+  );
+}
+
+function noSequence({ validation: paths = [] }: PretrainingRecipe): BerthError {
+  return new BerthError(
+    "CORPUS_EMPTY",
+    `${paths.join(", ")}: validation texts must fill at least one sequence, with pairs one of two tokens or more; they do not. Give more text with --validation, or leave it out.`,
+    { paths },
   );
 }
 

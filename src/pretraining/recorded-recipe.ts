@@ -5,17 +5,26 @@ import { sizeSettings } from "./recipe.js";
 /**
  * Splits the `recipe.json` of a pre-training into what another run is given: settings, and the content
  * of the model's `config.json` where one gave the sizes.
+ *
+ * @param anew - names of the settings that are given beside it, which go before the record
  */
-export function recordedPretraining(record: JsonObject): {
+export function recordedPretraining(
+  record: JsonObject,
+  anew: readonly string[],
+): {
   readonly settings: JsonObject;
   readonly config: JsonObject | undefined;
 } {
-  const config = isJsonObject(record["model_config"]) ? record["model_config"] : undefined;
+  const isResized = anew.some((name) => name === "model" || name === "preset");
+  const config =
+    !isResized && isJsonObject(record["model_config"]) ? record["model_config"] : undefined;
   const ofModel: readonly string[] =
-    config === undefined && record["model"] === null
-      ? []
+    config === undefined && record["model"] === null && !isResized
+      ? anew.includes("hiddenSize")
+        ? ["heads", "intermediateSize"]
+        : []
       : [...sizeSettings, ...(hasOwnDropouts(record) ? ["dropout"] : [])];
-  const settings = Object.entries(recordedSettings(record));
+  const settings = Object.entries(recordedSettings(record, anew));
   return {
     settings: Object.fromEntries(settings.filter(([name]) => !ofModel.includes(name))),
     config,

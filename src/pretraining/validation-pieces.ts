@@ -69,7 +69,8 @@ function documentUnits({ count, document }: Pieces): Int32Array {
   return units;
 }
 
-function numbersTo(count: number): Int32Array {
+/** The numbers from 0 to `count - 1`. */
+export function numbersTo(count: number): Int32Array {
   const numbers = new Int32Array(count);
   for (let at = 0; at < count; at++) numbers[at] = at;
   return numbers;

@@ -120,7 +120,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       report: task.report(outputs),
       confusion: confusionOf(evaluated, labels),
       labels,
-      notes: [...(table.notes ?? []), ...columns.notes, ...encoded.notes],
+      notes: [
+        ...(model.tokenizer.note === undefined ? [] : [model.tokenizer.note]),
+        ...(table.notes ?? []),
+        ...columns.notes,
+        ...encoded.notes,
+      ],
       rows: evaluated,
     };
   } finally {

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { BerthError, unreachable } from "../base/index.js";
+import { BerthError, type JsonObject, unreachable } from "../base/index.js";
 import { createRunDirectory, readJson } from "../directory/index.js";
 import { resumes } from "./begin-run.js";
-import { storedLayout, storedStep } from "./checkpoint.js";
+import { storedLayout } from "./checkpoint.js";
 import type { FinishedEvent, FinishedSeed, TrainingEvent } from "./events.js";
 import { type PreparedRun, prepareRun, reseededRun } from "./prepared-run.js";
 import { preparing } from "./preparing.js";
@@ -144,16 +144,27 @@ async function* withoutEnd(
 /** @throws RESUME_DIFFERS when a finished seed was trained with other settings or data; inexactly, only when the model of its last/ is of another kind */
 async function requireSameRun(run: PreparedRun, own: Recipe & { readonly seed: number }) {
   const { seed, output } = own;
-  // Where last/ was removed, the recipe alone tells what the weights are of.
-  if (own.resumeInexact === true && (await storedStep(output)) > 0) {
+  const stored = (await readJson(join(output, "recipe.json"))) as RecordedSeed;
+  if (own.resumeInexact === true) {
+    const now = weightLayout(run);
     const layout = await storedLayout(output);
-    requireSameLayout(layout, weightLayout(run), false);
+    if (layout !== undefined) requireSameLayout(layout, now, false);
+    // Where last/ was removed, the recipe tells most of what the weights are of.
+    else requireSameLayout(partOf(stored), partOf(now), false);
     return;
   }
-  const stored = (await readJson(join(output, "recipe.json"))) as { surroundings: Surroundings };
   const now = await readSurroundings({ ...run, recipe: { ...run.recipe, seed, output } });
   requireSameSurroundings(stored.surroundings, now);
 }
+
+/** What the `recipe.json` of a seed tells. */
+type RecordedSeed = JsonObject & { readonly surroundings: Surroundings };
+
+/** What a recipe and a layout both tell of weights. */
+const partOf = ({ labels, head, headHidden, encoderLayers }: JsonObject): Surroundings => ({
+  ...{ labels: labels ?? null, head: head ?? null },
+  ...{ headHidden: headHidden ?? null, encoderLayers: encoderLayers ?? null },
+});
 
 /** Publishes the best run, and tells of all. */
 async function finishSeeds(

@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from "vitest";
 import type { BerthError } from "../base/index.js";
-import { insteadOf } from "./needless-settings.js";
+import { needlessSetting } from "./needless-settings.js";
 import { plainName } from "./plain-name.js";
 import { parseRecipe, readSettings, settingNames, settingOf } from "./read-settings.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
@@ -75,8 +75,9 @@ test("names of Hugging Face that are not needed are told from those that are unk
     'USAGE "version_2_with_negative": is not needed: questions without an answer are told from the file',
   );
   for (const name of settingNames) {
-    expect(insteadOf(name), name).toBeUndefined();
-    for (const alias of settingOf(name).aliases ?? []) expect(insteadOf(alias)).toBeUndefined();
+    expect(needlessSetting(name), name).toBeUndefined();
+    for (const alias of settingOf(name).aliases ?? [])
+      expect(needlessSetting(alias)).toBeUndefined();
   }
 });
 

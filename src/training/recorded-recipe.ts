@@ -16,20 +16,34 @@ export function isRecordedRecipe(content: JsonObject): boolean {
   return isJsonObject(content["versions"]) && isJsonObject(content["surroundings"]);
 }
 
+/** Settings of a record that no longer hold once another one is given anew: they say the same, or came of it. */
+const replaced: Readonly<Record<string, readonly string[]>> = {
+  model: ["revision", "encoderLayers", "lowerCase"],
+  seed: ["seeds"],
+  seeds: ["seed"],
+  epochs: ["maxSteps"],
+  maxSteps: ["epochs"],
+  warmupRatio: ["warmupSteps"],
+  warmupSteps: ["warmupRatio"],
+};
+
 /**
  * The settings of a run's `recipe.json` as they are given to another run: without the facts beside them
  * and without those that were left open. What a default had decided counts as given.
+ *
+ * @param anew - names of the settings that are given beside it, which go before the record
  */
-export function recordedSettings(record: JsonObject): JsonObject {
+export function recordedSettings(record: JsonObject, anew: readonly string[]): JsonObject {
+  const gone = [...facts, ...anew.flatMap((name) => [name, ...(replaced[name] ?? [])])];
   const settings = Object.entries(record).filter(
-    ([name, value]) => !facts.includes(name) && !isLeftOpen(value) && !isImplied(name, record),
+    ([name, value]) => !gone.includes(name) && !isLeftOpen(value) && !isImplied(name, record),
   );
   return Object.fromEntries(settings);
 }
 
 /** The settings of a fine-tuning's `recipe.json`; else as `recordedSettings`. */
-export function recordedFinetuning(record: JsonObject): JsonObject {
-  const settings = recordedSettings(record);
+export function recordedFinetuning(record: JsonObject, anew: readonly string[]): JsonObject {
+  const settings = recordedSettings(record, anew);
   // Each is decided by another one, and would be told to have no effect beside it.
   const decided = [
     ...("maxSteps" in settings ? ["epochs"] : []),

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { BerthError, type Json, nearest } from "../base/index.js";
-import { insteadOf } from "./needless-settings.js";
+import { needlessSetting } from "./needless-settings.js";
 import { plainName } from "./plain-name.js";
 import { type Setting, settings } from "./setting.js";
 
@@ -57,11 +57,9 @@ export function settingsReader<Fields extends Shape>(
   const quoted = (name: string): string => `"${name}"`;
 
   const unknownSetting = (key: string, shown: string): never => {
-    const instead = insteadOf(key);
-    if (instead !== undefined) {
-      throw new BerthError("USAGE", `${shown}: is not needed: ${instead}. Leave it out.`, {
-        name: key,
-      });
+    const needless = needlessSetting(key);
+    if (needless !== undefined) {
+      throw new BerthError("USAGE", `${shown}: ${needless}.`, { name: key });
     }
     const near = settingNamed(nearest(plainName(key), [...byPlainName.keys()]) ?? "");
     const hint = near === undefined ? "" : ` Did you mean "${near}"?`;

@@ -215,6 +215,12 @@ test("a run's own recipe.json trains the same model again", async () => {
   for (const file of ["model.safetensors", "last/model.safetensors", "training_log.jsonl"]) {
     expect(same[file]).toBe(run[file]);
   }
+  // What is given beside it goes before the record, and before what came of the record's own.
+  const seeds = ["--seeds", "1,2", "--max-steps", "1", "--model", "bert", "--output", "seeds"];
+  const changed = await place.berth("finetune", "--config", "run/recipe.json", ...seeds);
+  expect({ status: changed.status, stderr: changed.stderr }).toMatchObject({ status: 0 });
+  expect(changed.stderr).not.toContain("has no effect");
+  expect(await place.readJson("seeds/recipe.json")).toMatchObject({ seeds: [1, 2], maxSteps: 1 });
   // A name that is no setting stays a mistake, in a record as well.
   const record: Json = await place.readJson("run/recipe.json");
   await place.write("edited.json", JSON.stringify({ ...record, epoch: 3 }));

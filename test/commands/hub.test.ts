@@ -71,22 +71,13 @@ test("a model of the hub is fine-tuned, its commit recorded, and the token nowhe
   expect(`${stdout}${stderr}${await everything(place.path("run"))}`).not.toContain(token);
 });
 
-test("pre-training goes on from a model of the hub, which the card names as the hub does", async () => {
-  const sentences = Array.from({ length: 60 }, (_, at) => `the room was warm on day ${at}.`);
-  await place.write("texts-60.txt", sentences.join("\n\n"));
-  const data = ["--corpus", "texts-60.txt", "--corpus-cache", "corpora", "--max-steps", "1"];
-  const onward = await place.berth("pretrain", ...data, "--model", name, "--output", "onward");
-  expect(onward.status).toBe(0);
-  expect(await place.read("onward/README.md")).toContain(`base_model: ${name}`);
-});
-
 test("it begins with the same weights as from its folder", async () => {
   await place.berth("finetune", ...train, "--model", "bert", "--output", "from-folder");
   const weights = (run: string) => readFile(place.path(run, "model.safetensors"));
   expect(await weights("from-folder")).toEqual(await weights("run"));
 });
 
-test("pre-training goes on from a model of the hub, and its commit is recorded", async () => {
+test("pre-training goes on from a model of the hub, and its commit and name are recorded", async () => {
   const sentence = "the soup was warm and the guide was good.";
   await place.write("corpus.txt", `${sentence}\n`.repeat(40));
   const sizes = ["--max-length", "16", "--max-steps", "1", "--corpus-cache", "corpora"];

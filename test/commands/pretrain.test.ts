@@ -173,6 +173,13 @@ test("a run's own recipe.json trains the same model again, from scratch and onwa
   const sized = ["--tokenizer", "bert", "--config", "own.json", "--output", "from-config"];
   expect((await place.berth(...words, ...sized)).status).toBe(0);
   await again("from-config");
+  // Sizes that are given beside it go before those of the record.
+  const preset = ["--config", "whole/recipe.json", "--preset", "mini", "--max-steps", "1"];
+  expect((await place.berth("pretrain", ...preset, "--output", "resized")).status).toBe(0);
+  expect(await place.readJson("resized/config.json")).toMatchObject({
+    num_hidden_layers: 4,
+    hidden_size: 256,
+  });
 });
 
 test("a model goes on from its weights and keeps its tokenizer and sizes", async () => {

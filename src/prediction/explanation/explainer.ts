@@ -30,6 +30,8 @@ export interface Explainer {
   readonly labels: readonly string[];
   /** Whether it reads two texts together, such as a question and its context. */
   readonly readsPairs: boolean;
+  /** Whether it learnt with a document's other texts around each, which are not beside it here. */
+  readonly seesDocuments: boolean;
   /**
    * How much each token speaks for the predicted label, or for a chosen one, or for a larger number: the gradient of its logit by the
    * token's word embedding times that embedding, summed over the embedding's numbers (Shrikumar et al. 2017,
@@ -110,6 +112,7 @@ export async function openExplainer(name: string, options: LoadOptions = {}): Pr
     task: stored.task,
     labels: stored.labels,
     readsPairs: stored.readsPairs || stored.task === "qa",
+    seesDocuments: stored.encoding.documentContext === true,
     attribution: async (text, { label, maxLength } = {}) => {
       if (!sequenceTasks.includes(stored.task)) throw noLabels(directory, stored.task);
       const chosen = label === undefined ? undefined : labelId(stored.labels, label);

@@ -69,6 +69,7 @@ export const numberWords: Readonly<Record<ExplanationLanguage, Partial<Explanati
     attribution: "哪些词让数值变大",
     attributionNote:
       "数值对每个词元词向量的梯度乘以该词向量。绿色让数值变大，红色让它变小；深浅相对于该文本中最强的词元。",
+    explained: "解释的输出",
     probability: "数值",
     logit: "输出",
   },
