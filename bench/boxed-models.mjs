@@ -6,7 +6,7 @@
 // The folder holds berth-mini-en.jsonl, one JSON object a run; runs that it holds are not made again, in whichever
 // precision, which each tells.
 import { createHash } from "node:crypto";
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -15,8 +15,9 @@ import { readSafetensors } from "../dist/directory/read-safetensors.js";
 import { writeSafetensors } from "../dist/directory/write-safetensors.js";
 import { flags, measured } from "./measured.mjs";
 import { berth, root, threads } from "./places.mjs";
+import { linesOf } from "./results.mjs";
 import { runBerth, tasks } from "./runs.mjs";
-import { told } from "./statistics.mjs";
+import { printScoreTable } from "./score-table.mjs";
 
 const usual = { "berth-mini-en": "sst2,trec,gop", "berth-mini-zh": "chnsenticorp,cluener" };
 const { values, positionals } = parseArgs({
@@ -43,9 +44,7 @@ const seeds = values.seeds.split(",").map(Number);
 const wanted = (values.tasks ?? usual[model]).split(",");
 const kinds = values.weights.split(",");
 const file = join(values.results, `${model}.jsonl`);
-const runs = existsSync(file)
-  ? readFileSync(file, "utf8").split("\n").filter(Boolean).map((text) => JSON.parse(text))
-  : [];
+const runs = linesOf(file);
 const boxed = join(root, "models", model);
 /** Of the weights: what another model in the box has reached is not this one's. */
 const hash = createHash("sha256")
@@ -63,13 +62,13 @@ for (const task of wanted) {
   }
 }
 
-console.info(`| mean (deviation) | ${kinds.join(" | ")} |\n|---|${"---:|".repeat(kinds.length)}`);
-for (const task of wanted) {
-  for (const [key, heading] of Object.entries(tasks[task].scores)) {
-    const cells = kinds.map((weights) => told(seeds.map((seed) => found(task, seed, weights)[key])));
-    console.info(`| ${task}, ${heading} | ${cells.join(" | ")} |`);
-  }
-}
+const rows = wanted.flatMap((task) =>
+  Object.entries(tasks[task].scores).map(([key, heading]) => ({
+    name: `${task}, ${heading}`,
+    scores: kinds.map((weights) => seeds.map((seed) => found(task, seed, weights)[key])),
+  })),
+);
+printScoreTable(kinds, rows);
 
 function found(task, seed, weights) {
   const { epochs } = tasks[task];

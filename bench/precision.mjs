@@ -1,10 +1,11 @@
 // Scores of training in bfloat16 beside float32's, with the OpenVINO engine, over seeds.
 //   node bench/precision.mjs --results FILE [--tasks gop,trec,sst2] [--seeds 42,1,2] [--python .venv/bin/python]
 // Runs that FILE holds are not made again. Evaluation is in float32 in both.
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { linesOf } from "./results.mjs";
 import { runBerth } from "./runs.mjs";
-import { deviation, mean, told } from "./statistics.mjs";
+import { printScoreTable } from "./score-table.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -21,10 +22,7 @@ if (!values.results) {
 
 const precisions = ["f32", "bf16"];
 const scores = { accuracy: "eval_accuracy", "macro F1": "eval_f1_macro" };
-const known = () =>
-  existsSync(values.results)
-    ? readFileSync(values.results, "utf8").split("\n").filter(Boolean).map(JSON.parse)
-    : [];
+const known = () => linesOf(values.results);
 
 const wanted = values.tasks.split(",");
 const seeds = values.seeds.split(",").map(Number);
@@ -41,19 +39,15 @@ for (const task of wanted) {
   }
 }
 
-console.info("| | f32, mean (deviation) | bf16, mean (deviation) | difference | two standard errors |");
-console.info("|---|---:|---:|---:|---:|");
-for (const task of wanted) {
-  for (const [name, key] of Object.entries(scores)) {
-    const of = (precision) =>
+const rows = wanted.flatMap((task) =>
+  Object.entries(scores).map(([name, key]) => ({
+    name: `${task}, ${name}`,
+    scores: precisions.map((precision) =>
       known()
         .filter((run) => run.task === task && run.precision === precision)
         .filter(({ seed }) => seeds.includes(seed))
-        .map((run) => run[key]);
-    const [full, half] = precisions.map(of);
-    const error = Math.sqrt((deviation(full) ** 2 + deviation(half) ** 2) / full.length);
-    const cells = [told(full), told(half), mean(half) - mean(full), 2 * error];
-    const shown = cells.map((cell) => (typeof cell === "number" ? cell.toFixed(4) : cell));
-    console.info(`| ${task}, ${name} | ${shown.join(" | ")} |`);
-  }
-}
+        .map((run) => run[key]),
+    ),
+  })),
+);
+printScoreTable(precisions, rows);

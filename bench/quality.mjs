@@ -6,11 +6,12 @@
 // like length, as Berth's are, which is faster. What is run in another way has files of its own:
 // rival-TASK-grouped.jsonl, berth-TASK-ENGINE.jsonl. --limit: a try with the first so many training rows, of which
 // nothing is kept.
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { linesOf } from "./results.mjs";
 import { runBerth, runRival, tasks } from "./runs.mjs";
-import { deviation, mean, variance } from "./statistics.mjs";
+import { deviation, errorOfDifference, mean } from "./statistics.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,10 +38,9 @@ const line = (cells) => console.info(cells.map((cell) => `${cell}`.padStart(10))
 /** One program's results of the seeds: those that its file holds, and after each run a new one. */
 function resultsIn(name, run) {
   const file = join(values.results, `${name}.jsonl`);
-  const lines = existsSync(file) && !limit ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
-  const known = lines
-    .map((text) => JSON.parse(text))
-    .filter((result) => result.task === task && result.epochs === epochs && !result.bf16);
+  const known = (limit ? [] : linesOf(file)).filter(
+    (result) => result.task === task && result.epochs === epochs && !result.bf16,
+  );
   return {
     ensure(seed) {
       if (known.some((result) => result.seed === seed)) return;
@@ -60,7 +60,7 @@ function resultsIn(name, run) {
 function compare(name, key, berth, rival) {
   const [ours, theirs] = [berth, rival].map((runs) => runs.map((run) => run[key]));
   const difference = mean(ours) - mean(theirs);
-  const error = Math.sqrt(variance(ours) / ours.length + variance(theirs) / theirs.length);
+  const error = errorOfDifference(ours, theirs);
   // Never more than a point below, whatever the spread.
   const holds = difference >= -2 * error && difference >= -point;
   line([

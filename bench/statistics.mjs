@@ -13,3 +13,7 @@ export const deviation = (numbers) => Math.sqrt(variance(numbers));
 
 /** `mean (deviation)`, as tables tell them. */
 export const told = (numbers) => `${mean(numbers).toFixed(4)} (${deviation(numbers).toFixed(4)})`;
+
+/** The standard error of the difference of two samples' means. */
+export const errorOfDifference = (first, second) =>
+  Math.sqrt(variance(first) / first.length + variance(second) / second.length);

@@ -6,11 +6,12 @@
 //   [--seeds 42,1,2] [--results docs/measured] [--engine openvino] [--python .venv/bin/python]
 // --given: flags of all variants. The folder holds variants-TASK.jsonl, one JSON object a run; runs that it holds, or
 // that bench/quality.mjs made, are not made again.
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { linesOf } from "./results.mjs";
 import { runBerth, tasks } from "./runs.mjs";
-import { told } from "./statistics.mjs";
+import { printScoreTable } from "./score-table.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -45,11 +46,6 @@ const runs = [
   ...linesOf(join(values.results, `${measured}.jsonl`)).map((run) => ({ engine, ...run, given: {} })),
 ];
 
-function linesOf(path) {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, "utf8").split("\n").filter(Boolean).map((text) => JSON.parse(text));
-}
-
 const isOf = (given, seed) => (run) =>
   run.seed === seed &&
   run.epochs === epochs &&
@@ -67,11 +63,11 @@ for (const seed of seeds) {
   }
 }
 
-console.info(`| mean (deviation) | ${variants.map(({ name }) => name).join(" | ")} |`);
-console.info(`|---|${"---:|".repeat(variants.length)}`);
-for (const [key, heading] of Object.entries(scores)) {
-  const cells = variants.map(({ given }) =>
-    told(seeds.map((seed) => runs.find(isOf(given, seed))[key])),
-  );
-  console.info(`| ${task}, ${heading} | ${cells.join(" | ")} |`);
-}
+const rows = Object.entries(scores).map(([key, heading]) => ({
+  name: `${task}, ${heading}`,
+  scores: variants.map(({ given }) => seeds.map((seed) => runs.find(isOf(given, seed))[key])),
+}));
+printScoreTable(
+  variants.map(({ name }) => name),
+  rows,
+);
