@@ -2,6 +2,7 @@ import type { EntityOptions, Model } from "../prediction/index.js";
 import type { ReadOptions } from "../records/index.js";
 import { entityLines } from "./entity-lines.js";
 import { jsonArrayLines } from "./json-array.js";
+import { readsAlone } from "./reads-alone.js";
 import { holdsLines } from "./texts.js";
 
 /** What is asked for of the entities. */
@@ -24,9 +25,7 @@ export async function foundEntityLines(
   const documents = seesDocuments ? await documentsOf(file, readAs) : undefined;
   if (seesDocuments && documents === undefined) {
     const why = file === undefined ? "here" : `${file} has no column "document", so`;
-    say(
-      `${name} learnt with a document's other texts around each (--document-context); ${why} each text is read alone`,
-    );
+    say(readsAlone(name, why));
   }
   const { wordTexts } = await import("../tasks/index.js");
   const texts = file === undefined ? cells.map((text) => ({ text })) : wordTexts(cells);

@@ -10,6 +10,7 @@ import { inputPairs } from "./input-pairs.js";
 import { jsonArray } from "./json-array.js";
 import { inputQuestions } from "./predict-answers.js";
 import { type Asked, type Input, textsOf } from "./predict-request.js";
+import { readsAlone } from "./reads-alone.js";
 import { cut, tableLines } from "./table.js";
 import type { Terminal } from "./terminal.js";
 
@@ -25,11 +26,7 @@ export async function explained(
   const { openExplainer } = await import("../prediction/index.js");
   const explainer = await openExplainer(directory, flags.machine);
   try {
-    if (explainer.seesDocuments) {
-      say(
-        `${options.model} learnt with a document's other texts around each (--document-context); here each text is read alone`,
-      );
-    }
+    if (explainer.seesDocuments) say(readsAlone(options.model));
     const texts = await explainedTexts(asked, explainer, input);
     const { maxLength } = flags.windows;
     const told = { say, print, json: options.json ?? false };

@@ -4,6 +4,7 @@ import type { MaskedTokens } from "../batches/index.js";
 import { userCacheDirectory } from "../directory/index.js";
 import { choosePrecision, type Precision } from "../engine/index.js";
 import type { PretrainingModel } from "../models/index.js";
+import { revisionNote } from "../training/revision-note.js";
 import { planSteps, type StepPlan } from "../training/step-plan.js";
 import { type Corpus, type CorpusSource, openCorpus } from "./corpus/index.js";
 import { validationSequences } from "./evaluate-pieces.js";
@@ -97,7 +98,7 @@ export async function* preparePretraining(
     notes: [
       ...source.notes,
       ...opening.notes,
-      revisionNote(given, source),
+      revisionNote(given, source.commit),
       ...notes,
       ...pairNotes(segments, held),
       note,
@@ -121,12 +122,6 @@ export async function* preparePretraining(
 /** All of a corpus of its own. */
 function wholeSource(corpus: Corpus, pieces: Pieces, base: SegmentSource): SegmentSource {
   return { ...base, corpus, pieces, others: numbersTo(pieces.count) };
-}
-
-function revisionNote({ model, revision }: PretrainingRecipe, { commit }: ModelSource): string {
-  if (revision === undefined || commit !== undefined) return "";
-  const why = model === undefined ? "no --model is given" : `${model} is a folder`;
-  return `--revision has no effect: ${why}`;
 }
 
 /** How corpora are opened. */

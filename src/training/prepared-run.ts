@@ -34,6 +34,7 @@ import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
 import { resolveRecipe } from "./recipe-defaults.js";
 import { requireOwnLayers } from "./require-own-layers.js";
 import { requireSoundData } from "./require-sound-data.js";
+import { revisionNote } from "./revision-note.js";
 import {
   checkNotes,
   columnNames,
@@ -152,9 +153,7 @@ export async function prepareRun(
       tokenizer.note ?? "",
       vocabularyNote(directory, tokenizer, architecture),
       ...notes,
-      ...(commit === undefined && recipe.revision !== undefined
-        ? [`--revision has no effect: ${recipe.model} is a folder`]
-        : []),
+      revisionNote(recipe, commit),
       ...frozen.notes,
       ...rDropNotes(resolved, architecture),
       ...parts.notes,

@@ -94,7 +94,7 @@ test("pre-training goes on from a model of the hub, and its commit and name are 
   expect(refused).toMatch(/^HUB_NOT_FOUND {2}some\/tiny-bert: the hub has no revision "v9"/m);
   const folder = ["--model", "bert", "--output", "from-files"];
   expect((await place.berth("pretrain", ...words, ...folder)).stderr).toContain(
-    "--revision has no effect: bert is a folder",
+    "--revision has no effect: bert is not of the hub",
   );
 });
 

@@ -109,6 +109,21 @@ test("an interrupted run of seeds goes on from the seed that was not done, with 
   expect(root.map((file) => is[file])).toEqual(root.map((file) => was[file]));
 });
 
+test("finished seeds whose last/ was removed are known to an inexact resume by their recipe", async () => {
+  await place.copy("whole", "bare");
+  for (const seed of [42, 43, 44]) {
+    await rm(place.path(`bare/seed-${seed}/last`), { recursive: true });
+  }
+  const again = (...words: string[]) =>
+    finetune("bare", "--seeds", "3", "--resume-inexact", ...words);
+  const { status, stderr } = await again();
+  expect(status).toBe(0);
+  expect(stderr).toContain("Seed 3 of 3 (44) was done before: bare/seed-44");
+  const other = await again("--head", "mlp");
+  expect(other.status).toBe(1);
+  expect(other.stderr).toMatch(/^RESUME_DIFFERS {2}--resume-inexact: "head" was "linear"/m);
+});
+
 test.each([
   ["begins", `event.type === "seed" && event.number === 2`],
   // The second time that a third step comes.
