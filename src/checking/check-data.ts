@@ -1,4 +1,5 @@
 import { type ReadOptions, readRecords } from "../records/index.js";
+import type { TaskName } from "../tasks/index.js";
 import { type CheckedPart, checkParts } from "./check-parts.js";
 import type { CheckReport } from "./check-report.js";
 import type { PartName } from "./collector.js";
@@ -8,6 +9,8 @@ import { taskLayout } from "./row-layout.js";
 export interface CheckSettings extends ReadOptions {
   readonly validation?: string | undefined;
   readonly test?: string | undefined;
+  /** What will be learnt; guessed where absent. */
+  readonly task?: TaskName | undefined;
   /** The columns of text and label; guessed where absent. */
   readonly textColumn?: string | undefined;
   /** The column of the second text, where rows have two. */
@@ -33,7 +36,8 @@ export interface CheckSettings extends ReadOptions {
  *
  * @param file - the training rows, of any format that Berth reads
  * @returns everything found, with the first rows and their lines
- * @throws the codes of `readRecords` for files that cannot be read at all; COLUMN_MISSING
+ * @throws the codes of `readRecords` for files that cannot be read at all; COLUMN_MISSING; COLUMN_UNCLEAR where a task is
+ *   named and its columns are not found
  *
  * @example
  * const report = await checkData("train.csv", { validation: "dev.csv" });

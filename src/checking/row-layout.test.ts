@@ -56,3 +56,17 @@ test("a label of one text is read as ever", async () => {
   });
   expect({ textColumn, labelColumn }).toEqual({ textColumn: "text", labelColumn: "label" });
 });
+
+test("a named task is read as that task, and where its columns are not found, that is an error", async () => {
+  const stars = Array.from({ length: 40 }, (_, at) => `text number ${at},${at === 0 ? 1 : 5}`);
+  const rows = ["text,stars", ...stars].join("\n");
+  await writeFile(path("stars.csv"), `${rows}\n`);
+  const check = (task?: "regression" | "pair") =>
+    checkData(path("stars.csv"), { task, labelColumn: "stars", nearDuplicates: false });
+  const labelled = (await check()).findings.filter(({ code }) => code.startsWith("LABEL"));
+  expect(labelled).not.toEqual([]);
+  const { findings, labelColumn } = await check("regression");
+  expect(findings.filter(({ code }) => code.startsWith("LABEL"))).toEqual([]);
+  expect(labelColumn).toBeNull();
+  await expect(check("pair")).rejects.toThrow(expect.objectContaining({ code: "COLUMN_UNCLEAR" }));
+});

@@ -4,13 +4,18 @@ import {
   type CheckNames,
   chooseColumns,
   chooseTextColumn,
+  classification,
   guessTask,
   multiLabel,
+  multipleChoice,
   ner,
   pair,
   questionAnswering,
   readCellList,
   regression,
+  type Task,
+  type TaskColumns,
+  type TaskName,
 } from "../tasks/index.js";
 
 /** What the rows of a file are made of, by the names of its columns. */
@@ -86,29 +91,40 @@ function kindOf({ columns, format }: Table, { labelColumn }: ColumnNames): RowKi
   return format === "text" ? "plain" : "labels";
 }
 
-/** Tasks that learn something else than a label of one text, and read rows in their own way. */
-const otherTasks = {
+const tasks = {
+  classification,
   pair,
   regression,
   "multi-label": multiLabel,
+  "multiple-choice": multipleChoice,
   ner,
   qa: questionAnswering,
 } as const;
 
 /**
  * The layout of a training file as its task reads it: two texts of a pair as one, and no classes where
- * numbers, sets of labels, entities or answers are learnt. As in `rowLayout` for all others.
+ * numbers, sets of labels, entities or answers are learnt. Where no task is named it is guessed, and a file
+ * that looks like no other task's is laid out by `rowLayout`.
  *
- * @throws COLUMN_MISSING when a named column does not exist
+ * @throws COLUMN_MISSING when a named column does not exist; COLUMN_UNCLEAR when a named task finds no columns
  */
-export function taskLayout(table: Table, names: ColumnNames): RowLayout {
-  const { name } = guessTask(table, names);
-  const task = name in otherTasks ? otherTasks[name as keyof typeof otherTasks] : undefined;
-  const columns = task && ifClear(() => task.chooseColumns(table, names));
-  if (task === undefined || columns === undefined) return rowLayout(table, names);
+export function taskLayout(
+  table: Table,
+  { task: named, ...names }: ColumnNames & { readonly task?: TaskName | undefined },
+): RowLayout {
+  const name = named ?? guessTask(table, names).name;
+  const task = tasks[name];
+  if (named !== undefined) return layoutOf(table, task, task.chooseColumns(table, names));
+  const columns =
+    name === "classification" ? undefined : ifClear(() => task.chooseColumns(table, names));
+  if (columns === undefined) return rowLayout(table, names);
   const note = `${table.file}: read as finetune reads it for the task ${name}`;
-  const layout = namedLayout(table, task.checkNames(table, columns));
-  return { ...layout, notes: [note, ...columns.notes] };
+  const layout = layoutOf(table, task, columns);
+  return { ...layout, notes: [note, ...layout.notes] };
+}
+
+function layoutOf(table: Table, task: Pick<Task, "checkNames">, columns: TaskColumns): RowLayout {
+  return { ...namedLayout(table, task.checkNames(table, columns)), notes: columns.notes };
 }
 
 /** The layout of rows whose columns are known: labelled ones where a label is named and nothing is marked. */

@@ -25,7 +25,14 @@ interface CheckOptions extends CommonOptions, PageOptions, LimitFlag {
   readonly model?: string;
 }
 
-const settingNames = ["textColumn", "textPairColumn", "labelColumn", "seed", "maxLength"] as const;
+const settingNames = [
+  "task",
+  "textColumn",
+  "textPairColumn",
+  "labelColumn",
+  "seed",
+  "maxLength",
+] as const;
 
 /** `berth data check`: what is wrong with rows, before anything is learnt from them. */
 export function dataCheckCommand(streams: Streams): Command {
@@ -56,6 +63,7 @@ export function dataCheckCommand(streams: Streams): Command {
       new Option("--validation <FILE>", "validation rows (default: none)").helpGroup("Data"),
     )
     .addOption(new Option("--test <FILE>", "test rows (default: none)").helpGroup("Data"))
+    .addOption(settingOption("task", { group: "Data" }))
     .addOption(settingOption("textColumn"))
     .addOption(settingOption("textPairColumn"))
     .addOption(settingOption("labelColumn"));

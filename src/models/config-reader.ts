@@ -12,7 +12,7 @@ export interface ConfigReader {
   /** A number from 0. */
   real(key: string, absent: number): number;
   activation(key: string, absent: Activation): Activation;
-  /** Refuses every value but this one, or none at all. */
+  /** Refuses every value but this one; an absent key has it, and null is read as false, as Python does. */
   only(key: string, value: string | number | boolean): void;
   /** Whether the file is a model's with this head of Hugging Face's, such as `MultipleChoice`. */
   isFor(head: string): boolean;
@@ -66,7 +66,7 @@ export function configReader(config: JsonObject, source: string): ConfigReader {
         : refuse(key, `one of ${activations.join(", ")}`);
     },
     only(key, value) {
-      if ((config[key] ?? value) !== value) refuse(key, JSON.stringify(value));
+      if (key in config && (config[key] ?? false) !== value) refuse(key, JSON.stringify(value));
     },
   };
 }

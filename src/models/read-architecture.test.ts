@@ -125,4 +125,7 @@ test("an ELECTRA that chooses with another summary of its texts is refused, one 
       message: 'config.json: "summary_type" must be "first"; got "mean"',
     }),
   );
+  // No function at all is another summary than the function that an absent key stands for.
+  const bare = { ...chooses, summary_type: "first", summary_activation: null };
+  expect(() => bertArchitecture(bare)).toThrow(/"summary_activation" must be "gelu"; got null/u);
 });
