@@ -68,6 +68,16 @@ test("publishing into a folder that is gone names the file", async () => {
   });
 });
 
+test("a published file that cannot take its place is named, and leaves nothing beside it", async () => {
+  const from = await folderWith("fresh", ["a"]);
+  await mkdir(path("taken", "a"), { recursive: true });
+  await expect(publish(from, path("taken"))).rejects.toMatchObject({
+    code: "FILE_UNWRITABLE",
+    details: { path: path("taken", "a") },
+  });
+  expect(await readdir(path("taken"))).toEqual(["a"]);
+});
+
 test("JSON is written for people: two spaces, a line end behind it", async () => {
   await writeJson(path("a.json"), { a: ["é"] });
   expect(await readFile(path("a.json"), "utf8")).toBe('{\n  "a": [\n    "é"\n  ]\n}\n');

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { BerthError, type Json, someOf } from "../base/index.js";
 import { writeFault } from "./file-error.js";
 import { isDirectory } from "./replace-directory.js";
-import { flushDirectory, flushFile, writeFileAtomic } from "./write-file-atomic.js";
+import { discard, flushDirectory, flushFile, writeFileAtomic } from "./write-file-atomic.js";
 
 /**
  * Makes the folder of a new run. Nothing that is there already is ever touched.
@@ -53,6 +53,7 @@ export async function publish(
       await flushFile(fresh);
       await rename(fresh, target);
     } catch (cause) {
+      await discard(fresh);
       throw writeFault(target, cause);
     }
   }
