@@ -5,6 +5,7 @@ export { BerthError, type ErrorDetails, unreachable } from "./errors.js";
 export type { Example, Tokens } from "./example.js";
 export { type Html, html } from "./html.js";
 export { isJsonObject, type Json, type JsonObject } from "./json.js";
+export { mapEvents } from "./map-events.js";
 export { nearest, someOf } from "./nearest.js";
 export { pageBegin, pageEnd } from "./page.js";
 export { permutation, philox, type RandomStream, randomStream } from "./random.js";

@@ -1,12 +1,12 @@
 import { isAbsolute, relative, sep } from "node:path";
-import { BerthError, type JsonObject } from "../base/index.js";
+import { BerthError, type JsonObject, mapEvents } from "../base/index.js";
 import { createRunDirectory } from "../directory/index.js";
 import { pretrainingLoss, pretrainingSums } from "../models/index.js";
 import { storedStep } from "../training/checkpoint.js";
 import { planTraining } from "../training/plan-training.js";
 import { parameterCount } from "../training/prepared-run.js";
 import { discardEmptyRun, holdsRun } from "../training/run-files.js";
-import { evaluationLine, memoryShortLine, type RunLog, stepLine } from "../training/run-log.js";
+import { logEvent } from "../training/run-log.js";
 import { startStepWorker } from "../training/step-client.js";
 import type { Stepper, StepperPlan } from "../training/stepper.js";
 import { type Stopwatch, startStopwatch } from "../training/stopwatch.js";
@@ -108,28 +108,13 @@ async function* steps(
   },
 ): AsyncGenerator<PretrainingEvent, LoopEnd> {
   const { context, sequences } = pretrainingLoop(begun, given);
-  const loop = trainingLoop(context, begun.state);
   let tokens = 0;
-  let next = await loop.next();
-  while (!next.done) {
-    const event = next.value;
-    logEvent(event, begun.log);
-    if (event.type === "step") {
-      tokens += sequences.tokensOf(event.step - 1);
-      yield { ...event, tokensPerSecond: tokens / event.elapsedSeconds };
-    } else yield event;
-    next = await loop.next();
-  }
-  return next.value;
-}
-
-function logEvent(
-  event: Exclude<Awaited<ReturnType<ReturnType<typeof trainingLoop>["next"]>>["value"], LoopEnd>,
-  log: RunLog,
-): void {
-  if (event.type === "step") log.append(stepLine(event));
-  if (event.type === "memory-short") log.append(memoryShortLine(event));
-  if (event.type === "evaluated") log.append(evaluationLine(event));
+  return yield* mapEvents(trainingLoop(context, begun.state), (event) => {
+    logEvent(begun.log, event);
+    if (event.type !== "step") return event;
+    tokens += sequences.tokensOf(event.step - 1);
+    return { ...event, tokensPerSecond: tokens / event.elapsedSeconds };
+  });
 }
 
 /** Builds the graphs and says how to step through them. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { JsonObject } from "../base/index.js";
 import { cutLog, openLog } from "../directory/index.js";
-import type { EvaluatedEvent, MemoryShortEvent, Scores, StepEvent } from "./events.js";
+import type { EvaluatedEvent, MemoryShortEvent, SavedEvent, Scores, StepEvent } from "./events.js";
 import type { RunState } from "./run-state.js";
 import type { StepPlan } from "./step-plan.js";
 
@@ -30,13 +30,23 @@ export async function openRunLog(output: string, step: number): Promise<RunLog> 
   };
 }
 
+/** Writes what a loop tells of its steps and evaluations. */
+export function logEvent(
+  log: RunLog,
+  event: StepEvent | MemoryShortEvent | EvaluatedEvent | SavedEvent,
+): void {
+  if (event.type === "step") log.append(stepLine(event));
+  if (event.type === "memory-short") log.append(memoryShortLine(event));
+  if (event.type === "evaluated") log.append(evaluationLine(event));
+}
+
 /** A step as a line of the log, under Hugging Face's keys. */
-export function stepLine({ step, epoch, loss, learningRate, gradientNorm }: StepEvent): JsonObject {
+function stepLine({ step, epoch, loss, learningRate, gradientNorm }: StepEvent): JsonObject {
   return { step, epoch, loss, grad_norm: gradientNorm, learning_rate: learningRate };
 }
 
 /** A split of the micro-batches as a line of the log: the step is the first one after it. */
-export function memoryShortLine({ step, halvings }: MemoryShortEvent): JsonObject {
+function memoryShortLine({ step, halvings }: MemoryShortEvent): JsonObject {
   return { step, micro_batch_halvings: halvings };
 }
 
@@ -46,7 +56,7 @@ export function isStepLine(line: JsonObject): boolean {
 }
 
 /** An evaluation as a line of the log. */
-export function evaluationLine(event: EvaluatedEvent): JsonObject {
+function evaluationLine(event: EvaluatedEvent): JsonObject {
   const { step, epoch, trainLoss, scores, best } = event;
   return { step, epoch, train_loss: trainLoss, ...prefixed("eval_", scores), best };
 }

@@ -1,3 +1,4 @@
+import { mapEvents } from "../base/index.js";
 import { createRunDirectory } from "../directory/index.js";
 import { embeddingTables } from "../models/index.js";
 import { type BegunRun, beginRun, resumes } from "./begin-run.js";
@@ -11,14 +12,14 @@ import { prepareRun } from "./prepared-run.js";
 import { type Preparation, preparing } from "./preparing.js";
 import type { Recipe } from "./recipe.js";
 import { discardEmptyRun, holdsRun, saveBest } from "./run-files.js";
-import { evaluationLine, memoryShortLine, type RunLog, stepLine } from "./run-log.js";
+import { logEvent } from "./run-log.js";
 import { type OpenPhase, openPhase } from "./run-phase.js";
 import { inPhase, type RunState } from "./run-state.js";
 import { startedEvent } from "./started-event.js";
 import { stepBatches } from "./step-batches.js";
 import { type Stopwatch, startStopwatch } from "./stopwatch.js";
 import { requireSameSurroundings } from "./surroundings.js";
-import { type LoopContext, type LoopEnd, trainingLoop } from "./training-loop.js";
+import { type LoopContext, trainingLoop } from "./training-loop.js";
 
 /** How one run is begun. */
 export interface RunStart {
@@ -69,7 +70,10 @@ async function* runOf(
       clock ??= { prepareSeconds: watch.total() - open.prefixSeconds, steps: startStopwatch() };
       const start = await enterPhase(begun, open, state);
       const context = loopContext(begun, open, clock.steps, signal);
-      const end = yield* logged(trainingLoop(context, start), log);
+      const end = yield* mapEvents(trainingLoop(context, start), (event) => {
+        logEvent(log, event);
+        return event;
+      });
       if (end.reason !== "complete" || open.phase.to === run.plan.totalSteps) {
         const { prepareSeconds } = clock;
         const totalSeconds = watch.total;
@@ -109,22 +113,6 @@ async function enterPhase(
     await stepper.restore({ ...stored, weights: new Map() });
   }
   return inPhase(state, { from: phase.from, prefixIsCached, prefixSeconds });
-}
-
-/** The events of a loop, steps and evaluations written to the log. */
-async function* logged(
-  loop: ReturnType<typeof trainingLoop>,
-  log: RunLog,
-): AsyncGenerator<TrainingEvent, LoopEnd> {
-  let next = await loop.next();
-  while (!next.done) {
-    if (next.value.type === "step") log.append(stepLine(next.value));
-    if (next.value.type === "memory-short") log.append(memoryShortLine(next.value));
-    if (next.value.type === "evaluated") log.append(evaluationLine(next.value));
-    yield next.value;
-    next = await loop.next();
-  }
-  return next.value;
 }
 
 function loopContext(
