@@ -155,6 +155,10 @@ export const errorCodes = {
     exit: 1,
     meaning: "The output file, or files in the output folder, are there already; none was touched.",
   },
+  OUTPUT_BUSY: {
+    exit: 1,
+    meaning: "Another process is training into the output folder; nothing in it was touched.",
+  },
   SAFETENSORS_BROKEN: { exit: 1, meaning: "A weights file breaks the rules of its format." },
   WEIGHTS_BROKEN: {
     exit: 1,

@@ -16,6 +16,11 @@ export function isMissing(cause: unknown): boolean {
   return missing.includes(systemCode(cause) ?? "");
 }
 
+/** Whether a fault of `node:fs` says that a file or folder of this name is there already. */
+export function isTaken(cause: unknown): boolean {
+  return systemCode(cause) === "EEXIST";
+}
+
 /** The coded error for a file that could not be read. An error that is not the system's stays as it is. */
 export function readFault(path: string, cause: unknown): unknown {
   const code = systemCode(cause);

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { BerthError, type Json, someOf } from "../base/index.js";
 import { writeFault } from "./file-error.js";
 import { isDirectory } from "./replace-directory.js";
+import { isLock } from "./run-lock.js";
 import { discard, flushDirectory, flushFile, writeFileAtomic } from "./write-file-atomic.js";
 
 /**
- * Makes the folder of a new run. Nothing that is there already is ever touched.
+ * Makes the folder of a new run. Nothing that is there already is ever touched; a lock alone is nothing.
  *
  * @throws OUTPUT_EXISTS when the folder holds anything, with what to do
  */
@@ -17,7 +18,7 @@ export async function createRunDirectory(output: string): Promise<void> {
     });
     return;
   }
-  const files = await readdir(output);
+  const files = (await readdir(output)).filter((name) => !isLock(name));
   if (files.length === 0) return;
   const isRun = ["recipe.json", "last", "last.old", "seeds.json"].some((name) =>
     files.includes(name),

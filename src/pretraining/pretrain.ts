@@ -1,11 +1,11 @@
 import { isAbsolute, relative, sep } from "node:path";
 import { BerthError, type JsonObject, mapEvents } from "../base/index.js";
-import { createRunDirectory } from "../directory/index.js";
 import { pretrainingLoss, pretrainingSums } from "../models/index.js";
 import { storedStep } from "../training/checkpoint.js";
+import { inOwnFolder } from "../training/own-folder.js";
 import { planTraining } from "../training/plan-training.js";
 import { parameterCount } from "../training/prepared-run.js";
-import { discardEmptyRun, holdsRun } from "../training/run-files.js";
+import { holdsRun } from "../training/run-files.js";
 import { logEvent } from "../training/run-log.js";
 import { startStepWorker } from "../training/step-client.js";
 import type { Stepper, StepperPlan } from "../training/stepper.js";
@@ -47,16 +47,14 @@ export async function* pretrain(
   const watch = startStopwatch();
   const recipe = pretrainingSettings.parse({ ...given }) as PretrainingRecipe;
   const resumes = recipe.resume === true || recipe.resumeInexact === true;
-  const isResumed = resumes && holdsRun(recipe.output);
+  const { output: directory } = recipe;
+  const isResumed = resumes && holdsRun(directory);
   requireOuterCache(recipe);
-  if (!isResumed) await createRunDirectory(recipe.output);
   try {
-    yield* runOf(recipe, watch, options);
+    yield* inOwnFolder({ output: directory, isResumed }, () => runOf(recipe, watch, options));
   } catch (error) {
-    if (!isResumed) await discardEmptyRun(recipe.output);
     // The corpus was still being read: nothing new of the run has begun.
     if (error !== options.signal?.reason) throw error;
-    const { output: directory } = recipe;
     const step = isResumed ? await storedStep(directory) : 0;
     yield { type: "finished", directory, step, reason: "interrupted", metrics: {} };
   }

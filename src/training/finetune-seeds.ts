@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BerthError, type JsonObject, unreachable } from "../base/index.js";
-import { createRunDirectory, readJson } from "../directory/index.js";
+import { readJson } from "../directory/index.js";
 import { resumes } from "./begin-run.js";
 import { storedLayout } from "./checkpoint.js";
 import type { FinishedEvent, FinishedSeed, TrainingEvent } from "./events.js";
+import { inOwnFolder } from "./own-folder.js";
 import { type PreparedRun, prepareRun, reseededRun } from "./prepared-run.js";
 import { preparing } from "./preparing.js";
 import { publishSeed } from "./publish-seed.js";
 import type { Recipe } from "./recipe.js";
-import { discardEmptyRun } from "./run-files.js";
 import { type RunStart, runOnce } from "./run-once.js";
 import { summarizeSeeds } from "./seed-summary.js";
 import { readSeeds, type SeedsRecord, seedDirectory, seedsFile, writeSeeds } from "./seeds-file.js";
@@ -35,15 +35,12 @@ export async function* finetuneSeeds(
   const { seeds: _, ...one } = recipe;
   const { output } = one;
   const isResumed = resumes(one) && existsSync(seedsFile(output));
-  if (!isResumed) await createSeedsDirectory(output);
-  try {
+  if (!isResumed) requireNoRun(output);
+  yield* inOwnFolder({ output, isResumed }, async function* () {
     const before = isResumed ? await readSeeds(output) : undefined;
     if (before) requireSameSeeds(before.seeds, seeds);
     yield* runsOf({ ...one, seeds }, before?.finished ?? [], start);
-  } catch (error) {
-    if (!isResumed && (await holdsNothing(output))) await discardEmptyRun(output);
-    throw error;
-  }
+  });
 }
 
 /** @throws SETTING_UNFIT */
@@ -59,13 +56,11 @@ function seedsOf({ seeds, seed }: SeedsRecipe): readonly number[] {
   );
 }
 
-/** @throws OUTPUT_EXISTS */
-async function createSeedsDirectory(output: string): Promise<void> {
-  if (existsSync(join(output, "recipe.json"))) {
-    const message = `${output}: holds a run of one seed, which --seeds does not go on with. Name another --output.`;
-    throw new BerthError("OUTPUT_EXISTS", message, { output });
-  }
-  await createRunDirectory(output);
+/** @throws OUTPUT_EXISTS where one seed was begun */
+function requireNoRun(output: string): void {
+  if (!existsSync(join(output, "recipe.json"))) return;
+  const message = `${output}: holds a run of one seed, which --seeds does not go on with. Name another --output.`;
+  throw new BerthError("OUTPUT_EXISTS", message, { output });
 }
 
 /** @throws RESUME_DIFFERS unless the seeds of before come first: the first one split the data */
@@ -76,13 +71,6 @@ function requireSameSeeds(before: readonly number[], seeds: readonly number[]): 
     `--resume: the seeds were ${before.join(", ")} and are ${seeds.join(", ")} now. Give the same ones; more may follow them.`,
     { was: [...before], is: [...seeds] },
   );
-}
-
-/** Whether no seed has saved anything. */
-async function holdsNothing(output: string): Promise<boolean> {
-  const folders = (await readdir(output)).filter((name) => name.startsWith("seed-"));
-  const files = await Promise.all(folders.map((name) => readdir(join(output, name))));
-  return files.every(({ length }) => length === 0);
 }
 
 async function* runsOf(

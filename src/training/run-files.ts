@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { BerthError } from "../base/index.js";
 import {
   completeDirectory,
+  isLock,
   publish,
   readSafetensors,
   replaceDirectory,
@@ -21,8 +22,9 @@ const bestDirectory = (output: string): string => join(output, "best");
 
 /** Whether a run was begun in a folder. A folder of something else must never be written to. */
 export function holdsRun(output: string): boolean {
-  // The second name is left when a run is killed while it writes the first.
-  return ["recipe.json", "recipe.json.new"].some((name) => existsSync(join(output, name)));
+  // A name with an ending is left when a run is killed while it writes the one without.
+  const names = ["recipe.json", "recipe.json.new", "last", "last.old"];
+  return names.some((name) => existsSync(join(output, name)));
 }
 
 /** Empties the folder of a run that ended before it saved any weights: nothing bars a corrected one. */
@@ -30,9 +32,11 @@ export async function discardEmptyRun(output: string): Promise<void> {
   for (const weights of [bestDirectory(output), lastDirectory(output)]) {
     if ((await completeDirectory(weights)) !== undefined) return;
   }
-  for (const name of await readdir(output)) {
-    await rm(join(output, name), { recursive: true, force: true });
+  const names = (await readdir(output)).filter((name) => !isLock(name));
+  for (const seed of names.filter((name) => name.startsWith("seed-"))) {
+    if ((await readdir(join(output, seed))).length > 0) return;
   }
+  for (const name of names) await rm(join(output, name), { recursive: true, force: true });
 }
 
 /** Writes the weights of now to `best/`, and from there to the run's root. */

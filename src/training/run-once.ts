@@ -1,5 +1,4 @@
 import { mapEvents } from "../base/index.js";
-import { createRunDirectory } from "../directory/index.js";
 import { embeddingTables } from "../models/index.js";
 import { type BegunRun, beginRun, resumes } from "./begin-run.js";
 import { writeCheckpoint } from "./checkpoint.js";
@@ -8,10 +7,11 @@ import type { TrainingEvent } from "./events.js";
 import { finishRun, leaveRun } from "./finish-run.js";
 import { lossBatch } from "./loss-batch.js";
 import { createMemoryGuard, memorySettings } from "./memory-guard.js";
+import { inOwnFolder } from "./own-folder.js";
 import { prepareRun } from "./prepared-run.js";
 import { type Preparation, preparing } from "./preparing.js";
 import type { Recipe } from "./recipe.js";
-import { discardEmptyRun, holdsRun, saveBest } from "./run-files.js";
+import { holdsRun, saveBest } from "./run-files.js";
 import { logEvent } from "./run-log.js";
 import { type OpenPhase, openPhase } from "./run-phase.js";
 import { inPhase, type RunState } from "./run-state.js";
@@ -40,14 +40,9 @@ export async function* runOnce(
   recipe: Recipe,
   start: RunStart,
 ): AsyncGenerator<TrainingEvent, void> {
-  const isResumed = resumes(recipe) && holdsRun(recipe.output);
-  if (!isResumed) await createRunDirectory(recipe.output);
-  try {
-    yield* runOf(recipe, start);
-  } catch (error) {
-    if (!isResumed) await discardEmptyRun(recipe.output);
-    throw error;
-  }
+  const { output } = recipe;
+  const isResumed = resumes(recipe) && holdsRun(output);
+  yield* inOwnFolder({ output, isResumed }, () => runOf(recipe, start));
 }
 
 /** The events of a run whose directory stands. */

@@ -33,7 +33,7 @@ export interface Workplace {
   readJson(name: string): Promise<Json>;
   write(name: string, content: string | Uint8Array): Promise<void>;
   copy(from: string, to: string): Promise<void>;
-  /** SHA-256 of every file in a folder, by its path inside. */
+  /** SHA-256 of every file in a folder, by its path inside; not of the lock that a killed run leaves. */
   hashes(name?: string): Promise<Record<string, string>>;
   /** Runs `berth`. */
   berth(...words: string[]): Promise<Outcome>;
@@ -111,7 +111,7 @@ function run(folder: string, words: readonly string[]): Running {
 async function hashesOf(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.name !== "run.lock")
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   const hashes = files.map(async (file) => {

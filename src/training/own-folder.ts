@@ -1,0 +1,31 @@
+import { createRunDirectory, lockRun } from "../directory/index.js";
+import { discardEmptyRun } from "./run-files.js";
+
+/** The folder of a run. */
+export interface RunFolder {
+  readonly output: string;
+  /** Whether a run that stands there goes on; else the folder is new. */
+  readonly isResumed: boolean;
+}
+
+/**
+ * The events of a run while no other process writes to its folder. A new run that fails before it saved any
+ * weights leaves the folder empty.
+ *
+ * @throws OUTPUT_EXISTS, OUTPUT_BUSY, and what the run throws
+ */
+export async function* inOwnFolder<Event>(
+  { output, isResumed }: RunFolder,
+  events: () => AsyncGenerator<Event, void>,
+): AsyncGenerator<Event, void> {
+  if (!isResumed) await createRunDirectory(output);
+  const unlock = await lockRun(output);
+  try {
+    yield* events();
+  } catch (error) {
+    if (!isResumed) await discardEmptyRun(output);
+    throw error;
+  } finally {
+    await unlock();
+  }
+}
