@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import type { Command } from "commander";
+import { berthVersion, packageVersion } from "../training/package-version.js";
 import { addCommonOptions, type CommonOptions, newCommand } from "./command.js";
-import { berthVersion, packageVersion } from "./package-version.js";
 import { tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 

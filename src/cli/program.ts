@@ -1,11 +1,11 @@
 import { Command } from "commander";
+import { berthVersion } from "../training/package-version.js";
 import { withSubcommands } from "./command.js";
 import { dataCommand } from "./data.js";
 import { doctorCommand } from "./doctor.js";
 import { embedCommand } from "./embed.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
-import { berthVersion } from "./package-version.js";
 import { predictCommand } from "./predict.js";
 import { pretrainCommand } from "./pretrain.js";
 import type { Streams } from "./terminal.js";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { writeJson } from "../directory/index.js";
 import { availableEngines } from "../engine/index.js";
+import { berthVersion, packageVersion } from "./package-version.js";
 import type { PreparedRun } from "./prepared-run.js";
 import type { Surroundings } from "./surroundings.js";
 
@@ -17,10 +18,12 @@ export async function writeRecipe(run: PreparedRun, surroundings: Surroundings):
   });
 }
 
-/** The versions of what computes. */
+/** The versions of what reads texts and computes. */
 export async function programVersions(): Promise<Record<string, string | null>> {
   const engines = await availableEngines();
   return {
+    berth: berthVersion(),
+    tokenizers: packageVersion("tokenizers") ?? null,
     node: process.version,
     ...Object.fromEntries(engines.map(({ name, version }) => [name, version ?? null])),
   };

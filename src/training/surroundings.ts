@@ -6,6 +6,7 @@ import { defaultRounding } from "../batches/index.js";
 import { availableEngines, type EngineName } from "../engine/index.js";
 import { fileHash } from "../records/index.js";
 import { baseHashes } from "./base-hashes.js";
+import { berthVersion, packageVersion } from "./package-version.js";
 import type { PreparedRun } from "./prepared-run.js";
 
 /**
@@ -38,10 +39,15 @@ export async function readSurroundings(run: PreparedRun): Promise<Surroundings> 
   };
 }
 
-/** What the arithmetic of any run depends on besides its settings. */
+/** Versions that checkpoints of older Berths do not tell: nothing is known to differ there. */
+const lateVersions: readonly string[] = ["berthVersion", "tokenizersVersion"];
+
+/** What the texts and the arithmetic of any run depend on besides its settings. */
 export async function machineSurroundings(engine: EngineName): Promise<Surroundings> {
   const engines = await availableEngines();
   return {
+    berthVersion: berthVersion(),
+    tokenizersVersion: packageVersion("tokenizers") ?? null,
     engineVersion: engines.find(({ name }) => name === engine)?.version ?? null,
     rounding: { ...defaultRounding },
     processor: await processorName(),
@@ -63,7 +69,10 @@ async function processorName(): Promise<string> {
  * @throws RESUME_DIFFERS naming the first setting that differs
  */
 export function requireSameSurroundings(before: Surroundings, now: Surroundings): void {
-  requireSame(before, now, (differs) => {
+  const told = Object.entries(now).filter(
+    ([name]) => name in before || !lateVersions.includes(name),
+  );
+  requireSame(before, Object.fromEntries(told), (differs) => {
     return `--resume: ${differs}, so the run would not end with the same weights. Set it back, or add --resume-inexact to go on all the same.`;
   });
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { type Json, type Outcome, workplace } from "./workplace.js";
 
@@ -115,6 +116,8 @@ test("recipe.json holds every setting, the seed and the hashes of the data", asy
   const hashes = await place.hashes();
   expect(recipe).toMatchObject({ seed: 42, batchSize: 8, epochs: 2, maxLength: 12 });
   expect(recipe).toMatchObject({ learningRate: 2e-4, optimizer: "adamw", engine: "onnxruntime" });
+  const { version } = JSON.parse(await readFile("package.json", "utf8"));
+  expect(recipe.versions.berth).toBe(version);
   expect(recipe.surroundings["hash of train.csv"]).toBe(hashes["train.csv"]);
   expect(recipe.surroundings["hash of validation.csv"]).toBe(hashes["validation.csv"]);
 });
