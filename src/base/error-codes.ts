@@ -211,7 +211,11 @@ export const errorCodes = {
     meaning:
       "`--metric-for-best-model` names a score that the task does not have, or that the validation rows do not tell.",
   },
-  INTERRUPTED: { exit: 130, meaning: "The run was stopped by Ctrl-C; `last/` was written first." },
+  INTERRUPTED: {
+    exit: 130,
+    meaning:
+      "The run was stopped by Ctrl-C or SIGTERM; `last/` was written first if it had begun to step.",
+  },
   DEVICE_MISSING: {
     exit: 1,
     meaning: "The device that was asked for, such as a GPU, cannot be used on this machine.",

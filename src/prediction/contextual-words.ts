@@ -17,6 +17,8 @@ export interface ContextualCompute {
   readonly engine?: EngineName | "auto" | undefined;
   readonly device?: Device | "auto" | undefined;
   readonly threads?: number | undefined;
+  /** Refuses, with its reason, what is asked for once it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Texts that are computed together at most, so that what comes of them is told before all are done. */
@@ -37,7 +39,12 @@ const unspaced = /^\p{Script=Han}+$/u;
  */
 export async function openContextualWords(
   name: string,
-  { engine: wish = "auto", device = "auto", threads = availableParallelism() }: ContextualCompute,
+  {
+    engine: wish = "auto",
+    device = "auto",
+    threads = availableParallelism(),
+    signal,
+  }: ContextualCompute,
 ): Promise<ContextualWords> {
   const { directory } = await resolveModel(name);
   await checkModelDirectory(directory);
@@ -46,7 +53,7 @@ export async function openContextualWords(
   if (mask === undefined) throw noMask(directory);
   const engine = await chooseEngine({ engine: wish, device });
   const language = await openMaskedLanguage(directory, { engine, threads, precision: "f32" });
-  const source = { tokenizer, language, mask, allowed: wholeWords(tokenizer) };
+  const source = { tokenizer, language, mask, allowed: wholeWords(tokenizer), signal };
   const waiting: Waiting[] = [];
   let isAnswering = false;
   const answer = async (): Promise<void> => {
@@ -73,6 +80,7 @@ interface Waiting {
 
 async function answerSome(asked: readonly Waiting[], source: WordSource): Promise<void> {
   try {
+    source.signal?.throwIfAborted();
     const found = await suggestAll(
       asked.map(({ text }) => text),
       source,
@@ -88,6 +96,7 @@ interface WordSource {
   readonly language: MaskedLanguage;
   readonly mask: number;
   readonly allowed: ReadonlySet<number>;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Tokens that are whole words: letters only, and no rest of a word. */

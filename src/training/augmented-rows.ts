@@ -21,6 +21,8 @@ export interface AugmentingSettings {
   readonly seed: number;
   /** Is told how many rows are made so far, of how many. */
   readonly onMade?: ((rows: number, wanted: number) => void) | undefined;
+  /** Stops the making of rows by a model; its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function augmentedRows(
   text: number,
   rows: Int32Array,
   recipe: Recipe,
-  { seed, onMade }: AugmentingSettings,
+  { seed, onMade, signal }: AugmentingSettings,
 ): Promise<AugmentedRows | undefined> {
   const { augment, augmentRate = 0.1, augmentRows: perRow = 1, augmentThesaurus } = recipe;
   if (augment === undefined) return undefined;
@@ -43,7 +45,7 @@ export async function augmentedRows(
   const sources = Array.from(rows, (row) => table.rows[row] ?? []);
   const passages = passagesOf({ ...table, rows: sources }, { text });
   const settings = { methods: augment, rate: augmentRate, seed, thesaurus, onMade };
-  const contextual = await contextualWords(recipe);
+  const contextual = await contextualWords(recipe, signal);
   const edited = await augmentRows(
     passages,
     { perRow },
@@ -68,18 +70,15 @@ export async function augmentedRows(
 }
 
 /** The model of contextual edits, where there are some. */
-async function contextualWords({
-  augment = [],
-  augmentModel,
-  engine,
-  device,
-  threads,
-}: Recipe): Promise<ContextualWords | undefined> {
+async function contextualWords(
+  { augment = [], augmentModel, engine, device, threads }: Recipe,
+  signal: AbortSignal | undefined,
+): Promise<ContextualWords | undefined> {
   if (!augment.includes("contextual")) return undefined;
   if (augmentModel === undefined) {
     const message =
       "--augment contextual: needs a model with a masked-language head; name it with --augment-model";
     throw new BerthError("USAGE", message, { setting: "augmentModel" });
   }
-  return openContextualWords(augmentModel, { engine, device, threads });
+  return openContextualWords(augmentModel, { engine, device, threads, signal });
 }

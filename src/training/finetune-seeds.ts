@@ -81,7 +81,7 @@ async function* runsOf(
   const { seeds, output, ...others } = recipe;
   const first = seeds[0] ?? unreachable("no seeds");
   const firstOne = { ...others, seed: first, output: join(output, seedDirectory(first)) };
-  const unbegun = [yield* preparing((onMade) => prepareRun(firstOne, onMade))];
+  const unbegun = [yield* preparing((listener) => prepareRun(firstOne, listener), signal)];
   const run = withoutWeights(unbegun[0] ?? unreachable("no run was prepared"));
   const finished: FinishedSeed[] = [];
   let best: FinishedEvent | undefined;

@@ -1,15 +1,19 @@
 import { existsSync } from "node:fs";
 import { BerthError } from "../base/index.js";
+import { storedStep } from "./checkpoint.js";
 import type { TrainingEvent } from "./events.js";
 import { finetuneSeeds } from "./finetune-seeds.js";
 import { parseRecipe } from "./read-settings.js";
 import type { Recipe } from "./recipe.js";
-import { runOnce } from "./run-once.js";
+import { type RunStart, runOnce } from "./run-once.js";
 import { seedsFile } from "./seeds-file.js";
 import { startStopwatch } from "./stopwatch.js";
 
 export interface FinetuneOptions {
-  /** Stops the run cleanly between two steps, with `last/` written. */
+  /**
+   * Stops the run cleanly: between two steps, with `last/` written, or while it is prepared, with nothing
+   * written. An evaluation, or the end of a run, is completed first.
+   */
   readonly signal?: AbortSignal;
 }
 
@@ -32,10 +36,26 @@ export async function* finetune(
   { signal }: FinetuneOptions = {},
 ): AsyncGenerator<TrainingEvent, void> {
   const watch = startStopwatch();
-  const { seeds, ...recipe } = parseRecipe({ ...given });
-  if (seeds !== undefined) return yield* finetuneSeeds({ ...recipe, seeds }, { watch, signal });
+  const recipe = parseRecipe({ ...given });
+  try {
+    yield* runsOf(recipe, { watch, signal });
+  } catch (error) {
+    if (!signal?.aborted || error !== signal.reason) throw error;
+    // The run was still being prepared: nothing new of it has begun.
+    const { output: directory } = recipe;
+    const step = await storedStep(directory);
+    const nothing = { bestEpoch: 0, metrics: {}, report: "" };
+    yield { type: "finished", directory, step, reason: "interrupted", ...nothing };
+  }
+}
+
+async function* runsOf(
+  { seeds, ...recipe }: Recipe,
+  start: Pick<RunStart, "watch" | "signal">,
+): AsyncGenerator<TrainingEvent, void> {
+  if (seeds !== undefined) return yield* finetuneSeeds({ ...recipe, seeds }, start);
   requireNoSeeds(recipe.output);
-  yield* runOnce(recipe, { watch, signal });
+  yield* runOnce(recipe, start);
 }
 
 /** @throws OUTPUT_EXISTS where several seeds were begun: one run has no place among them */

@@ -49,6 +49,9 @@ import { type VocabularyRows, vocabularyRows } from "./vocabulary-rows.js";
 /** The rows of a part, encoded. Token ids are rows of the run's small embedding table. */
 export interface EncodedPart extends RunPart, Pick<EncodedRows, "examples" | "references"> {}
 
+/** Whom a preparation tells and heeds. */
+export type PreparationListener = Pick<AugmentingSettings, "onMade" | "signal">;
+
 /** A run with everything read, checked and decided, before the first step. */
 export interface PreparedRun {
   readonly recipe: ResolvedRecipe;
@@ -92,13 +95,13 @@ export interface PreparedRun {
 /**
  * Reads data and model and decides every setting.
  *
- * @param onMade - is told how many rows are made of the training rows so far, of how many
- *
- * @throws the codes of the readers, the task and the model: every fault of the user's is found here
+ * @param listener - who is told of rows that are made, and what stops the work
+ * @throws the codes of the readers, the task and the model: every fault of the user's is found here; the
+ *   reason of a signal
  */
 export async function prepareRun(
   recipe: Recipe,
-  onMade?: AugmentingSettings["onMade"],
+  { onMade, signal }: PreparationListener = {},
 ): Promise<PreparedRun> {
   const { directory, commit } = await resolveModel(recipe.model, { revision: recipe.revision });
   await checkModelDirectory(directory);
@@ -113,8 +116,9 @@ export async function prepareRun(
   requireVocabulary(directory, tokenizer, architecture);
   const cleaning = await recipeCleaning(recipe);
   const validationSplit = recipe.validationSplit ?? 0.1;
-  const defaults = { validationSplit, seed: recipe.seed ?? 42, onMade };
+  const defaults = { validationSplit, seed: recipe.seed ?? 42, onMade, signal };
   const data = await readRunData(recipe, defaults, cleaning);
+  signal?.throwIfAborted();
   requireSoundData(data.findings, recipe);
   const { kind } = data;
   const settings = await decideSettings(
@@ -136,6 +140,7 @@ export async function prepareRun(
   const { layerCount } = architecture;
   const frozen = withNewPooler(decided, { drawsPooler, layerCount });
   const resolved = { ...decided, freeze: frozen.freeze };
+  signal?.throwIfAborted();
   const parts = await encodeParts(data, settings.train, tokenizer, { ...resolved, features });
   const { examples } = parts.train;
   const examplesPerRow = kind.task.examplesPerRow?.(data.labels) ?? 1;

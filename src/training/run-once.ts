@@ -48,9 +48,9 @@ export async function* runOnce(
 /** The events of a run whose directory stands. */
 async function* runOf(
   recipe: Recipe,
-  { watch, signal, prepare = (onMade) => prepareRun(recipe, onMade) }: RunStart,
+  { watch, signal, prepare = (listener) => prepareRun(recipe, listener) }: RunStart,
 ): AsyncGenerator<TrainingEvent, void> {
-  const begun = await beginRun(recipe, yield* preparing(prepare));
+  const begun = await beginRun(recipe, yield* preparing(prepare, signal));
   const { run, log } = begun;
   yield startedEvent(run, begun.state.step, begun.notes);
   let { state, weights } = begun;

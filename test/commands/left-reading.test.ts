@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { built, workplace } from "./workplace.js";
 
@@ -50,3 +51,26 @@ test.each([
     expect(names.filter((name) => /\.new$|\.old$|\.lock/.test(name))).toEqual([]);
   },
 );
+
+test.each([
+  ["one run", {}],
+  ["several seeds", { seeds: 2 }],
+])("%s that is stopped while rows are made leaves an empty folder", async (title, more) => {
+  const output = title.replaceAll(" ", "-");
+  const given = { ...recipe, ...more, augment: ["swap"], output };
+  await place.write(
+    "stop.mjs",
+    `import { finetune } from ${JSON.stringify(built("index.js"))};
+    const stop = new AbortController();
+    const seen = [];
+    for await (const event of finetune(${JSON.stringify(given)}, { signal: stop.signal })) {
+      seen.push(event.type === "finished" ? event.reason : event.type);
+      stop.abort();
+    }
+    console.log(JSON.stringify(seen));`,
+  );
+  const { stdout, stderr } = await place.startNode("stop.mjs").outcome;
+  expect(stderr).toBe("");
+  expect(new Set(JSON.parse(stdout))).toEqual(new Set(["augmenting", "interrupted"]));
+  expect(await readdir(place.path(output))).toEqual([]);
+});

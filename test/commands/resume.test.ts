@@ -289,25 +289,29 @@ test.each([
   expect(await place.hashes(output)).toEqual(before);
 });
 
-test("Ctrl-C writes the checkpoint, exits with 130, and the run ends with the same bytes", async () => {
-  const words = ["finetune", "--config", "recipe.json", "--output", "stopped"];
-  const { process: child, outcome } = place.start(...words);
-  child.stderr?.on("data", (piece) => {
-    if (String(piece).includes("step 1 of 10")) child.kill("SIGINT");
-  });
-  const { status, stdout, stderr } = await outcome;
-  const { run } = await place.readJson("stopped/last/run_state.json");
-  expect({ status, stdout }).toEqual({ status: 130, stdout: "" });
-  expect(run.step).toBeLessThan(10);
-  expect(stderr).toContain(
-    "\nStopping: the checkpoint is being written. Ctrl-C again ends at once, without it.\n",
-  );
-  expect(stderr.trimEnd().split("\n").at(-1)).toBe(
-    `INTERRUPTED  the run was stopped after step ${run.step}; the same command with --resume goes on from there`,
-  );
-  expect((await finetune("stopped", "--resume")).status).toBe(0);
-  expect(await results("stopped")).toEqual(await results("whole"));
-});
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s writes the checkpoint, exits with 130, and the run ends with the same bytes",
+  async (signal) => {
+    const stopped = `stopped-${signal}`;
+    const words = ["finetune", "--config", "recipe.json", "--output", stopped];
+    const { process: child, outcome } = place.start(...words);
+    child.stderr?.on("data", (piece) => {
+      if (String(piece).includes("step 1 of 10")) child.kill(signal);
+    });
+    const { status, stdout, stderr } = await outcome;
+    const { run } = await place.readJson(`${stopped}/last/run_state.json`);
+    expect({ status, stdout }).toEqual({ status: 130, stdout: "" });
+    expect(run.step).toBeLessThan(10);
+    expect(stderr).toContain(
+      "\nStopping once what is being computed is done. Ctrl-C again ends at once; what was saved before stays.\n",
+    );
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe(
+      `INTERRUPTED  the run was stopped after step ${run.step}; the same command with --resume goes on from there`,
+    );
+    expect((await finetune(stopped, "--resume")).status).toBe(0);
+    expect(await results(stopped)).toEqual(await results("whole"));
+  },
+);
 
 test("a run that stops early leaves the checkpoint of its last step, between two that were due", async () => {
   const stops = ["--early-stopping", "1", "--eval-steps", "1", "--save-steps", "50"];
