@@ -99,6 +99,13 @@ test("--resume of a finished run changes nothing in it", async () => {
   expect(await results("finished")).toEqual(await results("whole"));
 });
 
+test("--resume knows a run by its checkpoint, too", async () => {
+  await runUntil(momentAfter("saved", 4), "unrecorded");
+  await rm(place.path("unrecorded/recipe.json"));
+  expect((await finetune("unrecorded", "--resume")).status).toBe(0);
+  expect(await results("unrecorded")).toEqual(await results("whole"));
+});
+
 test("--resume never starts over in a finished run whose checkpoint is gone", async () => {
   await place.copy("whole", "bare");
   await rm(place.path("bare", "last"), { recursive: true });
