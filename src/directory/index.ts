@@ -17,6 +17,7 @@ export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";
 export { readWeights } from "./read-weights.js";
 export { completeDirectory, replaceDirectory } from "./replace-directory.js";
 export { type ResolvedModel, type ResolveOptions, resolveModel } from "./resolve-model.js";
+export { makeRoom, markUsed } from "./row-cache.js";
 export {
   createRowFile,
   openRowFile,
