@@ -55,6 +55,13 @@ test("a model comes through the proxy that the environment names", async () => {
   expect(hub.ranges().length).toBeGreaterThan(0);
 });
 
+test("an https address is asked through a tunnel of HTTPS_PROXY", async () => {
+  // The hub of the test speaks no TLS: it is enough to see the tunnel asked for.
+  const environment = { HF_ENDPOINT: "https://hub.invalid", HTTPS_PROXY: address };
+  expect((await hub.errorOf(undefined, {}, environment)).code).toBe("HUB_UNREACHABLE");
+  expect(new Set(asked)).toEqual(new Set(["hub.invalid:443"]));
+});
+
 test("a host of NO_PROXY is asked directly", async () => {
   const environment = { HTTP_PROXY: address, no_proxy: "example.com,127.0.0.1" };
   expect((await hub.resolve(undefined, {}, environment)).commit).toBe(commit);

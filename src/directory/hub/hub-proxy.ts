@@ -51,6 +51,8 @@ export async function proxiedFetch(proxy: HubProxy): Promise<typeof fetch> {
     httpProxy: addressOf("HTTP_PROXY", proxy.http),
     httpsProxy: addressOf("HTTPS_PROXY", proxy.https),
     noProxy: proxy.none,
+    // Proxies often open tunnels to https alone.
+    proxyTunnel: false,
   });
   // Of undici both, in two releases: what is used of an answer is the same.
   const made = ((url: string, options: object) =>
