@@ -119,6 +119,12 @@ test.each([
   expect(text).not.toContain("from transformers import pipeline");
 });
 
+test("a number is shown as it is: pipelines would put it through a sigmoid or a softmax", () => {
+  const { text } = parts(modelCard({ ...facts, givesNumber: true, labels: ["score"] }));
+  expect(text).toContain('function_to_apply="none"');
+  expect(text).not.toContain("import { pipeline }");
+});
+
 const nasty = [
   "好评",
   "a: b",
