@@ -56,6 +56,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   tinyld: ["records", "checking"],
   "fastest-levenshtein": ["base"],
   "@huggingface/hub": ["directory"],
+  undici: ["directory"],
   "@bufbuild/protobuf/wire": ["directory"],
   zod: [
     "base",

@@ -88,7 +88,8 @@ export const errorCodes = {
   },
   HUB_SETTING: {
     exit: 1,
-    meaning: "An environment variable of Hugging Face's programs does not hold what it must.",
+    meaning:
+      "An environment variable of Hugging Face's programs, or one that names a proxy, does not hold what it must.",
   },
   SHAPE_MISMATCH: { exit: 70, meaning: "Two tensors that meet in an operation do not fit." },
   GRADIENT_MISSING: {

@@ -1,10 +1,11 @@
+export type { ModelCardFacts } from "./card-facts.js";
 export { findWeights } from "./find-weights.js";
 export { freeSpace } from "./free-space.js";
 export type { DownloadProgress } from "./hub/download-model.js";
 export { describingFiles, type Needs } from "./hub/needed-files.js";
 export { readJson } from "./json-file.js";
 export { cutLog, type LogFile, openLog } from "./log-file.js";
-export { type ModelCardFacts, modelCard } from "./model-card.js";
+export { modelCard } from "./model-card.js";
 export { modelConfig } from "./model-config.js";
 export { checkModelDirectory, readConfig } from "./model-directory.js";
 export { npyHeader } from "./npy.js";
@@ -16,6 +17,7 @@ export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";
 export { readWeights } from "./read-weights.js";
 export { completeDirectory, replaceDirectory } from "./replace-directory.js";
 export { type ResolvedModel, type ResolveOptions, resolveModel } from "./resolve-model.js";
+export { makeRoom, markUsed } from "./row-cache.js";
 export {
   createRowFile,
   openRowFile,

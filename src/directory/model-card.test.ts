@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
-import { type ModelCardFacts, modelCard } from "./model-card.js";
+import type { ModelCardFacts } from "./card-facts.js";
+import { modelCard } from "./model-card.js";
 
 const facts: ModelCardFacts = {
   name: "reviews",
@@ -19,6 +20,7 @@ const facts: ModelCardFacts = {
     test_f1_macro: 0.89,
     test_loss: 0.26,
   },
+  reads: "text",
   hasStandardHead: true,
   pipelineTag: "text-classification",
   purpose: "gives each text one of these labels",
@@ -93,6 +95,34 @@ test("a head without a class in transformers is said to load as an encoder only"
   const { text } = parts(modelCard({ ...facts, hasStandardHead: false }));
   expect(text).toContain("`AutoModel` loads the encoder only.");
   expect(text).not.toContain("from transformers import pipeline");
+});
+
+test.each([
+  {
+    reads: "pair",
+    tag: "text-classification",
+    says: "together, special ones included, the longer",
+  },
+  { reads: "question", tag: "question-answering", says: "each has the whole question" },
+  { reads: "choices", tag: "multiple-choice", says: "Each choice is read together with" },
+] as const)("what is read of a long $reads is told as it is", ({ reads, tag, says }) => {
+  const { text } = parts(modelCard({ ...facts, reads, pipelineTag: tag }));
+  expect(text).toContain(says);
+  expect(text).not.toContain("Texts are cut");
+});
+
+test.each([
+  { reads: "question", tag: "question-answering" },
+  { reads: "choices", tag: "multiple-choice" },
+] as const)("no pipeline of Python is named for a $reads, as there is none", ({ reads, tag }) => {
+  const { text } = parts(modelCard({ ...facts, reads, pipelineTag: tag }));
+  expect(text).not.toContain("from transformers import pipeline");
+});
+
+test("a number is shown as it is: pipelines would put it through a sigmoid or a softmax", () => {
+  const { text } = parts(modelCard({ ...facts, givesNumber: true, labels: ["score"] }));
+  expect(text).toContain('function_to_apply="none"');
+  expect(text).not.toContain("import { pipeline }");
 });
 
 const nasty = [

@@ -152,7 +152,12 @@ const pretrainingSchema = z.strictObject({
     example: "10",
     aliases: ["num_train_epochs"],
   }),
-  maxSteps: shared.maxSteps,
+  maxSteps: setting(whole(1), {
+    group: "Training",
+    description: "optimizer steps of the run, whatever the epochs",
+    default: "as the epochs give",
+    example: "500",
+  }),
   batchSize: setting(whole(1), {
     group: "Training",
     description: "sequences of a batch",

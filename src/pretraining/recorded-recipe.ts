@@ -24,9 +24,11 @@ export function recordedPretraining(
         ? ["heads", "intermediateSize"]
         : []
       : [...sizeSettings, ...(hasOwnDropouts(record) ? ["dropout"] : [])];
+  // Another model has a tokenizer of its own.
+  const gone = anew.includes("model") ? [...ofModel, "tokenizer"] : ofModel;
   const settings = Object.entries(recordedSettings(record, anew));
   return {
-    settings: Object.fromEntries(settings.filter(([name]) => !ofModel.includes(name))),
+    settings: Object.fromEntries(settings.filter(([name]) => !gone.includes(name))),
     config,
   };
 }

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { Json } from "../base/index.js";
 import {
   freeSpace,
+  makeRoom,
+  markUsed,
   openRowFile,
   type RowFileShape,
   userCacheDirectory,
@@ -35,6 +37,9 @@ export interface PrefixDecision {
 
 /** Bytes of a cache file at most. */
 const largestFile = 20e9;
+
+/** Bytes of all files at most, in the folder that nobody chose. */
+const largestFolder = 40e9;
 
 /** The surroundings that decide the last bits of the rows. */
 const arithmetic = [
@@ -103,17 +108,33 @@ export async function decidePrefix(
     ],
   });
   if (await isWhole(file, plan.shape)) {
+    await markUsed(file);
     return decided({ file, isStored: true }, `read from ${file}`);
   }
+  const removed = recipe.prefixCache === null ? await roomNotes(folder, bytes) : [];
   const room = await freeSpace(folder);
-  if (room === undefined || room >= bytes) {
-    const how = `computed once, first of all, and kept for later runs: ${size} in ${file}`;
-    return decided({ file, isStored: false }, how);
-  }
-  const lack = `${folder} has room for ${sizeText(room)} of ${size}`;
-  return prefix.keeps === "tokens"
-    ? without(lack)
-    : decided({ file: undefined, isStored: false }, `computed once and kept in memory: ${lack}`);
+  const fresh = (): PrefixDecision => {
+    if (room === undefined || room >= bytes) {
+      const how = `computed once, first of all, and kept for later runs: ${size} in ${file}`;
+      return decided({ file, isStored: false }, how);
+    }
+    const lack = `${folder} has room for ${sizeText(room)} of ${size}`;
+    return prefix.keeps === "tokens"
+      ? without(lack)
+      : decided({ file: undefined, isStored: false }, `computed once and kept in memory: ${lack}`);
+  };
+  const { plan: made, notes } = fresh();
+  return { plan: made, notes: [...removed, ...notes] };
+}
+
+/** Removes what earlier runs left longest ago, where the folder would have too much; says so. */
+async function roomNotes(folder: string, coming: number): Promise<string[]> {
+  const { files, bytes } = await makeRoom(folder, { most: largestFolder, coming });
+  if (files === 0) return [];
+  const what = `${files} ${files === 1 ? "file" : "files"} of earlier runs, ${sizeText(bytes)},`;
+  return [
+    `${folder}: ${what} removed, those not used for the longest time: it keeps ${sizeText(largestFolder)} at most`,
+  ];
 }
 
 async function isWhole(file: string, shape: RowFileShape): Promise<boolean> {

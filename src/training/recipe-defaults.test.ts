@@ -245,6 +245,64 @@ test.each([
   expect(notes.includes(note)).toBe(!expected.frozenDropout);
 });
 
+test.each<{ given: Partial<Recipe>; note: string }>([
+  {
+    given: { prefixCache: "cache" },
+    note: "--prefix-cache has no effect: the embeddings and the first layer are not both frozen",
+  },
+  {
+    given: { prefixCache: "cache", freeze: "embeddings" },
+    note: "--prefix-cache has no effect: the embeddings and the first layer are not both frozen",
+  },
+  {
+    given: { prefixCache: "cache", freeze: "encoder", frozenDropout: true },
+    note: "--prefix-cache has no effect: --frozen-dropout computes the frozen layers in every step",
+  },
+  {
+    given: { llrd: 0.9, freeze: "encoder" },
+    note: "--llrd has no effect: nothing below the last layer is trained",
+  },
+  {
+    given: { llrd: 0.9, freeze: "embeddings,0-4" },
+    note: "--llrd has no effect: nothing below the last layer is trained",
+  },
+  {
+    given: { gradientCheckpointing: true, freeze: "encoder" },
+    note: "--gradient-checkpointing has no effect: no layer is trained",
+  },
+  {
+    given: { augment: ["swap"], augmentThesaurus: "words.tsv" },
+    note: "--augment-thesaurus has no effect: --augment names neither synonym nor insert",
+  },
+  {
+    given: { augment: ["swap"], augmentModel: "mlm" },
+    note: "--augment-model has no effect: --augment does not name contextual",
+  },
+])("$given: $note", ({ given, note }) => {
+  const { recipe, notes } = resolve(given);
+  expect(notes).toContain(note);
+  const [setting = ""] = Object.keys(given).filter((name) => name !== "augment");
+  const byDefault = resolve().recipe;
+  expect(recipe).toHaveProperty(setting, byDefault[setting as keyof typeof byDefault]);
+});
+
+test.each<Partial<Recipe>>([
+  { prefixCache: "cache", freeze: "embeddings,0" },
+  { prefixCache: "cache", linearProbeFirst: 1 },
+  { prefixCache: "off" },
+  { llrd: 0.9, freeze: "embeddings,0-3" },
+  { llrd: 0.9, freeze: "0-4" },
+  { llrd: 0.9, linearProbeFirst: 1 },
+  { gradientCheckpointing: true, freeze: "embeddings,0-4" },
+  { gradientCheckpointing: true, linearProbeFirst: 1 },
+  { augment: ["swap", "insert"], augmentThesaurus: "words.tsv" },
+  { augment: ["contextual"], augmentModel: "mlm" },
+])("%j is at work, and nothing else is told", (given) => {
+  const { recipe, notes } = resolve(given);
+  expect(notes.join()).not.toContain("no effect");
+  expect(recipe).toMatchObject(given);
+});
+
 test("an augmentation has a rate and a number of rows; without one these say that they have no effect", () => {
   const augment: Recipe["augment"] = ["swap", "delete"];
   const { recipe } = resolve({ augment });

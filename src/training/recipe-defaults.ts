@@ -2,6 +2,7 @@ import { BerthError, nearest } from "../base/index.js";
 import type { Device, EngineName, Precision } from "../engine/index.js";
 import { readLength } from "../prediction/index.js";
 import type { Task, TaskName } from "../tasks/index.js";
+import { decideAugmentation } from "./augmentation-defaults.js";
 import { decideFrozen } from "./frozen-defaults.js";
 import { withoutIdle } from "./idle-settings.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
@@ -42,9 +43,7 @@ const constants = {
   groupBy: null,
   test: null,
   augment: null,
-  augmentThesaurus: null,
   strict: false,
-  augmentModel: null,
   textColumn: null,
   labelColumn: null,
   textPairColumn: null,
@@ -65,8 +64,6 @@ const constants = {
   labelAllTokens: false,
   documentContext: false,
   freeze: null,
-  gradientCheckpointing: false,
-  llrd: 1,
   reinitLayers: 0,
   focalGamma: 0,
   rDrop: 0,
@@ -84,7 +81,6 @@ const constants = {
   evalSteps: null,
   saveSteps: null,
   loggingSteps: 50,
-  prefixCache: null,
   show: 0,
 } as const satisfies Partial<ResolvedRecipe>;
 
@@ -132,7 +128,7 @@ export function resolveRecipe(
     stride: decideStride(recipe, facts.task, truncation, note),
     maxLength: decideMaxLength(recipe, facts, note),
     encoderLayers: recipe.encoderLayers ?? facts.layerCount,
-    ...decideFrozen(recipe, note),
+    ...decideFrozen(recipe, facts.layerCount, note),
     ...decideHead(recipe, note),
     ...decideLength(recipe, facts, batch, note),
     ...batch,
@@ -159,21 +155,6 @@ function decideSplit({ validation, validationSplit, groupBy }: Recipe, note: Not
     note(`--validation-split has no effect: ${validation} is the validation data`);
   }
   return 0;
-}
-
-/** What an augmentation leaves open; nothing where there is none. */
-function decideAugmentation(
-  { augment, augmentRate, augmentRows, augmentThesaurus, augmentModel }: Recipe,
-  note: Note,
-): Pick<ResolvedRecipe, "augmentRate" | "augmentRows"> {
-  if (augmentModel !== undefined && augment && !augment.includes("contextual")) {
-    note("--augment-model has no effect: --augment does not name contextual");
-  }
-  if (augment) return { augmentRate: augmentRate ?? 0.1, augmentRows: augmentRows ?? 1 };
-  if ((augmentRate ?? augmentRows ?? augmentThesaurus ?? augmentModel) !== undefined) {
-    note("the settings of the augmentation have no effect: --augment names no edits");
-  }
-  return { augmentRate: null, augmentRows: null };
 }
 
 /** @throws SETTING_UNFIT when the task does not read long texts in this way */

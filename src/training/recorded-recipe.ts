@@ -25,6 +25,14 @@ const replaced: Readonly<Record<string, readonly string[]>> = {
   maxSteps: ["epochs"],
   warmupRatio: ["warmupSteps"],
   warmupSteps: ["warmupRatio"],
+  preset: ["cleaning"],
+  cleaning: ["preset"],
+  validation: ["validationSplit", "groupBy"],
+  validationSplit: ["validation"],
+  groupBy: ["validation"],
+  headHidden: ["head"],
+  // A score of one task is none of another, and so are ways to read long texts.
+  task: ["metricForBestModel", "truncation"],
 };
 
 /**

@@ -3,6 +3,7 @@ import type { JsonObject } from "../base/index.js";
 import { modelCard, writeFileAtomic } from "../directory/index.js";
 import { recordOf, textPart } from "../records/index.js";
 import { temperatureOf } from "../tasks/index.js";
+import { cardInput } from "./card-input.js";
 import { cardReading } from "./card-reading.js";
 import { evaluatedRows } from "./evaluated-rows.js";
 import type { Assessment } from "./evaluation.js";
@@ -65,6 +66,8 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
     settings: Object.fromEntries(settings),
     metrics,
     features: run.features.map(({ column }) => column),
+    reads: cardInput(run),
+    givesNumber: run.kind.task.name === "regression",
     hasStandardHead: run.model.huggingFaceClass !== undefined,
     ...(reading !== undefined && { reading }),
     pipelineTag: run.kind.pipelineTag,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runOnnx } from "../run-onnx.js";
+import { cardWords } from "./card-words.js";
 import { type Json, workplace } from "./workplace.js";
 
 const place = workplace();
@@ -62,7 +63,10 @@ describe("questions that all have an answer", () => {
     expect(config).not.toHaveProperty("berth");
     const tokenizer = await place.readJson("run/tokenizer_config.json");
     expect(tokenizer.model_max_length).toBe(64);
-    expect(await place.read("run/README.md")).toContain("pipeline_tag: question-answering");
+    const card = await place.read("run/README.md");
+    expect(card).toContain("pipeline_tag: question-answering");
+    const asked = await place.berth(...cardWords(card, "run"), "--json");
+    expect(JSON.parse(asked.stdout)).toHaveLength(1);
     expect((await place.readJson("run/recipe.json")).task).toBe("qa");
   });
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { cardWords } from "./card-words.js";
 import { type Json, workplace } from "./workplace.js";
 
 const place = workplace();
@@ -59,6 +60,8 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
     expect(config.berth).toEqual(head === "crf" ? { head: { kind: "crf" } } : undefined);
     const card = await place.read(`${run}/README.md`);
     expect(card).toContain("pipeline_tag: token-classification");
+    const found = await place.berth(...cardWords(card, run), "--json");
+    expect(JSON.parse(found.stdout)).toHaveLength(1);
     expect(card.includes("Viterbi")).toBe(head === "crf");
   });
 

@@ -8,7 +8,9 @@ const place = workplace();
 const name = "some/tiny-bert";
 const commit = "0123456789abcdef0123456789abcdef01234567";
 const token = "hf_verysecret";
-const variables = ["HF_ENDPOINT", "HF_HOME", "HF_HUB_CACHE", "HF_TOKEN", "HF_HUB_OFFLINE"];
+const proxies = ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"];
+const ours = ["HF_ENDPOINT", "HF_HOME", "HF_HUB_CACHE", "HF_TOKEN", "HF_HUB_OFFLINE"];
+const variables = [...ours, ...proxies];
 const before = Object.fromEntries(variables.map((variable) => [variable, process.env[variable]]));
 
 let hub: HubServer;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readSafetensors } from "../../src/directory/index.js";
@@ -135,6 +135,25 @@ describe("a run with frozen layers", () => {
       await finetune(`split-${seed}-${length}`, ...words);
       expect(await readdir(place.path("splits"))).toHaveLength(files);
     }
+  });
+
+  test("the folder of all runs keeps 40 GB, those used last; what is removed is told", async () => {
+    const [own = ""] = await stored();
+    const old = "0".repeat(32);
+    await writeFile(join(store(), `${old}.safetensors`), "");
+    await truncate(join(store(), `${old}.safetensors`), 40e9);
+    for (const [name, days] of [
+      [own, 2],
+      [`${old}.safetensors`, 3],
+    ] as const) {
+      const time = new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+      await utimes(join(store(), name), time, time);
+    }
+    const { stderr } = await finetune("crowded", ...frozen, "--max-length", "7");
+    expect(stderr).toContain("1 file of earlier runs, 40.0 GB, removed");
+    expect(await stored()).toHaveLength(2);
+    await finetune("used", ...frozen);
+    expect(Date.now() - (await stat(join(store(), own))).mtimeMs).toBeLessThan(60 * 60 * 1000);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadModel } from "../../src/prediction/index.js";
 import { SeededNumbers } from "../seeded-numbers.js";
+import { cardWords } from "./card-words.js";
 import { type Outcome, workplace } from "./workplace.js";
 
 const place = workplace();
@@ -95,6 +96,13 @@ const predicted = async (...words: string[]) => {
   return JSON.parse(stdout);
 };
 
+/** What the command of a run's own model card gives. */
+const byCard = async (run: string) => {
+  const [predict = "", ...words] = cardWords(await place.read(`${run}/README.md`), run);
+  expect(predict).toBe("predict");
+  return predicted(...words);
+};
+
 describe("pairs", () => {
   test("are guessed, trained, evaluated and predicted", async () => {
     const run = await finetune("pair", "pair", "--metric-for-best-model", "matthews_correlation");
@@ -115,6 +123,7 @@ describe("pairs", () => {
     const again = await evaluated("pair", "--data", "pair-validation.tsv");
     expect(again.eval_loss).toBeCloseTo(metrics.eval_loss, 4);
     expect(again.eval_accuracy).toBe(metrics.eval_accuracy);
+    expect(await byCard("pair")).toHaveLength(1);
   });
 
   test("come as words, in a file, or on stdin with a tab", async () => {
@@ -198,6 +207,7 @@ describe("regression", () => {
     const [[entry]] = await predicted("--model", "score", "the soup was good", "our soup is good");
     expect(entry.label).toBe("score");
     expect(Number.isFinite(entry.score)).toBe(true);
+    expect(await byCard("score")).toHaveLength(1);
     // One output and no `problem_type`, as cross-encoders on the hub are saved.
     await place.copy("score", "plain");
     const { problem_type, ...config } = await place.readJson("plain/config.json");
@@ -237,6 +247,7 @@ describe("label sets", () => {
     expect(again.eval_f1).toBeCloseTo(metrics.eval_f1, 6);
     expect(again.eval_f1_samples).toBeCloseTo(metrics.eval_f1_samples, 6);
 
+    expect(await byCard("sets")).toHaveLength(1);
     const all = await predicted("--model", "sets", "the soup was good", "--top-k", "5");
     expect(all[0]).toHaveLength(5);
     const names = Object.values(config.id2label);
@@ -354,6 +365,7 @@ describe("multiple choice", () => {
       "ending1",
       "ending2",
     ]);
+    expect((await byCard("choice"))[0]).toHaveLength(3);
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { AutoModelForQuestionAnswering, AutoTokenizer, pipeline } from "@hugging
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadModel } from "../../src/prediction/index.js";
 import { worstDifference } from "../reference/compare.js";
+import { runCardPython, runCardScript } from "./card-programs.js";
 import { inTransformersJs } from "./in-transformers-js.js";
 import { berth, fixtures, hasPython, python } from "./programs.js";
 
@@ -76,6 +77,10 @@ describe.each(["bert", "roberta"])("a tiny %s that answers questions", (family) 
     await model.close();
     return logits;
   };
+
+  test.skipIf(!hasPython)("has a card whose lines of Python run", () => runCardPython(directory));
+
+  test("has a card whose lines of JavaScript run", () => runCardScript(directory));
 
   test.skipIf(!hasPython)("loads in transformers with the same logits and answers", async () => {
     const file = join(parent, "questions.json");

@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
@@ -20,6 +21,19 @@ export function berth(...args: string[]): Promise<string> {
 export async function python(script: string, ...args: string[]): Promise<unknown> {
   const path = join(import.meta.dirname, script);
   return JSON.parse(await stdout(join(root, ".venv/bin/python"), [path, ...args]));
+}
+
+/** Runs lines of Python in that environment. */
+export async function pythonLines(lines: string): Promise<void> {
+  await stdout(join(root, ".venv/bin/python"), ["-c", lines]);
+}
+
+/** Runs lines of JavaScript that use transformers.js, which finds models by their path in the temporary folder. */
+export async function scriptLines(lines: string): Promise<void> {
+  const local = `import { env } from "@huggingface/transformers";
+env.allowRemoteModels = false;
+env.localModelPath = ${JSON.stringify(tmpdir())};`;
+  await stdout(process.execPath, ["--input-type=module", "-e", `${local}\n${lines}`]);
 }
 
 async function stdout(file: string, args: string[]): Promise<string> {

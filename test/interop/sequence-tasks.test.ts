@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { AutoModelForSequenceClassification, AutoTokenizer, env } from "@huggingface/transformers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCardPython, runCardScript } from "./card-programs.js";
 import { berth, fixtures, hasPython, python } from "./programs.js";
 
 type Pair = readonly [string, string];
@@ -133,4 +134,8 @@ describe.each(cases)("a model of the task $task ($family)", (one) => {
     expectEqual(task === "multiple-choice" ? [values.flat()] : values);
     await model.dispose();
   });
+
+  test.skipIf(!hasPython)("has a card whose lines of Python run", () => runCardPython(directory));
+
+  test("has a card whose lines of JavaScript run", () => runCardScript(directory));
 });

@@ -84,9 +84,10 @@ function refusal(
 export function connectionFault(
   cause: unknown,
   model: HubModel,
-  { endpoint }: HubSettings,
+  { endpoint, proxy }: HubSettings,
 ): PassingFault {
-  const sentence = `${endpoint} cannot be reached, or breaks off (${connectionCode(cause)}). Run again to go on where it stopped; HF_ENDPOINT names a mirror. ${offlineHint}`;
+  const through = proxy && " through the proxy of HTTPS_PROXY or HTTP_PROXY";
+  const sentence = `${endpoint} cannot be reached${through ?? ""}, or breaks off (${connectionCode(cause)}). Run again to go on where it stopped; HF_ENDPOINT names a mirror. ${offlineHint}`;
   return new PassingFault(hubError("HUB_UNREACHABLE", model, sentence, cause));
 }
 

@@ -1,4 +1,5 @@
 import { answerError, connectionFault, type HubModel } from "./hub-errors.js";
+import { proxiedFetch } from "./hub-proxy.js";
 import type { HubSettings } from "./hub-settings.js";
 
 /** Without a byte for so long, a connection is given up. */
@@ -16,14 +17,15 @@ export async function hubRequest(
   settings: HubSettings,
   { headers = {}, signal }: { headers?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<Response> {
-  const { endpoint, token } = settings;
+  const { endpoint, token, proxy } = settings;
   // A page of a list may send us elsewhere; the token is for the hub alone. fetch drops it on a redirect
   // to another host by itself.
   const isHub = new URL(url).origin === new URL(endpoint).origin;
   const authorization = isHub && token !== undefined ? { authorization: `Bearer ${token}` } : {};
+  const ask = proxy === undefined ? fetch : await proxiedFetch(proxy);
   let response: Response;
   try {
-    response = await fetch(url, {
+    response = await ask(url, {
       headers: { "user-agent": "berth-ml", ...headers, ...authorization },
       signal: signal ?? AbortSignal.timeout(SILENCE_MS),
     });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { BerthError } from "../../base/index.js";
+import { type HubProxy, hubProxy } from "./hub-proxy.js";
 
 /** Where models come from and go to. */
 export interface HubSettings {
@@ -13,13 +14,16 @@ export interface HubSettings {
   readonly token: string | undefined;
   /** Whether nothing may be asked of the network. */
   readonly isOffline: boolean;
+  /** Undefined where the hub is asked directly. */
+  readonly proxy: HubProxy | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The settings that Hugging Face's environment variables give: `HF_ENDPOINT`, `HF_HUB_CACHE`, `HF_HOME`,
- * `XDG_CACHE_HOME`, `HF_TOKEN`, `HF_TOKEN_PATH`, `HF_HUB_OFFLINE` and their older names.
+ * `XDG_CACHE_HOME`, `HF_TOKEN`, `HF_TOKEN_PATH`, `HF_HUB_OFFLINE` and their older names; and the proxies
+ * of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
  *
  * @throws HUB_SETTING when a variable does not hold what it must
  */
@@ -40,6 +44,7 @@ export function hubSettings(environment: Environment = process.env, home = homed
     isOffline: ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"].some((name) =>
       /^(1|on|yes|true)$/i.test(environment[name] ?? ""),
     ),
+    proxy: hubProxy(environment),
   };
 }
 

@@ -12,7 +12,8 @@ export const trainingSettings = {
   }),
   maxSteps: setting(whole(1), {
     group: "Training",
-    description: "optimizer steps of the run, whatever the epochs",
+    description:
+      "optimizer steps of the run, whatever the epochs; those of --linear-probe-first come before them",
     default: "as the epochs give",
     example: "500",
   }),

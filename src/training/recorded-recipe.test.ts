@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { recordedFinetuning } from "./recorded-recipe.js";
+
+/** Settings of a run as `recipe.json` has them: those of one alternative, each with its others left open. */
+const record = {
+  task: "classification",
+  validation: null,
+  validationSplit: 0.2,
+  groupBy: "author",
+  preset: "tweets",
+  cleaning: null,
+  metricForBestModel: "f1_macro",
+  truncation: "head",
+  head: "linear",
+  headHidden: [],
+  epochs: 3,
+  maxSteps: null,
+};
+
+test.each([
+  { given: "epochs", gone: ["epochs"] },
+  { given: "cleaning", gone: ["preset"] },
+  { given: "validation", gone: ["validationSplit", "groupBy"] },
+  { given: "headHidden", gone: ["head"] },
+  { given: "task", gone: ["task", "metricForBestModel", "truncation"] },
+])("of a record, $gone give way to $given that is given beside it", ({ given, gone }) => {
+  const whole = recordedFinetuning(record, []);
+  expect(whole).toMatchObject({ validationSplit: 0.2, preset: "tweets", head: "linear" });
+  const kept = Object.entries(whole).filter(([name]) => !gone.includes(name));
+  expect(recordedFinetuning(record, [given])).toEqual(Object.fromEntries(kept));
+});
+
+test.each([
+  { given: "preset", recorded: { preset: null, cleaning: "steps.yaml" }, gone: "cleaning" },
+  {
+    given: "validationSplit",
+    recorded: { validation: "dev.csv", validationSplit: 0 },
+    gone: "validation",
+  },
+  { given: "groupBy", recorded: { validation: "dev.csv", groupBy: null }, gone: "validation" },
+])("of a record, $gone gives way to $given", ({ given, recorded, gone }) => {
+  const other = { ...record, ...recorded };
+  expect(recordedFinetuning(other, [])).toHaveProperty(gone);
+  expect(recordedFinetuning(other, [given])).not.toHaveProperty(gone);
+});
