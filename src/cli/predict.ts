@@ -267,9 +267,10 @@ async function chosen(
   try {
     const usual = options.json ? undefined : 1;
     const predictions = await model.choose(questions, predictOptions(flags, topK ?? usual));
-    return options.json
-      ? jsonArrayLines(predictions)
-      : choiceLines(questions, model.labels, predictions);
+    if (options.json) return jsonArrayLines(predictions);
+    const { choiceNames } = await import("../tasks/index.js");
+    const namesOf = (count: number) => choiceNames(model.labels, count);
+    return choiceLines(questions, namesOf, predictions);
   } finally {
     await model.close();
   }

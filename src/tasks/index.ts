@@ -28,6 +28,7 @@ export { readLabelNames } from "./multi-label/label-names.js";
 export { multiLabel } from "./multi-label/multi-label.js";
 export {
   type ChoiceQuestion,
+  choiceNames,
   choiceQuestions,
   choiceTexts,
   multipleChoice,

@@ -82,10 +82,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   });
   try {
     const watch = startStopwatch();
-    const { labels } = model;
     const { task } = taskKinds[model.task];
     const table = await readTable(options.data, readOptions(options));
     const columns = task.chooseColumns(table, { ...options, readsPairs: model.readsPairs });
+    const takesAny = model.labels.length === 0 && task.takesLabelsOfFile === true;
+    const labels = takesAny ? await task.readLabels(table, columns) : model.labels;
     const maxLength = readLength(options.maxLength, model);
     const rows = Int32Array.from(table.rows.keys());
     await requireTexts(table, requiredTexts(task, columns));
