@@ -105,8 +105,8 @@ export interface Model {
   readonly maxLength: number;
   /** Tokens of a text at most: the positions that it has weights for. */
   readonly positions: number;
-  /** Whether it was trained on two texts a row. */
-  readonly readsPairs: boolean;
+  /** Whether it was trained on two texts a row; undefined where its directory does not tell, as of models from elsewhere. */
+  readonly readsPairs: boolean | undefined;
   /** How rows were encoded for training, where that is to be done again. */
   readonly encoding: StoredModel["encoding"];
   /** Columns that its head reads beside the text. */

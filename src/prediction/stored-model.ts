@@ -34,8 +34,8 @@ export interface StoredModel {
   readonly config: JsonObject;
   readonly task: TaskName;
   readonly model: TaskModel;
-  /** Whether it was trained on two texts a row. */
-  readonly readsPairs: boolean;
+  /** Whether it was trained on two texts a row; undefined where its directory does not tell. */
+  readonly readsPairs: boolean | undefined;
   /** How rows were encoded for training, where that is to be done again. */
   readonly encoding: Pick<
     EncodeSettings,
@@ -94,7 +94,7 @@ export async function readModel(
     config,
     task,
     model,
-    readsPairs: readsPairs(config),
+    readsPairs: readsPairs(config, directory),
     encoding: encodingOf(config),
     features,
     hasHead,
