@@ -150,7 +150,7 @@ export interface Model {
   /**
    * The named entities of each text, in Hugging Face's pipeline shape.
    *
-   * @param texts - `{ text, words }` where the words are known, with `[n * 2]` start and end of each; `{ text, document }`
+   * @param texts - `{ text, words }` where the words are known, with `[n * 2]` start and end of each, and entities tell theirs (`words`); `{ text, document }`
    *   for a model that learnt with a document's other texts around each (`encoding.documentContext`)
    * @throws HEAD_MISSING when the directory holds an encoder without a head
    * @throws TASK_UNFIT when the model does not label tokens
