@@ -30,7 +30,8 @@ export const errorCodes = {
   },
   CHOICE_COUNT: {
     exit: 1,
-    meaning: "A question or a file has another number of choices than the model was trained on.",
+    meaning:
+      "A question or a file has another number of choices than the model was trained on, or fewer than two.",
   },
   LABEL_NAMES: {
     exit: 1,

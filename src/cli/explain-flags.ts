@@ -80,7 +80,11 @@ export function readExplain(
     if (given === undefined) return undefined;
     throw usage(`${flagOf(given)}: goes with --explain attribution or --explain attention`);
   }
-  const unfit = others.find((name) => (options as Record<string, unknown>)[name] !== undefined);
+  const given = options as Readonly<Record<string, unknown>>;
+  // Pairs are explained as they are labelled.
+  const unfit = others.find(
+    (name) => given[name] !== undefined && !(name === "task" && given[name] === "pair"),
+  );
   if (unfit !== undefined) {
     throw usage(`${flagOf(unfit)}: means nothing for --explain. Leave it out`);
   }

@@ -6,6 +6,9 @@ type Asked = TaskName | "fill-mask";
 
 const labelling: readonly Asked[] = ["classification", "pair", "multi-label"];
 
+/** Tasks whose models may read two texts together; which of them do, `config.json` need not tell. */
+export const pairTasks: readonly Asked[] = [...labelling, "regression"];
+
 /** The tasks whose models a flag says something to; the other flags go with all. */
 const tasksOfFlag: Readonly<Record<string, readonly Asked[]>> = {
   question: ["qa"],
@@ -41,11 +44,16 @@ export async function requireFittingFlags(
   const task = await taskOfDirectory(directory);
   if (task === undefined) return undefined;
   const asked = fillsMasks ? "fill-mask" : task;
+  const had = fillsMasks ? "--task fill-mask was asked for" : `${name} is of the task ${asked}`;
+  const given = options as Readonly<Record<string, unknown>>;
+  if (given["task"] === "pair" && !pairTasks.includes(asked)) {
+    const message = `--task pair: goes with the tasks ${pairTasks.join(", ")}; ${had}. Leave it out`;
+    throw new BerthError("USAGE", message, { flag: "--task", task: asked });
+  }
   const hasWindows =
     ["qa", "ner"].includes(asked) || (!fillsMasks && (await directoryReadsWindows(directory)));
   const unfit = Object.entries(tasksOfFlag).find(([flag, tasks]) => {
-    const isGiven = (options as Readonly<Record<string, unknown>>)[flag] !== undefined;
-    return isGiven && !(flag === "stride" ? hasWindows : tasks.includes(asked));
+    return given[flag] !== undefined && !(flag === "stride" ? hasWindows : tasks.includes(asked));
   });
   if (unfit === undefined) return task;
   const [flag, tasks] = unfit;
@@ -54,7 +62,6 @@ export async function requireFittingFlags(
     flag === "stride"
       ? "models that read long texts in windows (qa, ner, or trained with --truncation windows)"
       : `the task${tasks.length === 1 ? "" : "s"} ${tasks.join(", ")}`;
-  const had = fillsMasks ? "--task fill-mask was asked for" : `${name} is of the task ${asked}`;
   const message = `${spelled}: goes with ${fitting}; ${had}. Leave it out`;
   throw new BerthError("USAGE", message, { flag: spelled, task: asked });
 }

@@ -36,20 +36,25 @@ export async function inputChoices(
   return questions;
 }
 
-/** One line a choice, best first; the context stands in front of its first. */
+/**
+ * One line a choice, best first; the context stands in front of its first.
+ *
+ * @param namesOf - the names of so many choices, in their order
+ */
 export function choiceLines(
   questions: readonly ChoiceQuestion[],
-  labels: readonly string[],
+  namesOf: (count: number) => readonly string[],
   predictions: readonly (readonly { readonly label: string; readonly score: number }[])[],
 ): string[] {
-  const rows = predictions.flatMap((scores, index) =>
-    scores.map(({ label, score }, place) => {
-      const question = questions[index];
+  const rows = predictions.flatMap((scores, index) => {
+    const question = questions[index];
+    const names = namesOf(question?.choices.length ?? 0);
+    return scores.map(({ label, score }, place) => {
       const context = place === 0 ? cut(question?.context ?? "", 50) : "";
-      const choice = question?.choices[labels.indexOf(label)] ?? "";
+      const choice = question?.choices[names.indexOf(label)] ?? "";
       return [context, label, cut(choice, 50), score.toFixed(4)];
-    }),
-  );
+    });
+  });
   return tableLines(
     [["context", "choice", "text", "score"], ...rows],
     ["left", "left", "left", "right"],

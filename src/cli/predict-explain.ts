@@ -6,10 +6,9 @@ import type { Question } from "../tasks/index.js";
 import type { TextInput } from "../tokenizer/index.js";
 import type { ExplainRequest } from "./explain-flags.js";
 import { requireFittingFlags } from "./fitting-flags.js";
-import { inputPairs } from "./input-pairs.js";
 import { jsonArray } from "./json-array.js";
 import { inputQuestions } from "./predict-answers.js";
-import { type Asked, type Input, textsOf } from "./predict-request.js";
+import { type Asked, type Input, inputsOf } from "./predict-request.js";
 import { readsAlone } from "./reads-alone.js";
 import { cut, tableLines } from "./table.js";
 import type { Terminal } from "./terminal.js";
@@ -49,11 +48,10 @@ async function explainedTexts(
     requireQuestions(questions);
     return questions.map(({ question, context }) => [question, context]);
   }
-  if (readsPairs) return inputPairs(words, options.data, { ...readAs, ...columns }, input);
-  const texts = await textsOf(asked, input);
+  const texts = await inputsOf(asked, { task, readsPairs }, input);
   if (task !== "ner" || options.data === undefined) return texts;
   const { wordTexts } = await import("../tasks/index.js");
-  return wordTexts(texts).map(({ text }) => text);
+  return wordTexts(texts.map(String)).map(({ text }) => text);
 }
 
 /** @throws QUESTION_UNREADABLE at the first question without words, or with an empty context */

@@ -1,6 +1,8 @@
 import { BerthError } from "../base/index.js";
+import type { TaskName } from "../tasks/index.js";
 // Not by the index: flags are told without loading the readers.
 import { aggregations } from "../tasks/ner/aggregations.js";
+import type { TextInput } from "../tokenizer/index.js";
 import { choice, whole } from "../training/setting.js";
 import { readNoAnswer } from "./answer-flags.js";
 import {
@@ -11,6 +13,8 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import type { ExplainFlags } from "./explain-flags.js";
+import { pairTasks } from "./fitting-flags.js";
+import { inputPairs } from "./input-pairs.js";
 import { inputTexts } from "./texts.js";
 import { readThreshold } from "./threshold-flag.js";
 
@@ -54,7 +58,7 @@ export function readPredictFlags(options: PredictOptions) {
       ...readSettingNames,
     ]);
   return {
-    task: readFlag("--task", options.task, choice(["label", "fill-mask"])) ?? "label",
+    task: readFlag("--task", options.task, choice(["label", "pair", "fill-mask"])) ?? "label",
     columns: { textColumn, textPairColumn },
     readAs,
     windows: { maxLength, stride },
@@ -68,16 +72,44 @@ export function readPredictFlags(options: PredictOptions) {
   };
 }
 
-/** Single texts; a second column has no place among them. */
-export async function textsOf(asked: Asked, input: Input): Promise<readonly string[]> {
-  const { words, options, flags, directory } = asked;
+/** What the directory of a model tells of the texts that it reads. */
+interface Reads {
+  readonly task: TaskName | undefined;
+  /** Undefined where it does not tell. */
+  readonly readsPairs: boolean | undefined;
+}
+
+/**
+ * What a model labels: pairs, where it was trained on them, or where they are asked for and its directory
+ * does not tell; else single texts.
+ *
+ * @throws USAGE where pairs are asked of a model that reads single texts; the codes of the readers
+ */
+export async function inputsOf(
+  asked: Asked,
+  { task, readsPairs }: Reads,
+  input: Input,
+): Promise<readonly TextInput[]> {
+  const { words, options, flags } = asked;
   const { readAs, columns } = flags;
-  if (columns.textPairColumn !== undefined) {
-    const message = `--text-pair-column: the model in ${options.model} reads one text a row. Leave it out`;
+  const mayReadPairs =
+    readsPairs === undefined && flags.task !== "fill-mask" && pairTasks.includes(task ?? "pair");
+  const asking = pairFlag(flags);
+  if (asking !== undefined && readsPairs !== true && !mayReadPairs) {
+    const message = `${asking}: the model in ${options.model} reads one text a row. Leave it out`;
     throw new BerthError("USAGE", message);
   }
+  if (readsPairs === true || asking !== undefined) {
+    return inputPairs(words, options.data, { ...readAs, ...columns }, input);
+  }
   const { textColumn } = columns;
-  const { taskOfDirectory } = await import("../prediction/task-of-config.js");
-  const forEntities = flags.task !== "fill-mask" && (await taskOfDirectory(directory)) === "ner";
-  return inputTexts(words, options.data, { ...readAs, textColumn, forEntities }, input);
+  const forEntities = flags.task !== "fill-mask" && task === "ner";
+  const reading = { ...readAs, textColumn, forEntities, mayReadPairs };
+  return inputTexts(words, options.data, reading, input);
+}
+
+/** The flag that asks for pairs. */
+function pairFlag({ task, columns }: Asked["flags"]): string | undefined {
+  if (task === "pair") return "--task pair";
+  return columns.textPairColumn === undefined ? undefined : "--text-pair-column";
 }

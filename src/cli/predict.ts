@@ -11,7 +11,6 @@ import {
 import { addExplainOptions, readExplain } from "./explain-flags.js";
 import { fetchModel } from "./fetch-model.js";
 import { requireFittingFlags } from "./fitting-flags.js";
-import { inputPairs } from "./input-pairs.js";
 import { jsonArrayLines } from "./json-array.js";
 import { answerLines, inputQuestions } from "./predict-answers.js";
 import { choiceLines, inputChoices } from "./predict-choices.js";
@@ -20,9 +19,9 @@ import { filledLines } from "./predict-fill-mask.js";
 import {
   type Asked,
   type Input,
+  inputsOf,
   type PredictOptions,
   readPredictFlags,
-  textsOf,
 } from "./predict-request.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
@@ -56,6 +55,10 @@ export function predictCommand(streams: Streams): Command {
         line: 'berth predict --model runs/mrpc "He left early." "He went soon."',
       },
       {
+        does: "the same by a model from elsewhere, whose config.json does not tell that it reads pairs",
+        line: 'berth predict --model some-organisation/some-mnli --task pair "He left early." "He went soon."',
+      },
+      {
         does: "the answer to a question out of a context, with its place",
         line: 'berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."',
       },
@@ -81,7 +84,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--task <KIND>",
-        "what is asked: label, which finds entities and answers too where the model does, or fill-mask (default: label)",
+        "what is asked: label, which finds entities and answers too where the model does; pair, labels of two texts together where the model does not tell that it reads them; or fill-mask (default: label)",
       ).helpGroup("Model"),
     )
     .addOption(
@@ -201,12 +204,15 @@ async function answered(
 
 /** The lines of a model that labels texts or their words. */
 async function labelled(asked: Asked, input: Input): Promise<string[]> {
-  const { words, options, flags, directory } = asked;
-  const { task, readAs, columns, machine, topK } = flags;
-  const { directoryReadsPairs } = await import("../prediction/task-of-config.js");
-  const inputs = (await directoryReadsPairs(directory))
-    ? await inputPairs(words, options.data, { ...readAs, ...columns }, input)
-    : await textsOf(asked, input);
+  const { options, flags, directory } = asked;
+  const { task, readAs, machine, topK } = flags;
+  const { directoryReadsPairs, taskOfDirectory } = await import("../prediction/task-of-config.js");
+  const readsPairs = await directoryReadsPairs(directory);
+  const inputs = await inputsOf(
+    asked,
+    { task: await taskOfDirectory(directory), readsPairs },
+    input,
+  );
   // Heavy runtimes are loaded only once there is something to run.
   const { loadModel } = await import("../prediction/index.js");
   const model = await loadModel(directory, machine);
@@ -267,9 +273,10 @@ async function chosen(
   try {
     const usual = options.json ? undefined : 1;
     const predictions = await model.choose(questions, predictOptions(flags, topK ?? usual));
-    return options.json
-      ? jsonArrayLines(predictions)
-      : choiceLines(questions, model.labels, predictions);
+    if (options.json) return jsonArrayLines(predictions);
+    const { choiceNames } = await import("../tasks/index.js");
+    const namesOf = (count: number) => choiceNames(model.labels, count);
+    return choiceLines(questions, namesOf, predictions);
   } finally {
     await model.close();
   }

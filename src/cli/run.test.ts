@@ -179,7 +179,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --model <DIR|NAME>           the output of berth finetune, or a model on the hub
       --revision <REVISION>        branch, tag or commit of a model on the hub (default: main)
       --task <KIND>                what is asked: label, which finds entities and answers too where the
-                                   model does, or fill-mask (default: label)
+                                   model does; pair, labels of two texts together where the model does
+                                   not tell that it reads them; or fill-mask (default: label)
       --max-length <N>             tokens of a text that are read, special tokens included; the rest is
                                    cut (default: the model's own)
       --null-threshold <X>         how far the logits without an answer must be above the best answer's
@@ -261,6 +262,8 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       cat texts.txt | berth predict --model runs/reviews --json
       # two texts that are read together; a context and its choices are given so as well
       berth predict --model runs/mrpc "He left early." "He went soon."
+      # the same by a model from elsewhere, whose config.json does not tell that it reads pairs
+      berth predict --model some-organisation/some-mnli --task pair "He left early." "He went soon."
       # the answer to a question out of a context, with its place
       berth predict --model runs/squad --question "Who was a puppeteer?" --context "Jim Henson was a puppeteer."
       # which words speak for the label, as a page

@@ -8,6 +8,8 @@ export interface TextsOptions extends ReadOptions {
   readonly textColumn?: string | undefined;
   /** Whether the texts are for entities: their columns have names of their own. */
   readonly forEntities?: boolean;
+  /** Whether the model may be one of pairs, so that a second text that is not read is told of. */
+  readonly mayReadPairs?: boolean;
 }
 
 /**
@@ -63,12 +65,12 @@ export function holdsLines(file: string, { format }: ReadOptions): boolean {
 /** The lines of a `.txt` file, empty ones too, or the text column of any other. */
 async function textsOfFile(
   file: string,
-  { textColumn, forEntities = false, ...readAs }: TextsOptions,
+  { textColumn, forEntities = false, mayReadPairs = false, ...readAs }: TextsOptions,
   say: (text: string) => void,
 ): Promise<string[]> {
   const { readLines, readTable } = await import("../records/index.js");
   if (holdsLines(file, readAs)) return readLines(file, readAs.encoding);
-  const { chooseTextColumn, entityTextColumn } = await import("../tasks/index.js");
+  const { chooseTextColumn, entityTextColumn, unreadPairNote } = await import("../tasks/index.js");
   const table = await readTable(file, readAs);
   const known = forEntities && textColumn === undefined ? entityTextColumn(table) : undefined;
   const column = known === undefined ? textColumn : table.columns[known];
@@ -77,5 +79,7 @@ async function textsOfFile(
     column === undefined ? {} : { textColumn: column },
   );
   for (const note of [...(table.notes ?? []), ...notes]) say(note);
+  const unread = mayReadPairs ? unreadPairNote(table, text) : undefined;
+  if (unread !== undefined) say(unread);
   return table.rows.map((row) => row[text] ?? "");
 }

@@ -50,6 +50,12 @@ test("a head that transformers has no class for makes it an encoder, with the he
   });
 });
 
+test("a base's count of labels is not left to a model without labels", () => {
+  const answers = { labels: [], layers, huggingFaceClass: "BertForQuestionAnswering", keys: {} };
+  const config = modelConfig({ ...base, num_labels: 3, _num_labels: 3 }, answers);
+  expect(config).toEqual(modelConfig(base, answers));
+});
+
 test("nothing is left of the head that the base had", () => {
   const head = { kind: "mlp", hidden: [8], dropout: 0 };
   const facts = { labels: ["a", "b"], layers };

@@ -21,6 +21,9 @@ const dropped: readonly string[] = [
   "problem_type",
   "id2label",
   "label2id",
+  // A count of labels where there are none would give a head of another size; older versions wrote the second.
+  "num_labels",
+  "_num_labels",
   // Of files that stand beside the base model.
   "transformers.js_config",
 ];

@@ -25,6 +25,8 @@ const dropped: readonly string[] = [
   "berth",
   "id2label",
   "label2id",
+  "num_labels",
+  "_num_labels",
   "problem_type",
   "torch_dtype",
   "transformers.js_config",

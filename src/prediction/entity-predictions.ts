@@ -43,8 +43,8 @@ type EntityModel = Pick<
 const TEXTS_AT_ONCE = 4096;
 
 /**
- * The entities of each text, in Hugging Face's pipeline shape. Long texts are read in overlapping
- * windows; a text without words has none.
+ * The entities of each text, in Hugging Face's pipeline shape. Those of texts with words tell
+ * which words they are (`words`). Long texts are read in overlapping windows; a text without words has none.
  *
  * @param texts - with their words where those are known: each has one label then, whatever the tokenizer makes of it;
  *   those of a document follow each other, and are read with its other texts around them where the model learnt so
@@ -75,10 +75,17 @@ export async function entityPredictions(
     const { examples, references } = await encodeTexts(rows, undefined, tokenizer, windows);
     const outputs = await run(examples);
     let next = 0;
-    for (const reference of references) {
+    for (const [index, reference] of references.entries()) {
       const own = outputs.slice(next, next + reference.windows.length);
       next += reference.windows.length;
-      found.push(decodeEntities(reference, own, labels, { aggregation, offsetUnit, crf }));
+      found.push(
+        decodeEntities(reference, own, labels, {
+          aggregation,
+          offsetUnit,
+          crf,
+          places: rows[index]?.words,
+        }),
+      );
     }
   }
   return found;

@@ -23,6 +23,7 @@ import {
   type Answer,
   type ChoiceQuestion,
   type ClassScore,
+  choiceNames,
   choiceTexts,
   decodeClassification,
   type FeatureColumn,
@@ -104,8 +105,8 @@ export interface Model {
   readonly maxLength: number;
   /** Tokens of a text at most: the positions that it has weights for. */
   readonly positions: number;
-  /** Whether it was trained on two texts a row. */
-  readonly readsPairs: boolean;
+  /** Whether it was trained on two texts a row; undefined where its directory does not tell, as of models from elsewhere. */
+  readonly readsPairs: boolean | undefined;
   /** How rows were encoded for training, where that is to be done again. */
   readonly encoding: StoredModel["encoding"];
   /** Columns that its head reads beside the text. */
@@ -128,10 +129,11 @@ export interface Model {
    */
   predict(texts: readonly TextInput[], options?: PredictOptions): Promise<ClassScore[][]>;
   /**
-   * The names of each question's choices (the labels of the model) and their probabilities, best first.
+   * The names of each question's choices and their probabilities, best first: the labels of the model, or
+   * `choice0`, `choice1`, ... where its config tells none and any number fits.
    *
    * @throws HEAD_MISSING, TASK_UNFIT when the model does not choose
-   * @throws CHOICE_COUNT when a question has another number of choices than in training
+   * @throws CHOICE_COUNT when a question has another number of choices than in training, or fewer than two
    */
   choose(
     questions: readonly ChoiceQuestion[],
@@ -148,7 +150,7 @@ export interface Model {
   /**
    * The named entities of each text, in Hugging Face's pipeline shape.
    *
-   * @param texts - `{ text, words }` where the words are known, with `[n * 2]` start and end of each; `{ text, document }`
+   * @param texts - `{ text, words }` where the words are known, with `[n * 2]` start and end of each, and entities tell theirs (`words`); `{ text, document }`
    *   for a model that learnt with a document's other texts around each (`encoding.documentContext`)
    * @throws HEAD_MISSING when the directory holds an encoder without a head
    * @throws TASK_UNFIT when the model does not label tokens
@@ -266,12 +268,19 @@ function createModel(
     },
     async choose(questions, { topK, scores = "probabilities", maxLength } = {}) {
       if (stored.task !== "multiple-choice") throw taskUnfit(directory, stored.task, "choices");
+      const examples = await examplesOf(questions.flatMap(choiceTexts), maxLength);
+      if (!stored.hasHead) throw headMissing(name);
       requireChoices(questions, labels);
-      const rows = await logits(await examplesOf(questions.flatMap(choiceTexts), maxLength));
-      return decodeClassification(rows, labels, {
-        scores,
-        temperature: temperatureOf(stored.tuned),
-        ...(topK === undefined ? {} : { topK }),
+      const rows = await logits(examples);
+      let next = 0;
+      return questions.flatMap(({ choices }) => {
+        const own = rows.subarray(next, next + choices.length);
+        next += choices.length;
+        return decodeClassification(own, choiceNames(labels, choices.length), {
+          scores,
+          temperature: temperatureOf(stored.tuned),
+          ...(topK === undefined ? {} : { topK }),
+        });
       });
     },
     async answers(questions, options = {}) {
@@ -375,12 +384,18 @@ function headMissing(directory: string): BerthError {
 }
 
 function requireChoices(questions: readonly ChoiceQuestion[], labels: readonly string[]): void {
-  const place = questions.findIndex(({ choices }) => choices.length !== labels.length);
+  const isFit = (count: number): boolean =>
+    labels.length === 0 ? count >= 2 : count === labels.length;
+  const place = questions.findIndex(({ choices }) => !isFit(choices.length));
   if (place === -1) return;
   const count = questions[place]?.choices.length ?? 0;
-  throw new BerthError(
-    "CHOICE_COUNT",
-    `question ${place + 1}: this model was trained on ${labels.length} choices (${labels.join(", ")}); ${count} came. Give as many.`,
-    { question: place + 1, choices: count, labels },
-  );
+  const wanted =
+    labels.length === 0
+      ? `this model chooses among two or more; ${count} came. Give two at least.`
+      : `this model was trained on ${labels.length} choices (${labels.join(", ")}); ${count} came. Give as many.`;
+  throw new BerthError("CHOICE_COUNT", `question ${place + 1}: ${wanted}`, {
+    question: place + 1,
+    choices: count,
+    labels,
+  });
 }

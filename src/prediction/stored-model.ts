@@ -25,6 +25,7 @@ import {
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import { cleanedTokenizer } from "./cleaned-tokenizer.js";
 import { requireVocabulary } from "./require-vocabulary.js";
+import { storedLabels } from "./stored-labels.js";
 import { taskKinds } from "./task-kinds.js";
 import { readsPairs, taskOfConfig } from "./task-of-config.js";
 
@@ -33,8 +34,8 @@ export interface StoredModel {
   readonly config: JsonObject;
   readonly task: TaskName;
   readonly model: TaskModel;
-  /** Whether it was trained on two texts a row. */
-  readonly readsPairs: boolean;
+  /** Whether it was trained on two texts a row; undefined where its directory does not tell. */
+  readonly readsPairs: boolean | undefined;
   /** How rows were encoded for training, where that is to be done again. */
   readonly encoding: Pick<
     EncodeSettings,
@@ -44,7 +45,7 @@ export interface StoredModel {
   readonly features: readonly FeatureColumn[];
   /** Whether the weights hold a head. */
   readonly hasHead: boolean;
-  /** Label names in the order of the logits; empty for an encoder without a head. */
+  /** Label names in the order of the logits; empty for an encoder without a head, and where any number of choices will do. */
   readonly labels: readonly string[];
   readonly weights: ReadonlyMap<string, Float32Array>;
   /** Cleans texts as they were cleaned for training. */
@@ -75,10 +76,10 @@ export async function readModel(
   const tokenizer = await loadTokenizer(directory);
   const source = choice === "best" ? directory : join(directory, "last");
   const tensors = await readChosenWeights(directory, choice);
-  const labels = labelNames(config);
   const architecture = bertArchitecture(config, { source: join(directory, "config.json") });
   requireVocabulary(directory, tokenizer, architecture);
   const task = taskOfConfig(config);
+  const labels = storedLabels(config, task);
   const features = storedFeatures(config);
   const head = {
     ...headSettings(config, directory),
@@ -93,7 +94,7 @@ export async function readModel(
     config,
     task,
     model,
-    readsPairs: readsPairs(config),
+    readsPairs: readsPairs(config, directory),
     encoding: encodingOf(config),
     features,
     hasHead,
@@ -113,14 +114,6 @@ async function readChosenWeights(
   if (choice === "best") return readWeights(directory);
   const file = join(directory, "last", "model.safetensors");
   return (await readSafetensors(file)).tensors;
-}
-
-/** The label names of `id2label`, by id. */
-export function labelNames(config: JsonObject): string[] {
-  const names = config["id2label"];
-  if (!isJsonObject(names)) return [];
-  const ids = Object.keys(names).map(Number);
-  return ids.sort((a, b) => a - b).map((id) => String(names[String(id)]));
 }
 
 function encodingOf({ berth }: JsonObject): StoredModel["encoding"] {

@@ -17,7 +17,7 @@ export function taskOfConfig(config: JsonObject): TaskName {
   if (problem === "regression") return "regression";
   if ((problem ?? undefined) === undefined && outputCount(config) === 1) return "regression";
   if (problem === "multi_label_classification") return "multi-label";
-  return readsPairs(config) ? "pair" : "classification";
+  return namesPairs(config) ? "pair" : "classification";
 }
 
 /** Outputs of a classifier's head; undefined where the config leaves it to transformers' default, which is two. */
@@ -25,9 +25,19 @@ function outputCount({ id2label, num_labels: count }: JsonObject): Json | undefi
   return isJsonObject(id2label) ? Object.keys(id2label).length : count;
 }
 
-/** Whether a saved model was trained on two texts a row. */
-export function readsPairs({ berth }: JsonObject): boolean {
+/** Whether a config says of its model that it reads two texts a row. */
+function namesPairs({ berth }: JsonObject): boolean {
   return isJsonObject(berth) && berth["pair"] === true;
+}
+
+/**
+ * Whether a saved model was trained on two texts a row; undefined where its directory does not tell. Berth
+ * marks pairs in the config: a run of its own without the mark reads single texts, and of another model
+ * nothing is known, as transformers keeps nothing of it.
+ */
+export function readsPairs(config: JsonObject, directory: string): boolean | undefined {
+  if (namesPairs(config)) return true;
+  return existsSync(join(directory, "recipe.json")) ? false : undefined;
 }
 
 /**
@@ -42,13 +52,14 @@ export async function taskOfDirectory(directory: string): Promise<TaskName | und
 }
 
 /**
- * Whether the model of a directory reads two texts a row, without loading it; not where it is none.
+ * Whether the model of a directory reads two texts a row, without loading it; undefined where it does not
+ * tell, or is none.
  *
  * @throws JSON_BROKEN, FILE_UNREADABLE
  */
-export async function directoryReadsPairs(directory: string): Promise<boolean> {
-  if (!existsSync(join(directory, "config.json"))) return false;
-  return readsPairs(await readConfig(directory));
+export async function directoryReadsPairs(directory: string): Promise<boolean | undefined> {
+  if (!existsSync(join(directory, "config.json"))) return undefined;
+  return readsPairs(await readConfig(directory), directory);
 }
 
 /**

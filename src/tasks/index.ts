@@ -28,6 +28,7 @@ export { readLabelNames } from "./multi-label/label-names.js";
 export { multiLabel } from "./multi-label/multi-label.js";
 export {
   type ChoiceQuestion,
+  choiceNames,
   choiceQuestions,
   choiceTexts,
   multipleChoice,
@@ -43,7 +44,7 @@ export { readCellList } from "./ner/read-cell-list.js";
 export { labelMoves } from "./ner/tags.js";
 export { type WordedText, wordTexts } from "./ner/word-texts.js";
 export { pair } from "./pair.js";
-export { choosePairTextColumns } from "./pair-columns.js";
+export { choosePairTextColumns, unreadPairNote } from "./pair-columns.js";
 export { placesColumn } from "./places-column.js";
 export { answerGrid } from "./question-answering/answer-grid.js";
 export { answerSettings } from "./question-answering/answer-settings.js";

@@ -30,6 +30,17 @@ export function choiceTexts({ context, beginning, choices }: ChoiceQuestion): Te
   ]);
 }
 
+/**
+ * The names of a question's choices: the model's labels, or the places of the choices where its config
+ * tells none.
+ *
+ * @example
+ * choiceNames([], 2); // ["choice0", "choice1"]
+ */
+export function choiceNames(labels: readonly string[], count: number): readonly string[] {
+  return labels.length > 0 ? labels : Array.from({ length: count }, (_, place) => `choice${place}`);
+}
+
 /** Columns of the choices, in their order. */
 function choicesOf({ more = {} }: Pick<TaskColumns, "more">): number[] {
   const columns: number[] = [];
@@ -55,6 +66,7 @@ export const multipleChoice: Task<number> = {
   shownMetrics: { accuracy: "accuracy" },
   chooseColumns: chooseChoiceColumns,
   textColumns: (columns) => [columns.text, ...choicesOf(columns)],
+  takesLabelsOfFile: true,
   readLabels: async ({ columns: names }, columns) =>
     choicesOf(columns).map((column) => names[column] as string),
   strata: async () => undefined,
@@ -106,13 +118,9 @@ function requireChoiceColumns(
 ): void {
   if (choices.length === labels.length) return;
   const names = choices.map((column) => columns[column] as string);
-  const trained =
-    labels.length === 0
-      ? "the model's config.json does not tell how many it chooses from (id2label). Write it there."
-      : `the model is trained on ${labels.length} (${labels.join(", ")}). Give as many.`;
   throw new BerthError(
     "CHOICE_COUNT",
-    `${file}: it has ${names.length} columns of choices (${names.join(", ")}), and ${trained}`,
+    `${file}: it has ${names.length} columns of choices (${names.join(", ")}), and the model is trained on ${labels.length} (${labels.join(", ")}). Give as many.`,
     { file, choices: names.length, columns: names, labels },
   );
 }

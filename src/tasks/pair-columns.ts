@@ -43,6 +43,18 @@ export function pairByName(table: Table): readonly [number, number] | undefined 
 }
 
 /**
+ * Says that one of two texts is read alone, where their columns have the names of a pair.
+ *
+ * @param text - the column that is read
+ */
+export function unreadPairNote(table: Table, text: number): string | undefined {
+  const places = pairByName(table);
+  if (places === undefined || !places.includes(text)) return undefined;
+  const [first, second] = places.map((at) => JSON.stringify(table.columns[at]));
+  return `${table.file}: only column ${JSON.stringify(table.columns[text])} of ${first} and ${second} is read; --text-pair-column ${second} reads both together, as a model of pairs does.`;
+}
+
+/**
  * The columns of two texts and what is to be learnt of them: those named, or else guessed by
  * well-known names, or else by what the cells look like.
  *

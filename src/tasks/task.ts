@@ -137,6 +137,8 @@ export interface Task<Reference = unknown> {
   readonly name: string;
   /** Whether what is learnt has places in the text: cleaning and edits in training would move them. */
   readonly readsPlaces?: boolean;
+  /** Whether a model that names no labels is scored on those of the file: its outputs fit any number. */
+  readonly takesLabelsOfFile?: boolean;
   /** Scores that may choose the best weights; the first does unless told otherwise. */
   readonly metrics: readonly string[];
   /** Scores that a line of progress shows, with their headings. */

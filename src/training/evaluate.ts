@@ -11,6 +11,7 @@ import {
 } from "../prediction/index.js";
 import { type ReadOptions, readTable } from "../records/index.js";
 import { requiredTexts, requireTexts, temperatureOf, withFeatures } from "../tasks/index.js";
+import { evaluatedColumns } from "./evaluated-columns.js";
 import { type EvaluatedRow, evaluatedRows } from "./evaluated-rows.js";
 import type { Scores } from "./events.js";
 import { readOptions } from "./run-data.js";
@@ -66,7 +67,8 @@ export interface Evaluation {
 /**
  * Scores a model on labelled rows. Class weights play no part in its loss.
  *
- * @throws the codes of the readers, and LABEL_UNKNOWN for a label that the model does not know
+ * @throws the codes of the readers, and LABEL_UNKNOWN for a label that the model does not know; USAGE where a second
+ *   text is named for a run that was trained on one
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { threads = availableParallelism(), weights = "best" } = options;
@@ -82,10 +84,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   });
   try {
     const watch = startStopwatch();
-    const { labels } = model;
     const { task } = taskKinds[model.task];
     const table = await readTable(options.data, readOptions(options));
-    const columns = task.chooseColumns(table, { ...options, readsPairs: model.readsPairs });
+    const columns = evaluatedColumns(table, model, options);
+    const takesAny = model.labels.length === 0 && task.takesLabelsOfFile === true;
+    const labels = takesAny ? await task.readLabels(table, columns) : model.labels;
     const maxLength = readLength(options.maxLength, model);
     const rows = Int32Array.from(table.rows.keys());
     await requireTexts(table, requiredTexts(task, columns));

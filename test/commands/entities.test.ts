@@ -130,10 +130,12 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
     const [inWords] = JSON.parse((await place.berth(...files)).stdout);
     // A word of the file is one word, though the tokenizer splits it at its dot.
     expect(inWords[0]).toMatchObject({ entity_group: "PER", word: "guide.x", start: 4, end: 11 });
+    for (const { word, words: place } of inWords) expect(dotted.slice(...place)).toEqual([word]);
     const [inText] = JSON.parse(
       (await place.berth("predict", "--model", run, dotted.join(" "), "--json")).stdout,
     );
     expect(inText[0]).toMatchObject({ word: "guide" });
+    expect(inText[0]).not.toHaveProperty("words");
     const spans = ["evaluate", "--model", run, "--data", "doccano.jsonl", "--json"];
     const { status, stdout } = await place.berth(...spans);
     expect(status).toBe(0);

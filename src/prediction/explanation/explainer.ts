@@ -28,8 +28,8 @@ import type { AttentionMap, Attribution, ExplainedToken, Explanation } from "./e
 export interface Explainer {
   readonly task: TaskName;
   readonly labels: readonly string[];
-  /** Whether it reads two texts together, such as a question and its context. */
-  readonly readsPairs: boolean;
+  /** Whether it reads two texts together, such as a question and its context; undefined where its directory does not tell. */
+  readonly readsPairs: boolean | undefined;
   /** Whether it learnt with a document's other texts around each, which are not beside it here. */
   readonly seesDocuments: boolean;
   /**
@@ -111,7 +111,7 @@ export async function openExplainer(name: string, options: LoadOptions = {}): Pr
   return {
     task: stored.task,
     labels: stored.labels,
-    readsPairs: stored.readsPairs || stored.task === "qa",
+    readsPairs: stored.task === "qa" ? true : stored.readsPairs,
     seesDocuments: stored.encoding.documentContext === true,
     attribution: async (text, { label, maxLength } = {}) => {
       if (!sequenceTasks.includes(stored.task)) throw noLabels(directory, stored.task);

@@ -3,6 +3,7 @@ import { type Tokenizer, UNCUT } from "../../tokenizer/index.js";
 import { windowsOf } from "../windows.js";
 import type { TaggedText } from "./entity.js";
 import type { EntityReference, ExampleWindow } from "./entity-reference.js";
+import { labelReading } from "./label-reading.js";
 import { type TextTokens, textTokens } from "./text-tokens.js";
 import { type TokenLabels, tokenLabels, UNLABELLED, windowLabels } from "./token-labels.js";
 
@@ -46,15 +47,12 @@ export async function encodeTexts(
   const tokens = texts.map(({ text, words }, index) =>
     textTokens(text, encodings[index] as (typeof encodings)[number], words),
   );
-  const idOf = new Map(labels?.map((label, id) => [label, id]));
-  const begins = Int32Array.from(labels ?? [], (label, id) =>
-    label.startsWith("I-") ? (idOf.get(`B-${label.slice(2)}`) ?? id) : id,
-  );
+  const { ids, begins } = labelReading(labels ?? []);
   const counts = { widened: 0, lost: 0, empty: 0 };
   const examples: Example[] = [];
   const references = texts.map(({ row, text, entities }, index): EntityReference => {
     const own = tokens[index] as TextTokens;
-    const taught = labels && tokenLabels(own, entities, idOf, settings.labelAllTokens === true);
+    const taught = labels && tokenLabels(own, entities, ids, settings.labelAllTokens === true);
     count(counts, own, taught);
     const windows = contextWindows(tokens, texts, index, settings);
     for (const window of windows) {

@@ -12,6 +12,8 @@ export interface FoundEntity {
   /** In UTF-16 units. */
   readonly start: number;
   readonly end: number;
+  /** Where the text came as words: the number of its first, from 0, and of the one behind its last. */
+  readonly words?: readonly [number, number];
 }
 
 /** A token with a label, in Hugging Face's pipeline shape. */
@@ -23,6 +25,8 @@ export interface FoundToken {
   readonly word: string;
   readonly start: number;
   readonly end: number;
+  /** As in `FoundEntity`: the word that it is a part of. */
+  readonly words?: readonly [number, number];
 }
 
 type Source = Pick<EntityReference, "text" | "offsets">;

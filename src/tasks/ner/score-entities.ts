@@ -6,6 +6,7 @@ import { chainLoss } from "./chain-loss.js";
 import type { Entity } from "./entity.js";
 import type { EntityReference } from "./entity-reference.js";
 import { foundEntities } from "./found-entities.js";
+import { type LabelReading, labelReading, wordTags } from "./label-reading.js";
 import { mergedLogits } from "./merged-logits.js";
 import { UNLABELLED } from "./token-labels.js";
 import { type LabelledWord, wordLabels } from "./word-labels.js";
@@ -56,9 +57,10 @@ export function scoreEntities(
     truth,
     texts.map(({ found }) => found),
   );
+  const reading = labelReading(labels);
   const strict = entityScores(
     truth,
-    texts.map((text) => strictEntities(text, labels)),
+    texts.map((text) => strictEntities(text, reading)),
   );
   const losses = texts.map((text) => textLoss(text, labels, labelSmoothing, crf));
   const batches = Array.from({ length: Math.ceil(losses.length / batchSize) }, (_, batch) =>
@@ -69,7 +71,7 @@ export function scoreEntities(
       loss: mean(losses),
       loss_batch_mean: batches.reduce((sum, loss) => sum + loss, 0) / batches.length,
     }),
-    accuracy: wordAccuracy(texts),
+    accuracy: wordAccuracy(texts, reading),
     precision: micro.precision,
     recall: micro.recall,
     f1: micro.f1,
@@ -79,9 +81,12 @@ export function scoreEntities(
   };
 }
 
-/** What remains where an entity must begin with `B-`. */
-function strictEntities({ reference, words }: ReadText, labels: readonly string[]): Entity[] {
-  const tags = words.map(({ label }) => labels[label] ?? "O");
+/** What remains where an entity must begin with `B-`, if the model has such a label for its type. */
+function strictEntities({ reference, words }: ReadText, reading: LabelReading): Entity[] {
+  const tags = wordTags(
+    words.map(({ label }) => label),
+    reading,
+  );
   return entitiesOfTags(tags, "IOB2").map(({ type, start, end }) => ({
     type,
     start: reference.offsets[(words[start] as LabelledWord).first * 2] as number,
@@ -121,7 +126,8 @@ function mean(losses: readonly TextLoss[]): number {
   return losses.reduce((total, { sum }) => total + sum, 0) / weight;
 }
 
-function wordAccuracy(texts: readonly ReadText[]): number {
+/** The share of words with the right label, or with one that says the same, as `S-` does for a single word. */
+function wordAccuracy(texts: readonly ReadText[], { tags }: Pick<LabelReading, "tags">): number {
   let right = 0;
   let all = 0;
   for (const { reference, words } of texts) {
@@ -129,7 +135,7 @@ function wordAccuracy(texts: readonly ReadText[]): number {
       const truth = reference.labels?.[first] ?? UNLABELLED;
       if (truth === UNLABELLED) continue;
       all += 1;
-      if (truth === label) right += 1;
+      if (tags[truth] === tags[label]) right += 1;
     }
   }
   return all === 0 ? 0 : right / all;

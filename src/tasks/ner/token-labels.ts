@@ -22,7 +22,7 @@ export interface TokenLabels {
  * Axes: T tokens.
  *
  * @param entities - in their order, without overlaps
- * @param idOf - ids of the labels by name
+ * @param idOf - ids of the labels by their tags in IOB2
  */
 export function tokenLabels(
   { offsets, words }: Pick<TextTokens, "offsets" | "words">,

@@ -1,0 +1,32 @@
+import { BerthError } from "../base/index.js";
+import { type Model, sequenceTasks, taskKinds } from "../prediction/index.js";
+import type { Table } from "../records/index.js";
+import { type ColumnNames, pairRole, type TaskColumns, unreadPairNote } from "../tasks/index.js";
+
+/**
+ * The columns that a model is scored on. A second text is read where the model was trained on pairs; where
+ * its directory does not tell, if its column is named, and a note says when one is passed over.
+ *
+ * @param name - the model, for the sentence
+ * @throws USAGE where a second text is named for a model that reads single ones; the codes of the task
+ */
+export function evaluatedColumns(
+  table: Table,
+  { task, readsPairs }: Pick<Model, "task" | "readsPairs">,
+  names: ColumnNames & { readonly model: string },
+): TaskColumns {
+  const isSequence = sequenceTasks.includes(task);
+  const asksPairs = isSequence && names.textPairColumn !== undefined;
+  if (asksPairs && readsPairs === false) {
+    const message = `--text-pair-column: the model in ${names.model} was trained on one text a row. Leave it out`;
+    throw new BerthError("USAGE", message, { column: names.textPairColumn });
+  }
+  const kind = asksPairs && task === "classification" ? "pair" : task;
+  const columns = taskKinds[kind].task.chooseColumns(table, {
+    ...names,
+    readsPairs: readsPairs ?? asksPairs,
+  });
+  const isUntold = isSequence && readsPairs === undefined && columns.more?.[pairRole] === undefined;
+  const unread = isUntold ? unreadPairNote(table, columns.text) : undefined;
+  return unread === undefined ? columns : { ...columns, notes: [...columns.notes, unread] };
+}
