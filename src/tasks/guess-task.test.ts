@@ -67,3 +67,24 @@ test("a second column that is named makes a pair", () => {
   const from = table("a,b,label", "x\ty\t1");
   expect(guessTask(from, { textPairColumn: "b" }).name).toBe("pair");
 });
+
+test("named columns of words and tags, or of texts and spans, are still ner", () => {
+  const tagged = table("tokens,ner_tags", '["Ada", "met"]\t["B-PER", "O"]', '["Bob"]\t["B-PER"]');
+  const spanned = table("body,marks", 'Ada met\t[[0, 3, "PER"]]', "Nobody\t[]");
+  for (const names of [
+    {},
+    { labelColumn: "ner_tags" },
+    { textColumn: "tokens" },
+    { textColumn: "tokens", labelColumn: "ner_tags" },
+  ]) {
+    expect(guessTask(tagged, names).name).toBe("ner");
+  }
+  expect(guessTask(spanned, { textColumn: "body", labelColumn: "marks" }).name).toBe("ner");
+});
+
+test("named lists that do not go with the words are labels of the whole text", () => {
+  const from = table("tokens,text,moods", '["a", "b"]\ta b\t["joy"]', '["c", "d"]\tc d\t["anger"]');
+  for (const textColumn of [undefined, "text", "tokens"]) {
+    expect(guessTask(from, { textColumn, labelColumn: "moods" }).name).toBe("multi-label");
+  }
+});
