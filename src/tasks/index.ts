@@ -60,6 +60,7 @@ export { readAnswers, saysImpossible, type ToldAnswer } from "./question-answeri
 export { regression } from "./regression.js";
 export { requiredTexts, requireTexts } from "./required-texts.js";
 export { scoreClassification } from "./score-classification.js";
+export { strideNote } from "./shared-tokens.js";
 export type {
   CheckNames,
   ColumnNames,
