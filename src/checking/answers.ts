@@ -1,4 +1,10 @@
-import { locateAnswer, readAnswers, saysImpossible, type ToldAnswer } from "../tasks/index.js";
+import {
+  locateAnswer,
+  readAnswers,
+  saysImpossible,
+  startsName,
+  type ToldAnswer,
+} from "../tasks/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, rowTally, shownText } from "./finding.js";
 
@@ -8,6 +14,7 @@ export function answerChecks(files: CheckedFiles): Collector {
   const answerColumn = columns.indexOf(column);
   const contextColumn = columns.indexOf(pairColumn);
   const impossibleColumn = columns.indexOf("is_impossible");
+  const startsColumn = columns.findIndex((name) => name.trim().toLowerCase() === startsName);
   const broken = rowTally();
   const misplaced = rowTally();
   let elsewhere = 0;
@@ -16,7 +23,7 @@ export function answerChecks(files: CheckedFiles): Collector {
       // The task does not read what such a row has for an answer.
       if (saysImpossible(cells[impossibleColumn])) return;
       const context = cells[contextColumn] ?? "";
-      const answers = readAnswers(cells[answerColumn], context) ?? [];
+      const answers = readAnswers(cells[answerColumn], context, cells[startsColumn]) ?? [];
       if (typeof answers === "string") {
         const value = shownText(cells[answerColumn] ?? "");
         broken.add(() => ({ part, row, column, value }));

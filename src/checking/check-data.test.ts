@@ -296,6 +296,14 @@ test("spans, tags and answers that do not fit are found", async () => {
       .join("\n"),
   );
   expect(lines(answers, "ANSWER_MISPLACED")).toEqual([2, 3]);
+  const flat = await reportOf(
+    "flat.csv",
+    [
+      "question,context,answers,answer_start",
+      ...[14, 13].map((start) => `Q${start}?,Warsaw is the capital.,capital,${start}`),
+    ].join("\n"),
+  );
+  expect(lines(flat, "ANSWER_MISPLACED")).toEqual([3]);
 });
 
 const data = resolve(import.meta.dirname, "../../../shared/data");

@@ -219,6 +219,7 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
   try {
     if (model.tokenizer.note !== undefined) input.say(model.tokenizer.note);
     if (task === "fill-mask") return await filled(inputs.map(shownText), model, asked);
+    await sayStride(model, flags.windows, input.say);
     if (model.task === "ner") {
       const { aggregation, offsetUnit, windows } = flags;
       const fromFile = { name: options.model, file: options.data, readAs };
@@ -239,6 +240,22 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
   } finally {
     await model.close();
   }
+}
+
+/** Says where windows share fewer tokens than the flags ask for. */
+async function sayStride(
+  { task, encoding, tokenizer, maxLength }: Model,
+  windows: Asked["flags"]["windows"],
+  say: Input["say"],
+): Promise<void> {
+  const isAsked = windows.stride !== undefined || windows.maxLength !== undefined;
+  if (!isAsked || !(task === "ner" || encoding.truncation === "windows")) return;
+  const { strideNote } = await import("../tasks/index.js");
+  const note = await strideNote(tokenizer, {
+    maxLength: windows.maxLength ?? maxLength,
+    stride: windows.stride ?? encoding.stride,
+  });
+  if (note !== undefined) say(note);
 }
 
 /** The rows of a file once more, for a model that reads other columns beside the texts. */

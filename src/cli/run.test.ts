@@ -188,8 +188,9 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --threshold <NUMBER>         multi-label: least probability at which a label is given; berth
                                    finetune --threshold tune finds one on labelled rows (default: as
                                    decided in training)
-      --stride <N>                 tokens that neighbouring windows of a long text share: of entities
-                                   and answers, and with --truncation windows (default: as in training)
+      --stride <N>                 tokens that neighbouring windows of a long text share, half of a
+                                   window at most: of entities and answers, and with --truncation
+                                   windows (default: as in training)
       --n-best <N>                 answers: likeliest first and last tokens that are tried in each
                                    window (default: as in training)
       --max-answer-length <N>      answers: tokens of one at most (default: as in training)

@@ -1,5 +1,5 @@
 import { accuracy } from "./accuracy.js";
-import { classScores, macroAverage, weightedAverage } from "./class-scores.js";
+import { classAverages } from "./class-averages.js";
 import { scoreTable } from "./score-table.js";
 
 /**
@@ -8,7 +8,7 @@ import { scoreTable } from "./score-table.js";
  *
  * @param truth - one class id a row
  * @param prediction - one class id a row
- * @param labels - name of every class; absent classes get a line too
+ * @param labels - name of every class; absent classes get a line too, and have no part in the macro average
  * @param options.digits - decimal places of the scores, 2 unless told
  *
  * @example
@@ -20,16 +20,16 @@ export function classificationReport(
   labels: readonly string[],
   { digits = 2 }: { readonly digits?: number } = {},
 ): string {
-  const scores = classScores(truth, prediction, labels.length);
+  const { classes, macro, weighted } = classAverages(truth, prediction, labels.length);
   const table = scoreTable(labels, digits);
   return [
     table.heading,
     "",
-    ...scores.map((score, label) => table.scores(labels[label] as string, score)),
+    ...classes.map((score, label) => table.scores(labels[label] as string, score)),
     "",
     table.line("accuracy", ["", "", table.fixed(accuracy(truth, prediction)), truth.length]),
-    table.scores("macro avg", macroAverage(scores)),
-    table.scores("weighted avg", weightedAverage(scores)),
+    table.scores("macro avg", macro),
+    table.scores("weighted avg", weighted),
     "",
   ].join("\n");
 }

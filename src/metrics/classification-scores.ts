@@ -1,5 +1,6 @@
 import { accuracy } from "./accuracy.js";
-import { type ClassScores, classScores, macroAverage, weightedAverage } from "./class-scores.js";
+import { classAverages } from "./class-averages.js";
+import type { ClassScores } from "./class-scores.js";
 import { matthewsCorrelation } from "./matthews-correlation.js";
 
 /** The scores of a classification, under the keys of `metrics.json`. */
@@ -9,7 +10,8 @@ export type ClassificationScores = Readonly<
 
 /**
  * Accuracy, F1 and Matthews' correlation of a classification. `f1` is the main one: that of the second class where there
- * are two, as in a yes/no question, and the macro average where there are more.
+ * are two, as in a yes/no question, and the macro average where there are more. The macro average is over the classes
+ * that are true or predicted in any row.
  *
  * @param truth - one class id a row
  * @param prediction - one class id a row
@@ -19,13 +21,12 @@ export function classificationScores(
   prediction: ArrayLike<number>,
   labelCount: number,
 ): ClassificationScores {
-  const scores = classScores(truth, prediction, labelCount);
-  const macro = macroAverage(scores).f1;
+  const { classes, macro, weighted } = classAverages(truth, prediction, labelCount);
   return {
     accuracy: accuracy(truth, prediction),
-    f1: labelCount === 2 ? (scores[1] as ClassScores).f1 : macro,
-    f1_macro: macro,
-    f1_weighted: weightedAverage(scores).f1,
+    f1: labelCount === 2 ? (classes[1] as ClassScores).f1 : macro.f1,
+    f1_macro: macro.f1,
+    f1_weighted: weighted.f1,
     matthews_correlation: matthewsCorrelation(truth, prediction, labelCount),
   };
 }

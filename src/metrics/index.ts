@@ -9,7 +9,8 @@ export {
 } from "./answers/squad-v2-scores.js";
 export { expectedCalibrationError } from "./calibration/expected-calibration-error.js";
 export { fitTemperature, temperatureLimit } from "./calibration/fit-temperature.js";
-export { type ClassScores, classScores, macroAverage, weightedAverage } from "./class-scores.js";
+export { classAverages } from "./class-averages.js";
+export type { ClassScores } from "./class-scores.js";
 export { classificationReport } from "./classification-report.js";
 export { type ClassificationScores, classificationScores } from "./classification-scores.js";
 export { confusionMatrix } from "./confusion-matrix.js";

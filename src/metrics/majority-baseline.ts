@@ -1,5 +1,5 @@
 import { accuracy } from "./accuracy.js";
-import { classScores, macroAverage } from "./class-scores.js";
+import { classAverages } from "./class-averages.js";
 
 /** What answering the same class for every row would score: the floor that a model must beat. */
 export interface MajorityBaseline {
@@ -25,6 +25,6 @@ export function majorityBaseline(truth: ArrayLike<number>, labelCount: number): 
   return {
     label,
     accuracy: accuracy(truth, prediction),
-    f1Macro: macroAverage(classScores(truth, prediction, labelCount)).f1,
+    f1Macro: classAverages(truth, prediction, labelCount).macro.f1,
   };
 }

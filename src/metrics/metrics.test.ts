@@ -5,13 +5,11 @@ import { digest, SeededNumbers } from "../../test/seeded-numbers.js";
 import {
   accuracy,
   type ClassScores,
+  classAverages,
   classificationReport,
   classificationScores,
-  classScores,
   confusionMatrix,
-  macroAverage,
   majorityBaseline,
-  weightedAverage,
 } from "./index.js";
 
 function expectClose(actual: readonly number[], expected: readonly number[]): void {
@@ -31,12 +29,12 @@ describe.each(fixture.cases)("scikit-learn's numbers: $title", (expected) => {
   });
 
   test("precision, recall, F1 and support of each class, and their averages", () => {
-    const scores = classScores(truth, prediction, labelCount);
-    for (const [label, score] of scores.entries()) {
+    const { classes, macro, weighted } = classAverages(truth, prediction, labelCount);
+    for (const [label, score] of classes.entries()) {
       expectClose([...shares(score), score.support], expected.per_class[label] ?? []);
     }
-    expectClose(shares(macroAverage(scores)), expected.macro);
-    expectClose(shares(weightedAverage(scores)), expected.weighted);
+    expectClose(shares(macro), expected.macro);
+    expectClose(shares(weighted), expected.weighted);
   });
 
   test("the scores of metrics.json", () => {
@@ -75,10 +73,9 @@ test("scikit-learn's numbers and reports of a thousand drawn cases", () => {
     const prediction = truth.map((value) =>
       numbers.share() < 0.5 ? value : numbers.below(classes),
     );
-    const scores = classScores(truth, prediction, classes);
+    const averages = classAverages(truth, prediction, classes);
     const told = classificationScores(truth, prediction, classes);
-    const macro = macroAverage(scores);
-    const weighted = weightedAverage(scores);
+    const { classes: scores, macro, weighted } = averages;
     expect([told.f1_macro, told.f1_weighted]).toEqual([macro.f1, weighted.f1]);
     const baseline = majorityBaseline(truth, classes);
     const values = [

@@ -21,7 +21,7 @@ export interface EntityOptions {
   readonly offsetUnit?: "utf16" | "codepoint" | undefined;
   /** Tokens of a window of a longer text; the directory's `model_max_length` where absent. */
   readonly maxLength?: number | undefined;
-  /** Tokens that neighbouring windows share; as in training, or a quarter of a window, where absent. */
+  /** Tokens that neighbouring windows share, half of a window at most; as in training, or a quarter, where absent. */
   readonly stride?: number | undefined;
 }
 

@@ -76,7 +76,10 @@ export interface PredictOptions {
   readonly maxLength?: number;
   /** Where the model reads columns beside the text: a table that has them, a row for each text. */
   readonly table?: Table;
-  /** Tokens that neighbouring windows share, where long texts are read in windows; as in training where absent. */
+  /**
+   * Tokens that neighbouring windows share, half of a window at most, where long texts are read in windows; as in
+   * training where absent.
+   */
   readonly stride?: number;
 }
 

@@ -5,6 +5,7 @@ import { chooseColumns } from "./choose-columns.js";
 import { classLabels, exampleWeights, textExamples } from "./classify.js";
 import { classIds, readLabels } from "./labels.js";
 import { oneLabelPart } from "./one-label.js";
+import { strideNote } from "./shared-tokens.js";
 import type { Task } from "./task.js";
 import { inputColumns, textInputs } from "./text-inputs.js";
 import { textLogits } from "./text-logits.js";
@@ -39,10 +40,12 @@ export const classification: Task<number> = {
     const targets = Int32Array.from(rows, (row) => classes[row] as number);
     const encoded = await textExamples(texts, targets, tokenizer, settings);
     const examples = encoded.map((one) => ({ ...one, row: rows[one.row] as number }));
+    const windows = windowNotes(table.file, examples, settings.maxLength);
+    const held = windows.length === 0 ? undefined : await strideNote(tokenizer, settings);
     return {
       examples,
       references: Array.from(targets),
-      notes: windowNotes(table.file, examples, settings.maxLength),
+      notes: held === undefined ? windows : [...windows, held],
     };
   },
   targets: (examples) => ({ labels: classLabels(examples), ...exampleWeights(examples) }),

@@ -25,6 +25,27 @@ test.each([
     from: table("sentence1,sentence2,score", "a\tb\t5.000", "a\tc\t2.5", "b\tc\t1"),
   },
   { task: "regression", from: table("review,rating", "good\t4.5", "bad\t1", "so so\t2.5") },
+  {
+    task: "classification",
+    from: table("text,label,score", "a\tpos\t0.53", "b\tneg\t0.91", "c\tpos\t0.7"),
+  },
+  {
+    task: "classification",
+    from: table("text,sentiment,rating", "a\tgood\t3.3", "b\tbad\t1.5", "c\tgood\t4"),
+  },
+  {
+    task: "pair",
+    from: table(
+      "sentence1,sentence2,label,score",
+      "a\tb\tyes\t0.5",
+      "a\tc\tno\t2.5",
+      "b\tc\tno\t1",
+    ),
+  },
+  {
+    task: "regression",
+    from: table("text,category,score", "a\t1\t0.5", "b\tn/a\t2.5", "c\t2\t1"),
+  },
   { task: "classification", from: table("review,rating", "good\t5", "bad\t1", "so so\t3") },
   { task: "classification", from: table("sentence,label", "good\t1", "bad\t0") },
   { task: "classification", from: table("text,label", "good\tSci, Tech", "bad\tWorld") },
@@ -45,4 +66,25 @@ test.each([
 test("a second column that is named makes a pair", () => {
   const from = table("a,b,label", "x\ty\t1");
   expect(guessTask(from, { textPairColumn: "b" }).name).toBe("pair");
+});
+
+test("named columns of words and tags, or of texts and spans, are still ner", () => {
+  const tagged = table("tokens,ner_tags", '["Ada", "met"]\t["B-PER", "O"]', '["Bob"]\t["B-PER"]');
+  const spanned = table("body,marks", 'Ada met\t[[0, 3, "PER"]]', "Nobody\t[]");
+  for (const names of [
+    {},
+    { labelColumn: "ner_tags" },
+    { textColumn: "tokens" },
+    { textColumn: "tokens", labelColumn: "ner_tags" },
+  ]) {
+    expect(guessTask(tagged, names).name).toBe("ner");
+  }
+  expect(guessTask(spanned, { textColumn: "body", labelColumn: "marks" }).name).toBe("ner");
+});
+
+test("named lists that do not go with the words are labels of the whole text", () => {
+  const from = table("tokens,text,moods", '["a", "b"]\ta b\t["joy"]', '["c", "d"]\tc d\t["anger"]');
+  for (const textColumn of [undefined, "text", "tokens"]) {
+    expect(guessTask(from, { textColumn, labelColumn: "moods" }).name).toBe("multi-label");
+  }
 });

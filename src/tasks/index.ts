@@ -56,11 +56,12 @@ export {
 export { encodeQuestions, type Question } from "./question-answering/encode-questions.js";
 export { locateAnswer } from "./question-answering/locate-answer.js";
 export { questionAnswering } from "./question-answering/question-answering.js";
-export { chooseQuestionColumns } from "./question-answering/question-columns.js";
+export { chooseQuestionColumns, startsName } from "./question-answering/question-columns.js";
 export { readAnswers, saysImpossible, type ToldAnswer } from "./question-answering/read-answers.js";
 export { regression } from "./regression.js";
 export { requiredTexts, requireTexts } from "./required-texts.js";
 export { scoreClassification } from "./score-classification.js";
+export { strideNote } from "./shared-tokens.js";
 export type {
   CheckNames,
   ColumnNames,

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import fixture from "../../test/fixtures/long-texts.json" with { type: "json" };
+import type { Table } from "../records/index.js";
 import { loadTokenizer } from "../tokenizer/index.js";
+import { classification } from "./classification.js";
 import { textExamples } from "./classify.js";
 import { readLongTexts } from "./long-texts.js";
 import { textLogits } from "./text-logits.js";
@@ -60,6 +62,27 @@ test("windows share a quarter of the room where nothing is said", async () => {
   const settings = { maxLength: 10, truncation: "windows" } as const;
   const text = "the world of film and book ".repeat(5);
   expect(await idsOf(text, settings)).toEqual(await idsOf(text, { ...settings, stride: 2 }));
+});
+
+test("windows share half of the room at most, and it is said", async () => {
+  const settings = { maxLength: 10, truncation: "windows" } as const;
+  const text = "the world of film and book ".repeat(5);
+  const half = await idsOf(text, { ...settings, stride: 4 });
+  expect(half).toHaveLength(7);
+  for (const stride of [5, 8, 40]) expect(await idsOf(text, { ...settings, stride })).toEqual(half);
+  const table: Table = {
+    file: "a.csv",
+    format: "csv",
+    columns: ["text", "label"],
+    rows: [[text, "no"]],
+  };
+  const part = { table, columns: { text: 0, label: 1, notes: [] }, rows: Int32Array.of(0) };
+  const notesOf = async (stride: number) =>
+    (await classification.encode(part, ["no", "yes"], tokenizer, { ...settings, stride })).notes;
+  const [longer] = await notesOf(4);
+  const note =
+    "--stride 40: windows of 10 tokens share at most half of their room, so theirs share 4.";
+  expect([await notesOf(4), await notesOf(40)]).toEqual([[longer], [longer, note]]);
 });
 
 test("a long pair has no tail", async () => {

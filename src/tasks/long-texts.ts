@@ -1,5 +1,6 @@
 import { BerthError, type Tokens } from "../base/index.js";
 import { type Encoding, type TextInput, type Tokenizer, UNCUT } from "../tokenizer/index.js";
+import { sharedTokens } from "./shared-tokens.js";
 import type { EncodeSettings } from "./task.js";
 import type { Truncation } from "./truncations.js";
 import { windowsOf } from "./windows.js";
@@ -75,14 +76,13 @@ function headAndTail({ start, count }: OwnTokens, room: number): Stretch[] {
   ];
 }
 
-/** Windows that share `stride` tokens with the next, or a quarter of the room. */
+/** Windows that share `stride` tokens with the next, half of the room at most, or a quarter of it. */
 function windows(
   { start, count }: OwnTokens,
   room: number,
   stride: number | null | undefined,
 ): Stretch[][] {
-  const overlap = Math.min(stride ?? Math.floor(room / 4), room - 1);
-  return windowsOf(count, room, overlap).map(({ first, count: size }) => [
+  return windowsOf(count, room, sharedTokens(room, stride)).map(({ first, count: size }) => [
     [start + first, start + first + size],
   ]);
 }

@@ -36,13 +36,19 @@ export function chooseNumberColumns(table: Table, names: ColumnNames): TaskColum
   return { ...chosen, notes: [...chosen.notes, ...notes] };
 }
 
-/** Whether the column under a number's name, or the one named, holds numbers that are no class ids. */
+/**
+ * Whether the column under a number's name, or the one named, holds numbers that are no class ids. A score
+ * beside labels in words is the labels' own, such as how sure an annotator was: those are learnt.
+ */
 export function looksLikeNumbers(table: Table, { labelColumn }: ColumnNames): boolean {
-  const label =
-    labelColumn === undefined
-      ? columnOfNames(table, [...numberRole.names, ...labelRole.names])
-      : table.columns.indexOf(labelColumn);
-  return label !== undefined && label >= 0 && holdsFractions(table, label);
+  if (labelColumn !== undefined) {
+    const label = table.columns.indexOf(labelColumn);
+    return label >= 0 && holdsFractions(table, label);
+  }
+  const words = columnOfNames(table, labelRole.names);
+  if (words !== undefined && holdsWords(table, words)) return false;
+  const label = columnOfNames(table, [...numberRole.names, ...labelRole.names]);
+  return label !== undefined && holdsFractions(table, label);
 }
 
 function numberColumn(table: Table): number | undefined {
@@ -50,9 +56,17 @@ function numberColumn(table: Table): number | undefined {
   return column === -1 ? undefined : column;
 }
 
-function holdsFractions({ rows }: Table, column: number): boolean {
-  const cells = rows.map((row) => row[column]?.trim() ?? "").filter((cell) => cell !== "");
-  const numbers = cells.map(Number);
+const filledCells = ({ rows }: Table, column: number): string[] =>
+  rows.map((row) => row[column]?.trim() ?? "").filter((cell) => cell !== "");
+
+/** Whether most cells are no numbers; a lone "n/a" makes no column of words. */
+function holdsWords(table: Table, column: number): boolean {
+  const cells = filledCells(table, column);
+  return cells.filter((cell) => Number.isNaN(Number(cell))).length > cells.length / 2;
+}
+
+function holdsFractions(table: Table, column: number): boolean {
+  const numbers = filledCells(table, column).map(Number);
   return (
     numbers.length > 0 &&
     numbers.every(Number.isFinite) &&

@@ -1,14 +1,21 @@
 import type { Table } from "../records/index.js";
 import { spanNames, textNames } from "./ner/entity-columns.js";
 import { parsedList } from "./ner/read-cell-list.js";
-import { answers, context } from "./question-answering/question-columns.js";
+import { answers, context, startsName } from "./question-answering/question-columns.js";
 import { readAnswers } from "./question-answering/read-answers.js";
 
 /** What holds places in a text: the usual names of both columns, and what a cell of places looks like. */
-const kinds = [
+interface PlacesKind {
+  readonly texts: readonly string[];
+  readonly holders: readonly string[];
+  readonly holdsPlaces: (cell: string) => boolean;
+}
+
+const kinds: readonly PlacesKind[] = [
   { texts: textNames, holders: spanNames, holdsPlaces: holdsSpans },
   { texts: context.names, holders: answers.names, holdsPlaces: holdsStarts },
-] as const;
+  { texts: context.names, holders: [startsName], holdsPlaces: (cell) => /\d/.test(cell) },
+];
 
 /**
  * The name of a column whose cells tell places in the texts of another, such as spans beside a text, or

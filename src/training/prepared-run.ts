@@ -161,7 +161,8 @@ export async function prepareRun(
       revisionNote(recipe, commit),
       ...frozen.notes,
       ...rDropNotes(resolved, architecture),
-      ...parts.notes,
+      // What is so of all files is told once.
+      ...new Set(parts.notes),
       ...features.map(featureNote),
       ...settings.notes,
     ].filter((line) => line !== ""),

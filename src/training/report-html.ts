@@ -3,11 +3,9 @@ import { type Finding, findingsHtml } from "../checking/index.js";
 import {
   accuracy,
   type ClassScores,
-  classScores,
+  classAverages,
   confusionMatrix,
-  macroAverage,
   majorityBaseline,
-  weightedAverage,
 } from "../metrics/index.js";
 import { lossChart } from "./loss-chart.js";
 import { type ReportLanguage, reportWords } from "./report-words.js";
@@ -141,7 +139,7 @@ function calibrationCard({ report: { calibration }, words }: Scored): Html {
 
 function classCards({ report, words, truth, prediction }: Scored): Html {
   const baseline = majorityBaseline(truth, report.labels.length);
-  const macroF1 = macroAverage(classScores(truth, prediction, report.labels.length)).f1;
+  const macroF1 = classAverages(truth, prediction, report.labels.length).macro.f1;
   const than = (value: string): string => `${words.baseline}: ${value}`;
   return html`${card(words.accuracy, percent(accuracy(truth, prediction)), than(percent(baseline.accuracy)))}
 ${card(words.macroF1, percent(macroF1), than(percent(baseline.f1Macro)))}`;
@@ -188,15 +186,15 @@ function evaluationTable({ report, words }: Scored): Html {
 }
 
 function classTable({ report: { labels }, words, truth, prediction }: Scored): Html {
-  const scores = classScores(truth, prediction, labels.length);
+  const { classes, macro, weighted } = classAverages(truth, prediction, labels.length);
   const line = (name: string, { precision, recall, f1, support }: ClassScores): Html =>
     html`<tr><td>${name}</td>${numberCells([...[precision, recall, f1].map(decimals), support])}</tr>`;
   return table(
     [words.label, words.precision, words.recall, words.f1, words.support],
     [
-      ...scores.map((score, index) => line(labels[index] ?? "", score)),
-      line(words.macroAverage, macroAverage(scores)),
-      line(words.weightedAverage, weightedAverage(scores)),
+      ...classes.map((score, index) => line(labels[index] ?? "", score)),
+      line(words.macroAverage, macro),
+      line(words.weightedAverage, weighted),
     ],
   );
 }

@@ -173,6 +173,12 @@ const marked = {
     question: "Whom?",
     answers: { text: ["Ada"], answer_start: [8] },
   },
+  "starts.jsonl": {
+    context: "I   met Ada",
+    question: "Whom?",
+    answer_text: "Ada",
+    answer_start: 8,
+  },
 };
 
 test.each(Object.entries(marked))(

@@ -82,6 +82,17 @@ test("windows are learnt from, and their logits' mean is the prediction", async 
   const [end] = await logits(tail);
   const [apart] = await logits(words.join(" "), "--stride", "0");
   expect(apart.yes).toBeCloseTo((first.yes + end.yes) / 2, 4);
+  const held = await place.berth(
+    "predict",
+    "--model",
+    "windows",
+    "--stride",
+    "40",
+    words.join(" "),
+  );
+  expect(held.stderr).toContain(
+    "--stride 40: windows of 12 tokens share at most half of their room, so theirs share 5.\n",
+  );
 });
 
 test.each(["head-tail", "windows"])(

@@ -1,5 +1,6 @@
 import type { Example } from "../../base/index.js";
 import { type Tokenizer, UNCUT } from "../../tokenizer/index.js";
+import { sharedTokens } from "../shared-tokens.js";
 import { windowsOf } from "../windows.js";
 import type { TaggedText } from "./entity.js";
 import type { EntityReference, ExampleWindow } from "./entity-reference.js";
@@ -11,7 +12,7 @@ import { type TokenLabels, tokenLabels, UNLABELLED, windowLabels } from "./token
 export interface WindowSettings {
   /** Tokens of an example at most, special ones included. */
   readonly maxLength: number;
-  /** Tokens that neighbouring windows share; a quarter of a window where absent. */
+  /** Tokens that neighbouring windows share, half of a window at most; a quarter where absent. */
   readonly stride?: number | null | undefined;
   /** Whether tokens inside words are taught too, and not the first of each word alone. */
   readonly labelAllTokens?: boolean | undefined;
@@ -96,8 +97,7 @@ function contextWindows(
 ): ContextWindow[] {
   const { ids, before, behind } = tokens[index] as TextTokens;
   const room = Math.max(1, maxLength - before.length - behind.length);
-  const overlap = Math.min(stride ?? Math.floor(room / 4), room - 1);
-  const windows = windowsOf(ids.length, room, overlap);
+  const windows = windowsOf(ids.length, room, sharedTokens(room, stride));
   const document = texts[index]?.document;
   const none = { left: [], right: [] };
   if (document === undefined || windows.length !== 1) {

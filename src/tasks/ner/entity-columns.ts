@@ -16,18 +16,28 @@ export const spanNames: readonly string[] = ["spans", "entities", "label", "labe
 const LOOKED_AT = 20;
 
 /**
- * Whether a file's columns are those of entities: words and tags, or a text and its spans. Where the user
- * named columns they are those of labels.
+ * Whether a file's columns are those of entities: words and tags, or a text and its spans. Those that the
+ * user named are looked at under any name, and the tags as closely as the words: `--label-column labels`
+ * may as well name labels of whole texts.
  */
 export function looksLikeEntities(table: Table, names: ColumnNames): boolean {
-  if (names.textColumn !== undefined || names.labelColumn !== undefined) return false;
-  const words = columnOfNames(table, wordNames);
-  const tags = columnOfNames(table, tagNames);
-  if (words !== undefined && tags !== undefined && holdsLists(table, words)) return true;
-  const spans = columnOfNames(table, spanNames);
-  return (
-    columnOfNames(table, textNames) !== undefined && spans !== undefined && holdsSpans(table, spans)
-  );
+  const { textColumn, labelColumn } = names;
+  const find = (name: string | undefined, usual: readonly string[]) =>
+    name === undefined ? columnOfNames(table, usual) : indexOf(table, name);
+  const words = find(textColumn, wordNames);
+  const tags = find(labelColumn, tagNames);
+  if (words !== undefined && tags !== undefined && holdsLists(table, words)) {
+    const isNamed = textColumn !== undefined || labelColumn !== undefined;
+    return !isNamed || pairUp(table, words, tags);
+  }
+  const text = find(textColumn, textNames);
+  const spans = find(labelColumn, spanNames);
+  return text !== undefined && spans !== undefined && holdsSpans(table, spans);
+}
+
+function indexOf({ columns }: Table, name: string): number | undefined {
+  const index = columns.indexOf(name);
+  return index === -1 ? undefined : index;
 }
 
 /**
@@ -85,6 +95,14 @@ function firstCells(table: Table, column: number): string[] {
 function holdsLists(table: Table, column: number): boolean {
   const cells = firstCells(table, column);
   return cells.length > 0 && cells.every((cell) => readCellList(cell) !== undefined);
+}
+
+/** Whether most rows have as many tags as words; one row with a tag too few is an error to tell, and no other task. */
+function pairUp(table: Table, words: number, tags: number): boolean {
+  const rows = table.rows.slice(0, LOOKED_AT);
+  const size = (cell: string | null | undefined) => readCellList(cell ?? null)?.length;
+  const fitting = rows.filter((row) => size(row[tags]) === size(row[words]));
+  return fitting.length > rows.length / 2;
 }
 
 /** Whether cells are lists of `[start, end, type]`, of which at least one has a member. */

@@ -14,14 +14,14 @@ const encoded = (format: FormatName, cells: readonly (string | null)[], text = "
     cells.map((cell) => [text, cell]),
   );
 
-async function encodedRows(format: FormatName, rows: Table["rows"]) {
+async function encodedRows(format: FormatName, rows: Table["rows"], stride?: number) {
   const table: Table = { file: `a.${format}`, format, columns: ["text", "spans"], rows };
   const part = {
     table,
     columns: { text: 0, label: 1, notes: [] },
     rows: Int32Array.from(rows.keys()),
   };
-  return ner.encode(part, labels, tokenizer, { maxLength: 32 });
+  return ner.encode(part, labels, tokenizer, { maxLength: 32, stride });
 }
 
 test("rows that nobody annotated are left out and counted, and the others keep their places", async () => {
@@ -71,6 +71,21 @@ test("what cannot be taught as it is marked is counted, one and many", async () 
     "a.csv: 2 texts are longer than 32 tokens and read in overlapping windows, 10 in all.",
   ]);
 });
+
+test.each([40, 30, 16])(
+  "windows that would share %d of 30 tokens share half, and it is said",
+  async (stride) => {
+    const rows = [["soup ".repeat(100), "[]"]];
+    const half = await encodedRows("csv", rows, 15);
+    const held = await encodedRows("csv", rows, stride);
+    expect(half.examples).toHaveLength(6);
+    expect(held.examples).toEqual(half.examples);
+    const note = `--stride ${stride}: windows of 32 tokens share at most half of their room, so theirs share 15.`;
+    expect(held.notes).toEqual([...half.notes, note]);
+    // A text that fits is in one window, which shares nothing.
+    expect((await encodedRows("csv", [["soup", "[]"]], stride)).notes).toEqual([]);
+  },
+);
 
 test("texts without words have no loss, and 0 of 0 right", async () => {
   const { examples, references, notes } = await encoded("csv", ["[]", "[]"], " ");

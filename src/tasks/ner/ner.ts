@@ -1,6 +1,7 @@
 import { BerthError } from "../../base/index.js";
 import { entityReport, entityScores } from "../../metrics/index.js";
 import { columnGroups, isUntold, type Table } from "../../records/index.js";
+import { strideNote } from "../shared-tokens.js";
 import type { EncodeSettings, Task, TaskColumns, TaskOutputs } from "../task.js";
 import type { Crf } from "./best-labels.js";
 import { type EncodedTexts, encodeTexts } from "./encode-texts.js";
@@ -74,7 +75,8 @@ export const ner: Task<EntityReference> = {
     const notes = [
       ...(unmarked > 0 ? [unmarkedNote(table.file, unmarked)] : []),
       ...notesOf(table.file, encoded, leftOut, settings),
-    ];
+      ...(isCut(encoded) ? [await strideNote(tokenizer, settings)] : []),
+    ].filter((note) => note !== undefined);
     return { examples: encoded.examples, references, notes };
   },
   targets: tokenTargets,
@@ -152,6 +154,9 @@ function documentColumn(file: string, more: Readonly<Record<string, number>> | u
     { file, column: "document" },
   );
 }
+
+const isCut = ({ references }: EncodedTexts): boolean =>
+  references.some(({ windows }) => windows.length > 1);
 
 function notesOf(
   file: string,

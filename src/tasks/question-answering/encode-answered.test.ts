@@ -59,3 +59,40 @@ test.each([
     ]);
   },
 );
+
+test("a column answer_start teaches the places that SQuAD's own records teach", async () => {
+  const context = "😀 our bus is here. our bus is near the station.";
+  const texts = ["bus", '["tram", "bus"]', "bus", "bus"];
+  const starts = ["23", "[0, 23]", "23.0", "22"];
+  const learnt = async (table: Table) => {
+    const columns = questionAnswering.chooseColumns(table, {});
+    const part = { table, columns, rows: Int32Array.from(table.rows.keys()) };
+    const settings = { maxLength: 32, forTraining: true };
+    return questionAnswering.encode(part, [], tokenizer, settings);
+  };
+  const flat = await learnt({
+    file: "flat.csv",
+    format: "csv",
+    columns: ["question", "context", "answer_text", "Answer_Start"],
+    rows: texts.map((text, row) => ["where?", context, text, starts[row] ?? null]),
+  });
+  const record = JSON.stringify({ text: ["bus"], answer_start: [23] });
+  const nested = await learnt({
+    file: "nested.csv",
+    format: "csv",
+    columns: ["question", "context", "answers"],
+    rows: texts.map(() => ["where?", context, record]),
+  });
+  expect(flat.examples).toEqual(nested.examples);
+  expect(flat.notes).toEqual([
+    "flat.csv: 1 answer not at the place told: the nearest same text is taken",
+  ]);
+  // Without the places it is the first bus of the context.
+  const first = await learnt({
+    file: "first.csv",
+    format: "csv",
+    columns: ["question", "context", "answers"],
+    rows: [["where?", context, "bus"]],
+  });
+  expect(first.examples[0]?.target).not.toEqual(flat.examples[0]?.target);
+});

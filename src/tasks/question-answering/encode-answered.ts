@@ -37,7 +37,8 @@ export async function encodeAnswered(
     const cells = table.rows[row] ?? [];
     const context = cells[columns.more?.["context"] ?? -1] ?? "";
     const isImpossible = saysImpossible(cells[columns.more?.["impossible"] ?? -1]);
-    const answers = isImpossible ? [] : readAnswers(cells[columns.label], context);
+    const starts = cells[columns.more?.["starts"] ?? -1];
+    const answers = isImpossible ? [] : readAnswers(cells[columns.label], context, starts);
     if (typeof answers === "string") throw await answersBroken(table, columns.label, row, answers);
     told.push({ row, question: cells[columns.text] ?? "", context, told: answers });
   }

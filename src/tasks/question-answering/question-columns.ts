@@ -23,6 +23,9 @@ export const answers = {
   names: ["answers", "answer", "answer_text", "label", "答案"],
 };
 
+/** The usual name of the places of answers, where a column of its own holds them beside the texts. */
+export const startsName = "answer_start";
+
 /** Where a table keeps questions and their contexts. */
 export interface QuestionColumns {
   readonly question: number;
@@ -47,8 +50,8 @@ export function chooseQuestionColumns(
 }
 
 /**
- * The columns of questions, contexts and answers. `more` holds the context, and the answer's mark of
- * unanswerable questions where there is one.
+ * The columns of questions, contexts and answers. `more` holds the context, and the mark of unanswerable
+ * questions and the places of the answers where there are such columns.
  *
  * @throws COLUMN_MISSING, COLUMN_UNCLEAR
  */
@@ -57,12 +60,18 @@ export function chooseAnswerColumns(table: Table, names: ColumnNames = {}): Task
   const notes = [...asked.notes];
   const label = chosen(table, answers, names.labelColumn, notes);
   const impossible = columnOfNames(table, ["is_impossible"]);
-  return {
-    text: asked.question,
-    label,
-    more: { context: asked.context, ...(impossible === undefined ? {} : { impossible }) },
-    notes,
+  const starts = columnOfNames(table, [startsName], label);
+  if (starts !== undefined) {
+    notes.push(
+      `${table.file}: column "${table.columns[starts]}" is taken for the places of the answers (by its name)`,
+    );
+  }
+  const more = {
+    context: asked.context,
+    ...(impossible !== undefined && { impossible }),
+    ...(starts !== undefined && { starts }),
   };
+  return { text: asked.question, label, more, notes };
 }
 
 /** Whether a table has all columns that a question needs, by their names. */

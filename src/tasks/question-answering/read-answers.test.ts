@@ -49,6 +49,20 @@ test.each([
   expect(readAnswers(cell, context)).toEqual(answers);
 });
 
+test.each([
+  { cell: "warm", starts: "13", places: [14] },
+  { cell: "warm", starts: " 13.0 ", places: [14] },
+  { cell: '["warm", "very"]', starts: "[13, 19]", places: [14, 20] },
+  { cell: "['warm', 'very']", starts: "[13, None]", places: [14, undefined] },
+  { cell: '{"text":["warm"],"answer_start":[13]}', starts: "0", places: [14] },
+  { cell: "warm", starts: "", places: [undefined] },
+  { cell: "warm", starts: "early", places: [undefined] },
+  { cell: "warm", starts: null, places: [undefined] },
+])("the cell $cell with $starts beside it tells $places", ({ cell, starts, places }) => {
+  const told = readAnswers(cell, context, starts);
+  expect(Array.isArray(told) && told.map(({ start }) => start)).toEqual(places);
+});
+
 test.each(['{"text": ["warm"', "{'text': 5}", "['warm'", '[{"answer": "warm"}]', "{}"])(
   "the cell %s opens as answers and is none",
   (cell) => {

@@ -20,23 +20,45 @@ const opensAsAnswers = /^(?:\[\s*)?\{\s*["'}]|^\[\s*["']/;
  * of SQuAD files keep them, `[{"text", "answer_start"}]` and `{"text": [], "answer_start": []}` with
  * places in code points, a list of texts, each as JSON or as Python prints it, or one text alone.
  *
+ * @param starts - cell of the column `answer_start`, where there is one: the place of a text alone, or a list
+ *   with a place for each of the texts, in code points; answers that tell their own places keep them
  * @returns none where the question has no answer; undefined where the data does not say; what is wrong
  *   with the cell where it opens as one of these and does not go on so
  */
 export function readAnswers(
   cell: string | null | undefined,
   context: string,
+  starts?: string | null,
 ): readonly ToldAnswer[] | string | undefined {
   if (cell === null || cell === undefined) return undefined;
   const text = cell.trim();
   if (text === "") return [];
   const value = /^[[{]/.test(text) ? (parsed(text) ?? readPython(text)) : undefined;
-  const answers = value === undefined ? undefined : answersOf(value, utf16Places(context));
+  const placeOf = utf16Places(context);
+  const answers = value === undefined ? undefined : answersOf(value, placeOf);
   if (answers === undefined && opensAsAnswers.test(text)) {
     return 'its answers must be a text, a list such as ["Denver"], or {"text": ["Denver"], "answer_start": [177]}';
   }
-  return answers ?? [{ text: cell, start: undefined }];
+  return withStarts(answers ?? [{ text: cell, start: undefined }], readStarts(starts, placeOf));
 }
+
+/** The places of a cell of `answer_start`; "13.0" is how pandas writes a column in which some are missing. */
+function readStarts(cell: string | null | undefined, placeOf: PlaceOf): (number | undefined)[] {
+  const text = cell?.trim() ?? "";
+  const listed = text.startsWith("[") ? (parsed(text) ?? readPython(text)) : text;
+  const starts: readonly Json[] = Array.isArray(listed) ? listed : [text];
+  return starts.map((start) =>
+    start === null || start === "" || !Number.isSafeInteger(Number(start))
+      ? undefined
+      : placeOf(Number(start)),
+  );
+}
+
+const withStarts = (
+  answers: readonly ToldAnswer[],
+  starts: readonly (number | undefined)[],
+): ToldAnswer[] =>
+  answers.map(({ text, start }, index) => ({ text, start: start ?? starts[index] }));
 
 function parsed(text: string): Json | undefined {
   try {

@@ -46,7 +46,7 @@ export const modelSettings = {
   stride: setting(whole(0), {
     group: "Model",
     description:
-      "tokens that neighbouring windows of a long text share: of entities and answers, and with --truncation windows",
+      "tokens that neighbouring windows of a long text share, half of a window at most: of entities and answers, and with --truncation windows",
     default: "a quarter of a window, 128 for answers",
     example: "64",
     aliases: ["doc_stride"],
