@@ -201,6 +201,26 @@ test("texts of one template, too many to compare every pair, are said to be comp
   }
 });
 
+test("a tag that training refuses is found", async () => {
+  const rows = ["B-PER", "U-LOC", "B_PER", "O", "PER"].map((tag) => ({
+    tokens: ["Ada"],
+    tags: [tag],
+  }));
+  const report = await reportOf(
+    "tags.jsonl",
+    rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
+  );
+  expect(found(report, "TAGS_BROKEN")).toMatchObject([
+    {
+      count: 2,
+      rows: [
+        { line: 3, column: "tags", value: expect.stringContaining('its tag "B_PER" is none of O') },
+        { line: 5, column: "tags" },
+      ],
+    },
+  ]);
+});
+
 test("a validation label that training lacks is an error with the nearest label", async () => {
   await writeFile(path("other.csv"), csv("a text,good", "another text,goood"));
   const report = await reportOf("known.csv", csv(...sound), { validation: path("other.csv") });
