@@ -221,6 +221,14 @@ test("a tag that training refuses is found", async () => {
   ]);
 });
 
+test("short Chinese texts count among the languages", async () => {
+  const titles = Array.from("春夏秋冬东西南北中", (sign) => `${sign}方城市的新闻`);
+  const chinese = Array.from({ length: 90 }, (_, row) => `${titles[row % 9]},good`);
+  const english = Array.from({ length: 10 }, () => "this is what people say about the weather,bad");
+  const { languages } = await reportOf("titles.csv", csv(...chinese, ...english));
+  expect(languages).toEqual({ zh: 0.9, en: 0.1 });
+});
+
 test("a validation label that training lacks is an error with the nearest label", async () => {
   await writeFile(path("other.csv"), csv("a text,good", "another text,goood"));
   const report = await reportOf("known.csv", csv(...sound), { validation: path("other.csv") });
