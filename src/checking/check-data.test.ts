@@ -201,6 +201,34 @@ test("texts of one template, too many to compare every pair, are said to be comp
   }
 });
 
+test("a tag that training refuses is found", async () => {
+  const rows = ["B-PER", "U-LOC", "B_PER", "O", "PER"].map((tag) => ({
+    tokens: ["Ada"],
+    tags: [tag],
+  }));
+  const report = await reportOf(
+    "tags.jsonl",
+    rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
+  );
+  expect(found(report, "TAGS_BROKEN")).toMatchObject([
+    {
+      count: 2,
+      rows: [
+        { line: 3, column: "tags", value: expect.stringContaining('its tag "B_PER" is none of O') },
+        { line: 5, column: "tags" },
+      ],
+    },
+  ]);
+});
+
+test("short Chinese texts count among the languages", async () => {
+  const titles = Array.from("春夏秋冬东西南北中", (sign) => `${sign}方城市的新闻`);
+  const chinese = Array.from({ length: 90 }, (_, row) => `${titles[row % 9]},good`);
+  const english = Array.from({ length: 10 }, () => "this is what people say about the weather,bad");
+  const { languages } = await reportOf("titles.csv", csv(...chinese, ...english));
+  expect(languages).toEqual({ zh: 0.9, en: 0.1 });
+});
+
 test("a validation label that training lacks is an error with the nearest label", async () => {
   await writeFile(path("other.csv"), csv("a text,good", "another text,goood"));
   const report = await reportOf("known.csv", csv(...sound), { validation: path("other.csv") });

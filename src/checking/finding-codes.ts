@@ -28,7 +28,7 @@ export const findingCodes = {
   SPAN_OUTSIDE: { severity: "error", meaning: "Spans that are empty or end behind their text." },
   TAGS_BROKEN: {
     severity: "error",
-    meaning: "Words or tags that are no list, or are not equally many.",
+    meaning: "Words or tags that are no list, or are not equally many, or a tag that is none.",
   },
   ANSWER_BROKEN: {
     severity: "error",

@@ -36,7 +36,8 @@ export function languages(files: CheckedFiles, seed: number): Languages {
   return {
     shares,
     row({ part, row, text }: CheckedRow) {
-      if (text.length < LEAST_LETTERS / 2) return;
+      // Longer texts are weighed when they are drawn.
+      if (text.length < LEAST_LETTERS / 2 && weightOf(lettersOf(text)) < LEAST_LETTERS) return;
       // Vitter's algorithm R.
       const slot = seen < SAMPLE ? seen : random.nextInteger(seen + 1);
       seen += 1;
@@ -70,13 +71,21 @@ async function languagesOf(
   const { detect } = await import("tinyld");
   const places = new Map<string, RowPlace[]>();
   for (const { text, place } of sample) {
-    const letters = text.replace(/https?:\S+|[@#]\S+|[^\p{L}\s]/gu, " ");
-    // A Chinese sign says as much as a few letters.
-    const weight = letters.length + 3 * (letters.match(/\p{Script=Han}/gu)?.length ?? 0);
-    const language = weight < LEAST_LETTERS ? "" : detect(letters.slice(0, LETTERS_READ));
+    const letters = lettersOf(text);
+    const language =
+      weightOf(letters) < LEAST_LETTERS ? "" : detect(letters.slice(0, LETTERS_READ));
     if (language !== "") places.set(language, [...(places.get(language) ?? []), place]);
   }
   return places;
+}
+
+function lettersOf(text: string): string {
+  return text.replace(/https?:\S+|[@#]\S+|[^\p{L}\s]/gu, " ");
+}
+
+/** How much a text tells: a Chinese sign says as much as a few letters. */
+function weightOf(letters: string): number {
+  return letters.length + 3 * (letters.match(/\p{Script=Han}/gu)?.length ?? 0);
 }
 
 function languageName(code: string): string {

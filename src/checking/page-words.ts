@@ -110,7 +110,7 @@ const chineseMeanings: Readonly<Record<FindingCode, string>> = {
   LABEL_UNKNOWN: "验证集或测试集中有训练集没有的标签。",
   SPAN_BROKEN: "片段单元格不是 `[start, end, label]` 的列表。",
   SPAN_OUTSIDE: "空的或超出文本的片段。",
-  TAGS_BROKEN: "词或标注不是列表，或数目不等。",
+  TAGS_BROKEN: "词或标注不是列表，或数目不等，或有一个标注不合格式。",
   ANSWER_BROKEN: "答案单元格开头像列表或记录，后面却读不下去。",
   ANSWER_MISPLACED: "答案的文字不在原文中所标的位置，或不在原文中。",
   TEXTS_SHARED: "同一文本既在训练集又在验证集或测试集中：分数会偏高。",

@@ -1,8 +1,8 @@
-import { readCellList } from "../tasks/index.js";
+import { readCellList, readTags } from "../tasks/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, rowTally, shownText } from "./finding.js";
 
-/** Tokens and tags that do not pair up, and tags that training has not seen. */
+/** Tokens and tags that training cannot read, and tags that it has not seen. */
 export function tagChecks(files: CheckedFiles): Collector {
   const { columns, textColumn = "tokens", marksColumn: column = "tags" } = files;
   const tokenColumn = columns.indexOf(textColumn);
@@ -16,18 +16,18 @@ export function tagChecks(files: CheckedFiles): Collector {
   };
   return {
     row({ part, row, cells }: CheckedRow) {
-      const tokens = readCellList(cells[tokenColumn] ?? null);
+      const words = cells[tokenColumn] ?? null;
       const cell = cells[tagColumn] ?? null;
       // As in the task: nothing is marked there.
       if (cell === null) return;
+      const fault = readTags(words, cell);
       const tags = readCellList(cell);
-      if (!tokens || !tags || tokens.length !== tags.length) {
-        const value =
-          tokens && tags ? `${tokens.length} tokens, ${tags.length} tags` : shownText(cell);
+      if (typeof fault === "string") {
+        const value = faultOf(readCellList(words), tags, fault) ?? shownText(cell);
         broken.add(() => ({ part, row, column, value }));
         return;
       }
-      for (const tag of tags) take(tag, part, row);
+      for (const tag of tags ?? []) take(tag, part, row);
     },
     findings() {
       const found: Found[] = [
@@ -35,7 +35,7 @@ export function tagChecks(files: CheckedFiles): Collector {
           code: "TAGS_BROKEN",
           count: broken.count,
           rows: broken.rows,
-          sentence: `${counted(broken.count, "row")} ${broken.count === 1 ? "has" : "have"} tokens and tags that are no lists of equal length`,
+          sentence: `${counted(broken.count, "row")} cannot be read as tokens and as many tags, each of them O, B-TYPE, I-TYPE, E-TYPE or S-TYPE (or L, U, M)`,
         },
         {
           code: "TAG_UNKNOWN",
@@ -47,4 +47,13 @@ export function tagChecks(files: CheckedFiles): Collector {
       return found.filter(({ count }) => count > 0);
     },
   };
+}
+
+type List = readonly string[] | undefined;
+
+/** What is wrong with two lists; undefined where one is none. */
+function faultOf(tokens: List, tags: List, fault: string): string | undefined {
+  if (!tokens || !tags) return undefined;
+  if (tokens.length === tags.length) return shownText(fault);
+  return `${tokens.length} tokens, ${tags.length} tags`;
 }

@@ -1,5 +1,6 @@
 import { BerthError } from "../base/index.js";
 import type { CleaningColumns, CleaningPipeline, Table } from "../records/index.js";
+import type { TokenColumns } from "../tasks/index.js";
 import { choice } from "../training/setting.js";
 import { type CommonOptions, readFlag, settingsFromFlags } from "./command.js";
 import type { LimitFlag } from "./read-flags.js";
@@ -75,15 +76,20 @@ export async function columnsOf(
   say: (line: string) => void,
 ): Promise<CleaningColumns> {
   const { changesLength, usesLabels } = await import("../records/index.js");
-  const { chooseColumns, chooseTextColumn, placesColumn } = await import("../tasks/index.js");
+  const { chooseColumns, chooseTextColumn, placesColumn, tokenColumns } = await import(
+    "../tasks/index.js"
+  );
   const names = settingsFromFlags({ ...options }, ["textColumn", "labelColumn"]);
   const needsLabel = names.labelColumn !== undefined || usesLabels(pipeline);
   const { notes, ...columns } = needsLabel
     ? chooseColumns(table, names)
     : chooseTextColumn(table, names);
   for (const note of notes) say(note);
-  const places = changesLength(pipeline) ? placesColumn(table, columns.text) : undefined;
+  if (!changesLength(pipeline)) return columns;
+  const places = placesColumn(table, columns.text);
   if (places !== undefined) refusePlaces(table, columns.text, places);
+  const words = tokenColumns(table);
+  if (words?.tokens === columns.text) refuseWords(table, words);
   return columns;
 }
 
@@ -92,5 +98,13 @@ function refusePlaces({ file, columns }: Table, text: number, places: string): n
     "CLEANING_OFFSETS",
     `${file}: column "${places}" tells places in "${columns[text]}", and the steps move characters, so that the places would be wrong. Clean the texts before they are marked, or leave these steps out.`,
     { file, column: places },
+  );
+}
+
+function refuseWords({ file, columns }: Table, { tokens, tags }: TokenColumns): never {
+  throw new BerthError(
+    "CLEANING_OFFSETS",
+    `${file}: column "${columns[tags]}" has a tag for each word of "${columns[tokens]}", and the steps would break the lists. Clean the texts before they are marked, or leave these steps out.`,
+    { file, column: columns[tags] ?? "" },
   );
 }

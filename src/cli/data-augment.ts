@@ -135,12 +135,13 @@ async function runAugment(file: string, options: AugmentOptions, streams: Stream
   requireWritable([options.output], options);
   const thesaurus = await thesaurusFor(methods, options.thesaurus);
   const table = await readRows(file, options, terminal);
+  const { tokenColumns } = await import("../tasks/index.js");
   const tokens = tokenColumns(table);
   const found =
     tokens && names.labelColumn === undefined
       ? { text: undefined, label: undefined }
       : await dataColumns(table, names, terminal.say);
-  const edited = tokens ?? { text: requireText(table, found) };
+  const edited: EditedColumns = tokens ?? { text: requireText(table, found) };
   if ("text" in edited) await requireNoPlaces(table, edited.text);
   const labels = labelsOf(table, found);
   if (options.balance && labels === undefined) refuseBalance(table);
@@ -206,15 +207,6 @@ function readMethods({ methods, method, model }: AugmentOptions): readonly Augme
       ? "--methods contextual: needs a model with a masked-language head; name it with --model"
       : "--model: has a use for contextual edits only; name them in --methods";
   throw new BerthError("USAGE", message, { flag: "--model" });
-}
-
-const tagNames = ["tags", "ner_tags", "labels"];
-
-/** Tokens and their tags, in a table that has both. */
-function tokenColumns({ columns }: Table): EditedColumns | undefined {
-  const tokens = columns.indexOf("tokens");
-  const tags = columns.findIndex((name) => tagNames.includes(name));
-  return tokens >= 0 && tags >= 0 ? { tokens, tags } : undefined;
 }
 
 function labelsOf({ rows }: Table, { label }: DataColumns): string[] | undefined {

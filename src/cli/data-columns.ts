@@ -1,14 +1,15 @@
 import { BerthError } from "../base/index.js";
 import type { Table } from "../records/index.js";
 
-/** The columns of text and label of a file that needs to have neither. */
+/** The columns of text and label of a file that needs to have neither; words and tags have no label. */
 export interface DataColumns {
   readonly text: number | undefined;
   readonly label: number | undefined;
 }
 
 /**
- * The columns of text and label: those named, or else guessed; absent where no column looks right.
+ * The columns of text and label: those named, or else guessed; absent where no column looks right. Where
+ * there are words and tags the text is the words.
  *
  * @param say - is told what was guessed
  * @throws COLUMN_MISSING when a named column does not exist
@@ -19,13 +20,26 @@ export async function dataColumns(
   say: (text: string) => void,
 ): Promise<DataColumns> {
   const { columnIndex } = await import("../records/index.js");
-  const { chooseColumns, chooseTextColumn } = await import("../tasks/index.js");
+  const { chooseColumns, chooseTextColumn, tokenColumns } = await import("../tasks/index.js");
+  const { textColumn, labelColumn } = names;
+  const named = labelColumn === undefined ? undefined : columnIndex(table, labelColumn);
+  const words = textColumn === undefined ? tokenColumns(table) : undefined;
+  if (words !== undefined) {
+    say(
+      `${table.file}: column "${table.columns[words.tokens]}" is taken for the words of the texts, by its name; --text-column names another.`,
+    );
+    return { text: words.tokens, label: named };
+  }
   const text = ifClear(() => chooseTextColumn(table, names));
   const both = text && ifClear(() => chooseColumns(table, names));
   for (const note of both?.notes ?? text?.notes ?? []) say(note);
-  const { labelColumn } = names;
-  const label = labelColumn === undefined ? both?.label : columnIndex(table, labelColumn);
-  return { text: both?.text ?? text?.text, label };
+  return { text: both?.text ?? text?.text, label: named ?? both?.label };
+}
+
+/** The texts of a column; words are joined as training joins them. */
+export async function columnTexts({ rows }: Table, column: number): Promise<readonly string[]> {
+  const { wordTexts } = await import("../tasks/index.js");
+  return wordTexts(rows.map((row) => row[column] ?? "")).map(({ text }) => text);
 }
 
 function ifClear<Value>(choose: () => Value): Value | undefined {

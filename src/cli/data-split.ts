@@ -8,7 +8,7 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
-import { type DataColumns, dataColumns, requireText } from "./data-columns.js";
+import { columnTexts, type DataColumns, dataColumns, requireText } from "./data-columns.js";
 import { addReadOptions, type LimitFlag, readRows } from "./read-flags.js";
 import { slowProgress } from "./slow-progress.js";
 import { splitFacts, splitLines } from "./split-facts.js";
@@ -120,7 +120,8 @@ async function runSplit(file: string, options: SplitOptions, streams: Streams): 
   }));
   await writeTables(tables, options);
   terminal.say(`The files are in ${options.output}`);
-  const facts = splitFacts(table, files, parts, columns, settings);
+  const texts = columns.text === undefined ? undefined : await columnTexts(table, columns.text);
+  const facts = splitFacts(table, files, parts, { texts, label: columns.label }, settings);
   if (options.json) terminal.print(JSON.stringify({ file, output: options.output, ...facts }));
   else for (const line of splitLines(facts)) terminal.print(line);
 }
@@ -141,16 +142,19 @@ async function splitSettings(
     "../records/index.js"
   );
   const cells = (column: number): string[] => table.rows.map((row) => row[column] ?? "");
-  const groups = (name: string): string[] =>
-    name === "near-duplicates"
-      ? nearDuplicateGroups(cells(requireText(table, columns)), nearDuplicates)
-      : columnGroups(table, name);
+  const groups = async (name: string): Promise<string[]> => {
+    if (name !== "near-duplicates") return columnGroups(table, name);
+    return nearDuplicateGroups(
+      await columnTexts(table, requireText(table, columns)),
+      nearDuplicates,
+    );
+  };
   return {
     labels:
       stratify === undefined
         ? undefined
         : cells(columnIndex(table, stratify)).map((cell) => rowLabels(cell, labelSeparator)),
-    groups: groupBy === undefined ? undefined : groups(groupBy),
+    groups: groupBy === undefined ? undefined : await groups(groupBy),
     times: byTime === undefined ? undefined : await rowTimes(table, byTime),
   };
 }

@@ -1,5 +1,4 @@
 import type { SplitSettings, Table } from "../records/index.js";
-import type { DataColumns } from "./data-columns.js";
 import type { PartFiles } from "./split-request.js";
 import { cut, tableLines } from "./table.js";
 
@@ -17,11 +16,17 @@ export interface SplitFacts {
   readonly sharedTexts?: number;
 }
 
+/** What the rows say, where it is known, and the place of their label. */
+export interface SplitTexts {
+  readonly texts: readonly string[] | undefined;
+  readonly label: number | undefined;
+}
+
 export function splitFacts(
   table: Table,
   files: readonly PartFiles[],
   parts: readonly Int32Array[],
-  { text, label }: DataColumns,
+  { texts, label }: SplitTexts,
   { groups, labels }: Omit<SplitSettings, "seed">,
 ): SplitFacts {
   const cells = (column: number): string[] => table.rows.map((row) => row[column]?.trim() ?? "");
@@ -36,7 +41,7 @@ export function splitFacts(
       return { ...part, rows: rows.length, ...(counts && { labels: counts }) };
     }),
     ...(groups && { groups: new Set(groups).size }),
-    ...(text !== undefined && { sharedTexts: sharedCount(cells(text), parts) }),
+    ...(texts && { sharedTexts: sharedCount(texts, parts) }),
   };
 }
 
@@ -65,7 +70,7 @@ function sharedCount(texts: readonly string[], parts: readonly Int32Array[]): nu
   const shared = new Set<string>();
   for (const [part, rows] of parts.entries()) {
     for (const row of rows) {
-      const text = texts[row] as string;
+      const text = texts[row]?.trim() ?? "";
       const first = firstPart.get(text) ?? part;
       firstPart.set(text, first);
       if (first !== part) shared.add(text);

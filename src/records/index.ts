@@ -31,6 +31,7 @@ export {
   textCleaner,
   textPart,
   usesLabels,
+  wordCount,
 } from "./cleaning/index.js";
 export {
   convertedContent,

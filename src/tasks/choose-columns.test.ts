@@ -74,6 +74,30 @@ test("the text alone is chosen in a file without labels", () => {
   });
 });
 
+test("words are the text beside their tags, however long the tags are", () => {
+  const rows = Array.from({ length: 6 }, (_, row) => [
+    `["${"东西南北中外"[row]}","京"]`,
+    `["B-Organisation${row}","I-Organisation${row}"]`,
+  ]);
+  const from = table(["tokens", "tags"], rows);
+  expect(chooseTextColumn(from).text).toBe(0);
+  expect(chooseTextColumn({ ...from, columns: ["tokens", "ner_tags"] }).text).toBe(0);
+});
+
+test("the count of documents is never the label, and plain text without one hints at other formats", () => {
+  const rows = Array.from({ length: 8 }, (_, row) => [
+    `text number ${row}\t1`,
+    String(1 + (row >> 2)),
+  ]);
+  const plain: Table = { ...table(["text", "document"], rows), format: "text" };
+  expect(() => chooseColumns(plain)).toThrow(
+    expect.objectContaining({
+      code: "COLUMN_UNCLEAR",
+      message: expect.stringContaining("--format csv, tsv or conll reads it otherwise"),
+    }),
+  );
+});
+
 test("a column that is named and missing is an error with the nearest name", () => {
   expect(() => chooseColumns(table(["text", "label"]), { labelColumn: "lable" })).toThrow(
     expect.objectContaining({

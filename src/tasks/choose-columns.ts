@@ -1,6 +1,7 @@
 import type { Table } from "../records/index.js";
 import { labelRole, named, noteOf, textRole, unclear } from "./column-roles.js";
 import { columnOfNames, labelColumnByContent, textColumnByContent } from "./guess-column.js";
+import { tokenColumns } from "./ner/token-columns.js";
 import type { ColumnNames, TaskColumns } from "./task.js";
 import { pairRole } from "./text-inputs.js";
 
@@ -45,7 +46,8 @@ export function chooseTextColumn(
 }
 
 function guessText(table: Table, taken: number | undefined, notes: string[]): number {
-  const byName = columnOfNames(table, textRole.names, taken);
+  // Their tags may be the longer cells.
+  const byName = columnOfNames(table, textRole.names, taken) ?? tokenColumns(table)?.tokens;
   const column = byName ?? textColumnByContent(table, taken) ?? unclear(table, textRole);
   notes.push(noteOf(table, column, textRole, byName !== undefined));
   return column;

@@ -50,10 +50,17 @@ export function noteOf(
 }
 
 /** @throws COLUMN_UNCLEAR always */
-export function unclear({ file, columns }: Table, { what, flag, looks }: ColumnRole): never {
+export function unclear(
+  { file, columns, format }: Table,
+  { what, flag, looks }: ColumnRole,
+): never {
+  const plain =
+    format === "text"
+      ? " The file is read as plain text, a line a row; --format csv, tsv or conll reads it otherwise."
+      : "";
   throw new BerthError(
     "COLUMN_UNCLEAR",
-    `${file}: no column looks like the ${what} (${looks}); the columns are: ${someOf(columns)}. Name it with ${flag}.`,
+    `${file}: no column looks like the ${what} (${looks}); the columns are: ${someOf(columns)}. Name it with ${flag}.${plain}`,
     { file, columns },
   );
 }

@@ -21,12 +21,16 @@ export function textColumnByContent(
   return mostOf(likely, ({ cells }) => cells.reduce((total, cell) => total + cell.length, 0));
 }
 
-/** The column with the fewest values, of those that have at least two and no cell empty. */
+/**
+ * The column with the fewest values, of those that have at least two and no cell empty. What is called
+ * `document` tells which rows belong together, as the readers of plain text and CoNLL count it.
+ */
 export function labelColumnByContent(
   table: Table,
   ...except: (number | undefined)[]
 ): number | undefined {
-  const likely = cellsByColumn(table, except)
+  const document = columnOfNames(table, ["document"]);
+  const likely = cellsByColumn(table, [...except, document])
     .map(({ column, cells }) => ({ column, cells, valueCount: new Set(cells).size }))
     .filter(
       ({ cells, valueCount }) =>

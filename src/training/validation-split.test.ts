@@ -152,6 +152,31 @@ test("near-duplicates of pairs are looked for in both texts, of questions in the
   expect([...contexts(asked.train)].filter((at) => contexts(asked.validation).has(at))).toEqual([]);
 });
 
+test("near-duplicates of words are those of the texts that they make", async () => {
+  const words = (at: number) => [`name${at}`, "lives", `near the hill ${at}`];
+  const table: Table = {
+    file: "train.jsonl",
+    format: "jsonl",
+    columns: ["tokens", "tags"],
+    rows: Array.from({ length: 80 }, (_, at) => {
+      const list = words(Math.floor(at / 2) ** 3);
+      return [at % 2 === 0 ? JSON.stringify(list) : `['${list.join("',   '")}']`, '["O","O","O"]'];
+    }),
+  };
+  const { train, validation } = await validationSplit(
+    {
+      task: ner as Task,
+      table,
+      columns: { text: 0, label: 1, more: { words: 0 }, notes: [] },
+    },
+    { groupBy: "near-duplicates" },
+    { validationSplit: 0.2, seed: 1 },
+  );
+  const pairs = (places: Int32Array) => new Set(Array.from(places, (row) => row >> 1));
+  expect([...pairs(train)].filter((at) => pairs(validation).has(at))).toEqual([]);
+  expect(validation.length).toBeGreaterThan(0);
+});
+
 test("documents whose texts are read together stay on one side", async () => {
   const table: Table = {
     file: "train.conll",

@@ -9,7 +9,7 @@ import {
   splitRows,
   stratifiedSplit,
 } from "../records/index.js";
-import { pairRole, type Strata } from "../tasks/index.js";
+import { pairRole, type Strata, wordTexts } from "../tasks/index.js";
 import type { Recipe } from "./recipe.js";
 import type { RunTask } from "./run-data.js";
 
@@ -160,7 +160,10 @@ function alikeRows({ rows }: RunTask["table"], { text, more }: RunTask["columns"
   const context = more?.["context"];
   const places = context === undefined ? [text, more?.[pairRole]] : [context];
   const columns = places.filter((place) => place !== undefined);
-  const texts = columns.flatMap((place) => rows.map((row) => row[place] ?? ""));
+  const texts = columns.flatMap((place) => {
+    const cells = rows.map((row) => row[place] ?? "");
+    return place === more?.["words"] ? wordTexts(cells).map(({ text: joined }) => joined) : cells;
+  });
   const groups = nearDuplicateGroups(texts);
   return columns.map((_, at) => groups.slice(at * rows.length, (at + 1) * rows.length));
 }

@@ -11,3 +11,4 @@ export { readPipeline, readPipelineFile } from "./read-pipeline.js";
 export type { CleaningPipeline, CleaningStep, CleanText } from "./step.js";
 export { stepKinds } from "./step-kinds.js";
 export { pipelineFromWords } from "./step-words.js";
+export { wordCount } from "./words.js";

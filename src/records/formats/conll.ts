@@ -19,13 +19,16 @@ export function looksLikeConll(lines: string): boolean {
   const filled = lines
     .split(/\r\n|\r|\n/)
     .filter((line) => !blank.test(line) && !documentStart.test(line));
-  return (
-    filled.length > 0 &&
-    filled.every((line) => {
-      const columns = split(line);
-      return columns.length >= 2 && tag.test(columns.at(-1) ?? "");
-    })
-  );
+  return filled.length > 0 && filled.every((line) => endsInTag(split(line)));
+}
+
+/** How many lines hold a token and a tag, each by itself. */
+export function taggedLines(lines: readonly string[]): number {
+  return lines.filter((line) => endsInTag(splitterOf(line)(line))).length;
+}
+
+function endsInTag(columns: readonly string[]): boolean {
+  return columns.length >= 2 && tag.test(columns.at(-1) ?? "");
 }
 
 /**

@@ -7,14 +7,18 @@ import type { Dialect } from "./dialect.js";
 export interface DelimitedRecord {
   /** Physical line it starts on, from 1. */
   readonly line: number;
+  /** How many of them it takes. */
+  readonly lines: number;
   readonly cells: Cells;
   readonly fault: RecordFault | undefined;
 }
 
-/** What makes a record unreadable, and the line where it does. */
+/** What makes a record unreadable, and the line to look at: where a quote opens, if it takes several. */
 export interface RecordFault {
   readonly kind: "quote never closed" | "text behind a quote" | "null byte";
   readonly line: number;
+  /** Line on which the quote that opens there was closed. */
+  readonly closedOn?: number;
 }
 
 const SPACE = 0x20;
@@ -60,8 +64,8 @@ function recordCutter(file: string, { delimiter: separator, quote: quoteSign = "
   let quoteLine = 1;
   let fault: RecordFault | undefined;
 
-  const blame = (kind: RecordFault["kind"], at = line): void => {
-    fault ??= { kind, line: at };
+  const blame = (found: RecordFault): void => {
+    fault ??= found;
   };
   const cellText = (end: number): string | null => {
     if (opened < 0) return end > cellStart ? bytes.toString("utf8", cellStart, end) : null;
@@ -78,7 +82,7 @@ function recordCutter(file: string, { delimiter: separator, quote: quoteSign = "
   const endRecord = (end: number): void => {
     if (end === start) return;
     endCell(end);
-    found.push({ line: startLine, cells, fault });
+    found.push({ line: startLine, lines: line - startLine + 1, cells, fault });
     cells = [];
     fault = undefined;
   };
@@ -95,13 +99,14 @@ function recordCutter(file: string, { delimiter: separator, quote: quoteSign = "
   };
   /** A byte that separates nothing. */
   const ordinary = (byte: number): void => {
-    if (byte === 0) blame("null byte");
+    if (byte === 0) blame({ kind: "null byte", line });
     if (state === "quoted" || state === "plain") return;
     if (byte === SPACE) {
       if (state === "closing") state = "closed";
       return;
     }
-    if (state !== "start") blame("text behind a quote");
+    // What closed a cell of several lines was likely to open the next: the fault is at the first.
+    if (state !== "start") blame({ kind: "text behind a quote", line: quoteLine, closedOn: line });
     state = "plain";
   };
   const quoteMark = (at: number): void => {
@@ -162,13 +167,19 @@ function recordCutter(file: string, { delimiter: separator, quote: quoteSign = "
     end(): readonly DelimitedRecord[] {
       found = [];
       if (state === "quoted") {
-        blame("quote never closed", quoteLine);
+        blame({ kind: "quote never closed", line: quoteLine });
+        // No line begins behind the last line break.
+        if (isLineBreak(bytes[bytes.length - 1])) line -= 1;
         closed = bytes.length;
       }
       endRecord(bytes.length);
       return found;
     },
   };
+}
+
+function isLineBreak(byte: number | undefined): boolean {
+  return byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }
 
 function specialBytes(bytes: readonly number[]): Uint8Array {

@@ -86,6 +86,43 @@ test("rows of a file without a header may lack cells at the end, where many do",
   ]);
 });
 
+test("a quote that is left open is told by its own line and by the lines that it took", async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => `${row},"text ${row}"`);
+  rows[5] = '5,"left open';
+  const file = await fileOf("open.csv", `id,text\n${rows.join("\n")}\n`);
+  const source = await readRecords(file);
+  let read = 0;
+  for await (const batch of source.batches()) read += batch.rows.length;
+  expect(read).toBe(38);
+  expect(source.refused).toMatchObject([
+    { line: 7, reason: { code: "QUOTE_BROKEN", details: { line: 7, lines: 2 } } },
+  ]);
+  expect(source.refused[0]?.reason.message).toBe(
+    `${file} line 7: a cell that opens with a double quote must close with one; this one does so on line 8 only, with text behind it, so that 2 lines went into one record. Close it, or double a quote that belongs to the text ("")`,
+  );
+
+  const plain = Array.from({ length: 40 }, (_, row) => `${row},text ${row}`);
+  plain[5] = '5,"left open';
+  plain[35] = '35,"quoted" here';
+  const far = await fileOf("far.csv", `id,text\n${plain.join("\n")}\n`);
+  await expect(readTable(far)).rejects.toMatchObject({
+    code: "QUOTE_BROKEN",
+    details: { line: 7, lines: 31 },
+    message: expect.stringContaining("on line 37 only"),
+  });
+  plain[35] = "35,text";
+  for (const end of ["", "\n", "\r\n"]) {
+    const never = await fileOf("never.csv", `id,text\n${plain.join("\n")}${end}`);
+    await expect(readTable(never)).rejects.toMatchObject({
+      code: "QUOTE_BROKEN",
+      details: { line: 7, lines: 35 },
+      message: expect.stringContaining(
+        "this one never does, so that 35 lines went into one record",
+      ),
+    });
+  }
+});
+
 test("faulty rows are left out one by one, with their lines", async () => {
   const file = await fileOf(
     "a.csv",

@@ -259,6 +259,26 @@ test("a text folder tells the encoding that was found out for a file", async () 
   expect(notes).toEqual([expect.stringContaining("a/2.txt, as utf-16le")]);
 });
 
+test("plain text most of whose lines look like another format is told with the flag that reads it so", async () => {
+  const tagged = "中 B-LOC\n国 I-LOC\n\n人 O\n";
+  const odd = await read("odd.txt", `${tagged}走\n`);
+  expect([odd.format, odd.notes]).toEqual([
+    "text",
+    [
+      `${folder("odd.txt")}: read as plain text, a line a row; 3 of its first 4 lines end in a tag, as CoNLL has it: --format conll reads them so.`,
+    ],
+  ]);
+  const labelled = await read("news.txt", "股市上涨\t1\n球队获胜\t2\n新片上映\n");
+  expect([labelled.format, labelled.notes]).toEqual([
+    "text",
+    [
+      `${folder("news.txt")}: read as plain text, a line a row; 2 of its first 3 lines have a tab: --format tsv reads them so.`,
+    ],
+  ]);
+  const indented = await read("book.txt", "\tChapter 1\n\tIt was a day\nof type\tO\n");
+  expect(indented.notes).toEqual([]);
+});
+
 test("a limit ends the reading, and what stands behind it is no fault", async () => {
   const rows = await read("a.csv", 'text,label\na,1\nb,2\nc,"3\n', { limit: 2 });
   expect(rows.rows).toEqual([

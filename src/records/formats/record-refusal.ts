@@ -11,10 +11,11 @@ import type { Dialect } from "./dialect.js";
 export function recordRefusal(
   file: string,
   dialect: Dialect,
-  { line, cells, fault }: DelimitedRecord,
+  record: DelimitedRecord,
   { expected, like }: { readonly expected: number; readonly like: "header" | "first row" },
 ): BerthError {
-  if (fault) return faultRefusal(file, dialect, fault);
+  const { line, cells, fault } = record;
+  if (fault) return faultRefusal(file, dialect, fault, record.lines);
   const delimiter = dialect.delimiter === "\t" ? "a tab" : `"${dialect.delimiter}"`;
   const surplus =
     dialect.quote === undefined
@@ -28,15 +29,25 @@ export function recordRefusal(
   );
 }
 
-function faultRefusal(file: string, dialect: Dialect, { kind, line }: RecordFault): BerthError {
+function faultRefusal(
+  file: string,
+  dialect: Dialect,
+  { kind, line, closedOn = line }: RecordFault,
+  lines: number,
+): BerthError {
   if (kind === "null byte") return nullByte(file, line);
   const { quote = '"' } = dialect;
   const double = `ouble a quote that belongs to the text (${quote}${quote})`;
+  const opens = `a cell that opens with a ${quoteName(dialect)} must close with one`;
+  const taken =
+    lines > 1 ? `, so that ${lines.toLocaleString("en-US")} lines went into one record` : "";
   const sentence =
     kind === "quote never closed"
-      ? `a cell that opens with a ${quoteName(dialect)} must close with one; this one never does. Close it, or d${double}`
-      : `a closing ${quoteName(dialect)} must end its cell; text follows it. D${double}`;
-  return new BerthError("QUOTE_BROKEN", `${file} line ${line}: ${sentence}`, { file, line });
+      ? `${opens}; this one never does${taken}. Close it, or d${double}`
+      : closedOn > line
+        ? `${opens}; this one does so on line ${closedOn} only, with text behind it${taken}. Close it, or d${double}`
+        : `a closing ${quoteName(dialect)} must end its cell; text follows it. D${double}`;
+  return new BerthError("QUOTE_BROKEN", `${file} line ${line}: ${sentence}`, { file, line, lines });
 }
 
 function quoteName({ quote }: Dialect): string {

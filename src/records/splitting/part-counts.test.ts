@@ -85,6 +85,15 @@ test.each([
   ["2015-08-07", 1_438_905_600_000],
   ["2015/8/7 9:54", 1_438_941_240_000],
   ["2015年8月7日 09:54", 1_438_941_240_000],
+  ["2015年8月7日 9时54分", 1_438_941_240_000],
+  ["2015年8月7日9时54分46秒", 1_438_941_286_000],
+  ["2015年8月7日 9点54", 1_438_941_240_000],
+  ["2015年8月7日 下午9点", 1_438_981_200_000],
+  ["2015年8月7日 21时", 1_438_981_200_000],
+  ["2015年8月7日 21時 +0800", 1_438_952_400_000],
+  ["2015年8月7日 上午9：54", 1_438_941_240_000],
+  ["2015年8月7日 9时61分", undefined],
+  ["2015年8月7日 上午", undefined],
   ["1438966486", 1_438_966_486],
   ["-3.5", -3.5],
   ["7/8/2015", undefined],
@@ -93,6 +102,20 @@ test.each([
   ["", undefined],
 ])("the time of %j is %j", (cell, time) => {
   expect(timeOf(cell)).toBe(time);
+});
+
+test.each<[string, Intl.DateTimeFormatOptions]>([
+  ["上午0:30", { hour: "numeric", minute: "2-digit", hour12: true }],
+  ["上午00:30:05", { timeStyle: "medium", hour12: true }],
+  ["00:30", { timeStyle: "short" }],
+])("every hour of a day that Intl writes as %s is read", (_, time) => {
+  const day: Intl.DateTimeFormatOptions =
+    time.timeStyle === undefined
+      ? { year: "numeric", month: "long", day: "numeric" }
+      : { dateStyle: "long" };
+  const writer = new Intl.DateTimeFormat("zh-CN", { ...day, ...time, timeZone: "UTC" });
+  const hours = Array.from({ length: 24 }, (__, hour) => Date.UTC(2015, 7, 7, hour, 30));
+  expect(hours.map((hour) => timeOf(writer.format(hour)))).toEqual(hours);
 });
 
 test.each([

@@ -1,6 +1,9 @@
-/** A day, and where it is there a time and a zone, as ISO 8601 or Chinese dates write them. */
-const date =
-  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]*(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?)? *(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i;
+/** A day as ISO 8601 or Chinese dates write it. */
+const dayPattern = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?/;
+/** A time of day, as ISO 8601 or Chinese writes it: `09:54:46.25`, `上午9:54`, `9时54分`, `下午3点`. */
+const timePattern =
+  /^[T ]*(上午|下午)? *(\d{1,2})(?:[:：](\d{2})(?:[:：](\d{2})(\.\d+)?)?|[时点時點](?:(\d{1,2})分?(?:(\d{1,2})秒)?)?)/i;
+const zonePattern = /^ *(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i;
 
 /**
  * When a cell is: a date in milliseconds, or a number as it is. A date without a zone counts as UTC, so
@@ -17,16 +20,48 @@ export function timeOf(cell: string): number | undefined {
   if (written === "") return undefined;
   const number = Number(written);
   if (Number.isFinite(number)) return number;
-  const [, year, month, day, hour, minute, second, fraction, zone] = date.exec(written) ?? [];
+  const [day = "", year, month, date] = dayPattern.exec(written) ?? [];
   if (year === undefined) return undefined;
-  const numbers = [month, day, hour, minute, second].map((part) => Number(part ?? 0));
-  const [m = 0, d = 0, h = 0, min = 0, s = 0] = numbers;
-  const isPossible = m >= 1 && m <= 12 && d >= 1 && d <= 31 && h < 25 && min < 60 && s < 61;
+  const time = timeOfDay(written.slice(day.length));
+  const rest = written.slice(day.length + (time?.length ?? 0));
+  const zoned = zonePattern.exec(rest);
+  if (zoned === null) return undefined;
+  const [, zone] = zoned;
+  const [m, d] = [Number(month), Number(date)];
+  const isPossible = m >= 1 && m <= 12 && d >= 1 && d <= 31 && time?.isPossible !== false;
   // Two digits behind a day alone may be anything; behind a time they are a zone's hours.
-  const isZone = hour !== undefined || zone?.length !== 3 || /[a-z]/i.test(zone);
+  const isZone = time !== undefined || zone?.length !== 3 || /[a-z]/i.test(zone);
   if (!isPossible || !isZone) return undefined;
-  const time = Date.UTC(Number(year), m - 1, d, h, min, s) + 1000 * Number(fraction ?? 0);
-  return time - zoneOffset(zone);
+  return Date.UTC(Number(year), m - 1, d) + (time?.milliseconds ?? 0) - zoneOffset(zone);
+}
+
+interface TimeOfDay {
+  /** Characters that tell it. */
+  readonly length: number;
+  readonly milliseconds: number;
+  readonly isPossible: boolean;
+}
+
+/** The time of day that a text begins with; undefined where it begins otherwise. */
+function timeOfDay(text: string): TimeOfDay | undefined {
+  const found = timePattern.exec(text);
+  if (found === null) return undefined;
+  const [whole, half, hour, minute, second, fraction, minuteSign, secondSign] = found;
+  const [told = 0, min = 0, s = 0] = [hour, minute ?? minuteSign, second ?? secondSign].map(
+    (part) => Number(part ?? 0),
+  );
+  const h = hourOf(told, half);
+  return {
+    length: whole.length,
+    milliseconds: ((h * 60 + min) * 60 + s + Number(fraction ?? 0)) * 1000,
+    isPossible: h < 25 && min < 60 && s < 61,
+  };
+}
+
+/** Twelve before noon is midnight, as in the Unicode locale data; 下午15点 is 15 o'clock. */
+function hourOf(told: number, half: string | undefined): number {
+  if (half === "上午" && told === 12) return 0;
+  return half === "下午" && told < 12 ? told + 12 : told;
 }
 
 /** Milliseconds by which a zone is ahead of UTC. */
