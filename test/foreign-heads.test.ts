@@ -34,6 +34,19 @@ test.each([
   },
 );
 
+test("rows may tell labels without names by their ids", async () => {
+  await writeForeignModel(folder("ids"), { architecture: sequences, outputs: 2 });
+  const scoresOf = async (name: string, labels: readonly string[]) => {
+    const rows = labels.map((label, at) => `${text} ${at},${label}\n`).join("");
+    await writeFile(folder(name), `text,label\n${rows}`);
+    return (await evaluate({ model: folder("ids"), data: folder(name), threads: 1 })).metrics;
+  };
+  const byId = await scoresOf("ids.csv", ["0", "1", "1"]);
+  const byName = await scoresOf("names.csv", ["LABEL_0", "LABEL_1", "LABEL_1"]);
+  expect(byId["eval_accuracy"]).toBe(byName["eval_accuracy"]);
+  expect(byId["eval_loss"]).toBe(byName["eval_loss"]);
+});
+
 test("labels of tokens that config.json does not name are two as well", async () => {
   const tokens = await open("tokens", { architecture: "BertForTokenClassification", outputs: 2 });
   const [found] = await tokens.entities([text], { aggregation: "none" });

@@ -25,7 +25,8 @@ export async function readLabels(table: Table, column: number): Promise<string[]
  * The class id of each row.
  *
  * @param labels - the labels that a model knows, in the order of its class ids
- * @param options.takesIds - whether a cell may also hold the id itself, from 0
+ * @param options.takesIds - whether a cell may also hold the id itself, from 0; it may where a model's labels have
+ *   no names of their own
  * @throws LABEL_EMPTY at the first empty cell
  * @throws LABEL_UNKNOWN at the first label that is not among `labels`
  */
@@ -33,7 +34,7 @@ export async function classIds(
   table: Table,
   column: number,
   labels: readonly string[],
-  { takesIds = false }: { readonly takesIds?: boolean } = {},
+  { takesIds = areUnnamed(labels) }: { readonly takesIds?: boolean } = {},
 ): Promise<Int32Array> {
   const cells = await labelCells(table, column);
   const idOf = new Map([
@@ -44,6 +45,10 @@ export async function classIds(
   if (unknown !== -1) await throwUnknown(table, column, unknown, cells[unknown] as string, labels);
   return Int32Array.from(cells, (cell) => idOf.get(cell) as number);
 }
+
+/** Whether labels are called as transformers calls those that nobody named. */
+const areUnnamed = (labels: readonly string[]): boolean =>
+  labels.every((label, id) => label === `LABEL_${id}`);
 
 async function throwUnknown(
   table: Table,
