@@ -167,14 +167,21 @@ const faults: readonly (readonly [
     "a.csv",
     'text,label\na,b\nc,"d\ne,f\n',
     "QUOTE_BROKEN",
-    'a.csv line 3: a cell that opens with a double quote must close with one; this one never does. Close it, or double a quote that belongs to the text ("")',
+    'a.csv line 3: a cell that opens with a double quote must close with one; this one never does, so that 2 lines went into one record. Close it, or double a quote that belongs to the text ("")',
   ],
   [
     "text behind a closing quote",
     "a.csv",
-    'text,label\n"a\nb" c,d\n',
+    'text,label\na,b\n"a" c,d\n',
     "QUOTE_BROKEN",
     'a.csv line 3: a closing double quote must end its cell; text follows it. Double a quote that belongs to the text ("")',
+  ],
+  [
+    "text behind a quote that closes on a later line",
+    "a.csv",
+    'text,label\n"a\nb" c,d\n',
+    "QUOTE_BROKEN",
+    'a.csv line 2: a cell that opens with a double quote must close with one; this one does so on line 3 only, with text behind it, so that 2 lines went into one record. Close it, or double a quote that belongs to the text ("")',
   ],
   [
     "a column name twice",
