@@ -3,7 +3,7 @@ import { BerthError, type JsonObject } from "../base/index.js";
 import type { PretrainingFinishedEvent } from "../pretraining/events.js";
 import { type PretrainingRecipe, pretrainingSettings } from "../pretraining/recipe.js";
 import { recordedPretraining } from "../pretraining/recorded-recipe.js";
-import { isRecordedRecipe } from "../training/recorded-recipe.js";
+import { changedSettings, isRecordedRecipe } from "../training/recorded-recipe.js";
 import { flagOf } from "../training/settings-reader.js";
 import { addCommonOptions, type CommonOptions, newCommand, optionOfSetting } from "./command.js";
 import { fetchModel } from "./fetch-model.js";
@@ -91,7 +91,7 @@ async function recipeOf(
   const { names, read, parse } = pretrainingSettings;
   const given = Object.fromEntries(names.map((name) => [name, options[name]]));
   const fromFlags = read(given, flagOf);
-  const { settings, config } = splitContent(content, Object.keys(fromFlags));
+  const { settings, config } = splitContent(content, changedSettings(content, fromFlags));
   const fromFile = read(settings, (name) => `${file}: "${name}"`);
   const recipe = parse({ ...fromFile, ...fromFlags }, flagOf) as PretrainingRecipe;
   return { recipe, config };

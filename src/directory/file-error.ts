@@ -4,8 +4,8 @@ import { BerthError, type ErrorCode } from "../base/index.js";
 const missing = ["ENOENT", "ENOTDIR"];
 const full = ["ENOSPC", "EDQUOT"];
 
-/** The system's code of a fault of `node:fs`, such as `"ENOENT"`; undefined for any other error. */
-function systemCode(cause: unknown): string | undefined {
+/** The code that the system gave for a fault, such as `ENOENT`. */
+export function systemCode(cause: unknown): string | undefined {
   return cause instanceof Error && "syscall" in cause && "code" in cause
     ? String(cause.code)
     : undefined;
@@ -14,11 +14,6 @@ function systemCode(cause: unknown): string | undefined {
 /** Whether a fault of `node:fs` says that there is no such file or folder. */
 export function isMissing(cause: unknown): boolean {
   return missing.includes(systemCode(cause) ?? "");
-}
-
-/** Whether a fault of `node:fs` says that a file or folder of this name is there already. */
-export function isTaken(cause: unknown): boolean {
-  return systemCode(cause) === "EEXIST";
 }
 
 /** The coded error for a file that could not be read. An error that is not the system's stays as it is. */

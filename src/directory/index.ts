@@ -25,8 +25,14 @@ export {
   type RowFileShape,
   type RowWriter,
 } from "./row-file.js";
-export { createRunDirectory, publish, writeJson } from "./run-directory.js";
-export { isLock, lockRun } from "./run-lock.js";
+export {
+  createRunDirectory,
+  makeDirectory,
+  publish,
+  requireEmpty,
+  writeJson,
+} from "./run-directory.js";
+export { lockRun } from "./run-lock.js";
 export { userCacheDirectory } from "./user-cache.js";
 export { writeFileAtomic } from "./write-file-atomic.js";
 export { writeFilesAtomic } from "./write-files-atomic.js";

@@ -3,22 +3,29 @@ import { join } from "node:path";
 import { BerthError, type Json, someOf } from "../base/index.js";
 import { writeFault } from "./file-error.js";
 import { isDirectory } from "./replace-directory.js";
-import { isLock } from "./run-lock.js";
 import { discard, flushDirectory, flushFile, writeFileAtomic } from "./write-file-atomic.js";
 
 /**
- * Makes the folder of a new run. Nothing that is there already is ever touched; a lock alone is nothing.
+ * Makes the folder of a new run. Nothing that is there already is ever touched.
  *
  * @throws OUTPUT_EXISTS when the folder holds anything, with what to do
  */
 export async function createRunDirectory(output: string): Promise<void> {
-  if (!(await isDirectory(output))) {
-    await mkdir(output, { recursive: true }).catch((cause: unknown) => {
-      throw writeFault(output, cause);
-    });
-    return;
-  }
-  const files = (await readdir(output)).filter((name) => !isLock(name));
+  await makeDirectory(output);
+  await requireEmpty(output);
+}
+
+/** Makes a folder where there is none. */
+export async function makeDirectory(path: string): Promise<void> {
+  if (await isDirectory(path)) return;
+  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
+    throw writeFault(path, cause);
+  });
+}
+
+/** @throws OUTPUT_EXISTS when the folder of a new run holds anything, with what to do */
+export async function requireEmpty(output: string): Promise<void> {
+  const files = await readdir(output);
   if (files.length === 0) return;
   const isRun = ["recipe.json", "last", "last.old", "seeds.json"].some((name) =>
     files.includes(name),

@@ -1,4 +1,4 @@
-import { createRunDirectory, lockRun } from "../directory/index.js";
+import { lockRun, makeDirectory, requireEmpty } from "../directory/index.js";
 import { discardEmptyRun } from "./run-files.js";
 
 /** The folder of a run. */
@@ -18,14 +18,25 @@ export async function* inOwnFolder<Event>(
   { output, isResumed }: RunFolder,
   events: () => AsyncGenerator<Event, void>,
 ): AsyncGenerator<Event, void> {
-  if (!isResumed) await createRunDirectory(output);
+  await makeDirectory(output);
   const unlock = await lockRun(output);
   try {
-    yield* events();
-  } catch (error) {
-    if (!isResumed) await discardEmptyRun(output);
-    throw error;
+    if (isResumed) return yield* events();
+    await requireEmpty(output);
+    yield* orNothing(output, events());
   } finally {
     await unlock();
+  }
+}
+
+async function* orNothing<Event>(
+  output: string,
+  events: AsyncGenerator<Event, void>,
+): AsyncGenerator<Event, void> {
+  try {
+    yield* events;
+  } catch (error) {
+    await discardEmptyRun(output);
+    throw error;
   }
 }

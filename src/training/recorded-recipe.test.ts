@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recordedFinetuning } from "./recorded-recipe.js";
+import { changedSettings, recordedFinetuning } from "./recorded-recipe.js";
 
 /** Settings of a run as `recipe.json` has them: those of one alternative, each with its others left open. */
 const record = {
@@ -28,6 +28,12 @@ test.each([
   expect(whole).toMatchObject({ validationSplit: 0.2, preset: "tweets", head: "linear" });
   const kept = Object.entries(whole).filter(([name]) => !gone.includes(name));
   expect(recordedFinetuning(record, [given])).toEqual(Object.fromEntries(kept));
+});
+
+test("a setting that is given as it was recorded changes nothing", () => {
+  const given = { task: "classification", headHidden: [], epochs: 5 };
+  expect(changedSettings(record, given)).toEqual(["epochs"]);
+  expect(changedSettings(record, { ...given, task: "pair" })).toEqual(["task", "epochs"]);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type JsonObject } from "../base/index.js";
 
 /** What `recipe.json` keeps beside the settings: what came of them, and what the run was made with. */
@@ -35,11 +36,19 @@ const replaced: Readonly<Record<string, readonly string[]>> = {
   task: ["metricForBestModel", "truncation"],
 };
 
+/** Names of the settings that are given beside a record with another value than it has. */
+export function changedSettings(
+  record: JsonObject,
+  given: Readonly<Record<string, unknown>>,
+): string[] {
+  return Object.keys(given).filter((name) => !isDeepStrictEqual(given[name], record[name]));
+}
+
 /**
  * The settings of a run's `recipe.json` as they are given to another run: without the facts beside them
  * and without those that were left open. What a default had decided counts as given.
  *
- * @param anew - names of the settings that are given beside it, which go before the record
+ * @param anew - names of the settings that are given beside it and differ, which go before the record
  */
 export function recordedSettings(record: JsonObject, anew: readonly string[]): JsonObject {
   const gone = [...facts, ...anew.flatMap((name) => [name, ...(replaced[name] ?? [])])];

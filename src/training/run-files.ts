@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { BerthError } from "../base/index.js";
 import {
   completeDirectory,
-  isLock,
   publish,
   readSafetensors,
   replaceDirectory,
@@ -32,7 +31,7 @@ export async function discardEmptyRun(output: string): Promise<void> {
   for (const weights of [bestDirectory(output), lastDirectory(output)]) {
     if ((await completeDirectory(weights)) !== undefined) return;
   }
-  const names = (await readdir(output)).filter((name) => !isLock(name));
+  const names = await readdir(output);
   for (const seed of names.filter((name) => name.startsWith("seed-"))) {
     if ((await readdir(join(output, seed))).length > 0) return;
   }

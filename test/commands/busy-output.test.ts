@@ -40,15 +40,14 @@ test.each([
       const { status, stderr } = await place.berth(...words);
       expect({ status, stderr }).toEqual({
         status: 1,
-        stderr: expect.stringMatching(
-          new RegExp(`^OUTPUT_BUSY {2}${output}: process ${first.process.pid} on `, "m"),
-        ),
+        stderr: expect.stringContaining(`OUTPUT_BUSY  ${output}: another process is training`),
       });
-      expect(await readdir(place.path(output))).toEqual(["run.lock"]);
+      expect(await readdir(place.path(output))).toEqual([]);
     }
     first.process.stdin?.end();
     expect(await first.outcome).toMatchObject({ status: 0 });
     expect(existsSync(place.path(output, "metrics.json"))).toBe(true);
-    expect(existsSync(place.path(output, "run.lock"))).toBe(false);
+    const { stderr } = await place.berth(program, "--config", "recipe.json", "--output", output);
+    expect(stderr).toContain("OUTPUT_EXISTS");
   },
 );

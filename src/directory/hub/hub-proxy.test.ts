@@ -1,5 +1,5 @@
 import { createServer, request, type Server } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { commit, tinyHub } from "../../../test/tiny-hub.js";
 import { hubProxy } from "./hub-proxy.js";
@@ -92,12 +92,48 @@ test.each([
   expect(hubProxy(environment)).toEqual(proxies);
 });
 
-test.each(["socks5://me:word@proxy.example", "http://"])(
-  "%s is no HTTP proxy",
-  async (HTTPS_PROXY) => {
-    const { code, message } = await hub.errorOf(undefined, {}, { HTTPS_PROXY });
-    expect(code).toBe("HUB_SETTING");
-    expect(message).toMatch(/^HTTPS_PROXY: must be the address of an HTTP proxy/);
-    expect(message).not.toContain("word");
-  },
-);
+test("a proxy for http alone is not asked for https", async () => {
+  const environment = { HF_ENDPOINT: "https://hub.invalid", HTTP_PROXY: address };
+  expect((await hub.errorOf(undefined, {}, environment)).code).toBe("HUB_UNREACHABLE");
+  expect(asked).toEqual([]);
+});
+
+test("a model comes through a SOCKS5 proxy", async () => {
+  const names: string[] = [];
+  const socks = createTcpServer((socket) => {
+    socket.once("data", () => {
+      // No password is asked for (RFC 1928).
+      socket.write(Uint8Array.of(5, 0));
+      socket.once("data", (wanted: Buffer) => {
+        names.push(wanted.subarray(5, 5 + (wanted[4] ?? 0)).toString());
+        const { hostname, port } = new URL(hub.server.endpoint);
+        const onward = connect(Number(port), hostname, () => {
+          socket.write(Uint8Array.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0));
+          onward.pipe(socket).pipe(onward);
+        });
+        for (const one of [onward, socket]) one.on("error", () => onward.destroy());
+      });
+    });
+  });
+  await new Promise<void>((listening) => socks.listen(0, "127.0.0.1", listening));
+  const place = `socks5://127.0.0.1:${(socks.address() as AddressInfo).port}`;
+  const environment = { HF_ENDPOINT: endpoint, HTTP_PROXY: place, NO_PROXY: "127.0.0.1" };
+  expect((await hub.resolve(undefined, {}, environment)).commit).toBe(commit);
+  expect(new Set(names)).toEqual(new Set(["hub.invalid"]));
+  socks.close();
+});
+
+test("a variable for the other scheme is not looked at", async () => {
+  expect((await hub.resolve(undefined, {}, { HTTPS_PROXY: "ftp://proxy" })).commit).toBe(commit);
+});
+
+test.each(["ftp://me:word@proxy.example", "http://"])("%s is no proxy", async (HTTPS_PROXY) => {
+  const { code, message } = await hub.errorOf(
+    undefined,
+    {},
+    { HF_ENDPOINT: "https://hub.invalid", HTTPS_PROXY },
+  );
+  expect(code).toBe("HUB_SETTING");
+  expect(message).toMatch(/^HTTPS_PROXY: must be the address of a proxy/);
+  expect(message).not.toContain("word");
+});

@@ -27,30 +27,37 @@ export function hubProxy(
 
 /** As curl has it, an address without a scheme is one of http. */
 function addressOf(variable: string, value: string): string {
-  if (value === "") return "";
   const address = value.includes("://") ? value : `http://${value}`;
-  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
+  if (URL.canParse(address) && /^(https?|socks5?):$/.test(new URL(address).protocol))
+    return address;
   // The value may hold a password.
-  const message = `${variable}: must be the address of an HTTP proxy, such as http://proxy.example:3128`;
+  const message = `${variable}: must be the address of a proxy, such as http://proxy.example:3128`;
   throw new BerthError("HUB_SETTING", message, { variable });
 }
 
 const known = new Map<string, typeof fetch>();
 
 /**
- * A `fetch` that asks through the proxies: that of Node 20 knows none.
+ * A `fetch` for addresses of one scheme that asks through its proxy: that of Node 20 knows none.
  *
- * @throws HUB_SETTING when a variable holds no address
+ * @throws HUB_SETTING when the variable of this scheme holds no address
  */
-export async function proxiedFetch(proxy: HubProxy): Promise<typeof fetch> {
-  const key = JSON.stringify(proxy);
+export async function proxiedFetch(
+  proxy: HubProxy,
+  scheme: "http" | "https",
+): Promise<typeof fetch> {
+  const { [scheme]: value, none: noProxy } = proxy;
+  if (value === "") return fetch;
+  const address = addressOf(`${scheme.toUpperCase()}_PROXY`, value);
+  const key = JSON.stringify([address, noProxy]);
   const found = known.get(key);
   if (found !== undefined) return found;
   const { EnvHttpProxyAgent, fetch: ask } = await import("undici");
   const dispatcher = new EnvHttpProxyAgent({
-    httpProxy: addressOf("HTTP_PROXY", proxy.http),
-    httpsProxy: addressOf("HTTPS_PROXY", proxy.https),
-    noProxy: proxy.none,
+    // A redirect to the other scheme goes the same way.
+    httpProxy: address,
+    httpsProxy: address,
+    noProxy,
     // Proxies often open tunnels to https alone.
     proxyTunnel: false,
   });

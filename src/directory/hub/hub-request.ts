@@ -20,9 +20,11 @@ export async function hubRequest(
   const { endpoint, token, proxy } = settings;
   // A page of a list may send us elsewhere; the token is for the hub alone. fetch drops it on a redirect
   // to another host by itself.
-  const isHub = new URL(url).origin === new URL(endpoint).origin;
+  const { origin, protocol } = new URL(url);
+  const isHub = origin === new URL(endpoint).origin;
   const authorization = isHub && token !== undefined ? { authorization: `Bearer ${token}` } : {};
-  const ask = proxy === undefined ? fetch : await proxiedFetch(proxy);
+  const scheme = protocol === "https:" ? "https" : "http";
+  const ask = proxy === undefined ? fetch : await proxiedFetch(proxy, scheme);
   let response: Response;
   try {
     response = await ask(url, {
