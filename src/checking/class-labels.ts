@@ -2,7 +2,7 @@ import { nearest, someOf } from "../base/index.js";
 import { sortLabels } from "../tasks/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, percent, type RowPlace, type RowTally, rowTally } from "./finding.js";
-import { shellWord } from "./mend.js";
+import { augmentCommand, finetuneCommand } from "./mend.js";
 
 /** More labels than any classifier has: past them a label counts as none. */
 const MOST_LABELS = 100_000;
@@ -77,8 +77,6 @@ export function classLabels(files: CheckedFiles): ClassLabels {
 }
 
 const trainRows = ({ counts }: LabelRows): number => counts[0] ?? 0;
-
-const trainFile = ({ parts }: CheckedFiles): string => shellWord(parts[0]?.file ?? "");
 
 const firstRow = ({ firsts }: LabelRows): RowPlace[] =>
   firsts.flatMap((one) => one ?? []).slice(0, 1);
@@ -184,7 +182,7 @@ function rareLabels(files: CheckedFiles, labels: readonly LabelRows[]): Found[] 
       count: rare.length,
       rows: sorted.slice(0, 5).flatMap(firstRow),
       sentence: `${counted(rare.length, "label")} ${rare.length === 1 ? "has" : "have"} fewer than ${FEW_ROWS} training rows: ${told.join(", ")}${rare.length > 5 ? ", ..." : ""}${unsplittable}`,
-      mend: `berth data augment ${trainFile(files)} --output more.csv --balance`,
+      mend: augmentCommand(files, "--balance"),
       details: { labels: Object.fromEntries(sorted.map((one) => [one.label, trainRows(one)])) },
     },
   ];
@@ -202,7 +200,7 @@ function unbalanced(files: CheckedFiles, labels: readonly LabelRows[]): Found[] 
       count: trainRows(most),
       rows: [],
       sentence: `"${most.label}" has ${percent(trainRows(most), total)} of the training rows, "${least.label}" ${percent(trainRows(least), total)}; accuracy alone will look better than it is`,
-      mend: `berth finetune --train ${trainFile(files)} --class-weights balanced`,
+      mend: finetuneCommand(files, "--class-weights", "balanced"),
       details: { majorityShare: trainRows(most) / Math.max(1, total) },
     },
   ];
