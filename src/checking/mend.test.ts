@@ -90,3 +90,21 @@ test("a command that trains names the files and the model", async () => {
       "berth finetune --train train.csv --validation dev.csv --text-column text --label-column label --model MODEL --output run --class-weights balanced",
   });
 });
+
+test("many labels that training lacks are one finding, found in no time", async () => {
+  const rows = (part: string): string[] =>
+    Array.from({ length: 3000 }, (_, row) => `text ${row} of ${part},${part} label ${row}`);
+  await writeFile(path("train.csv"), `text,label\n${rows("train").join("\n")}\n`);
+  await writeFile(path("dev.csv"), `text,label\n${rows("dev").join("\n")}\n`);
+  const { findings } = await checkData(path("train.csv"), {
+    validation: path("dev.csv"),
+    nearDuplicates: false,
+    languages: false,
+  } as CheckSettings);
+  const unknown = findings.filter(({ code }) => code === "LABEL_UNKNOWN");
+  expect(unknown).toMatchObject([{ severity: "error", count: 3000, details: { unknown: 3000 } }]);
+  expect(unknown[0]?.rows.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6]);
+  expect(unknown[0]?.sentence).toMatch(
+    /^3,000 labels, in 3,000 rows, stand in none of training \(.*\): "dev label 0" \(1 row of validation.*\).* and 2,995 labels more$/,
+  );
+}, 30_000);
