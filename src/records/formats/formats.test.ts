@@ -263,6 +263,19 @@ test("a folder with a folder for each class is a table of its files", async () =
       ["good", "pos", "pos/b.txt"],
     ],
   ]);
+  expect(table.notes).toEqual([
+    `${folder("classes")}: 1 entry of the folder that are no .txt file of a class are left out: neg/notes.md.`,
+  ]);
+});
+
+test("a folder without texts of classes is refused, with the nearest that has them", async () => {
+  await fileOf("imdb/train/pos/1.txt", "good");
+  await fileOf("imdb/test/neg/1.txt", "bad");
+  await fileOf("imdb/README", "about");
+  const refusal = (name: string) => readTable(folder(name)).catch((error: Error) => error.message);
+  expect(await refusal("imdb")).toMatch(/FOLDER\/CLASS\/\*\.txt; .*Name one that has them: /);
+  expect(await refusal("imdb")).toContain(`${folder("imdb/test")}, ${folder("imdb/train")}`);
+  expect(await refusal("imdb/train/pos")).toContain(`Name ${folder("imdb/train")}, which has them`);
 });
 
 test.skipIf(process.platform === "win32")(
