@@ -279,7 +279,11 @@ export const errorCodes = {
     meaning: "Synonyms were asked for, and neither WordNet nor a thesaurus file is there.",
   },
   NULL_BYTE: { exit: 1, meaning: "A record of a text file has a null byte." },
-  RECORD_SHAPE: { exit: 1, meaning: "A record lacks what its format must have." },
+  RECORD_SHAPE: {
+    exit: 1,
+    meaning:
+      "A record lacks what its format must have, or is one object that holds all rows of its file.",
+  },
   RECORD_TOO_LONG: { exit: 1, meaning: "A record of a data file does not fit in memory." },
   PARQUET_BROKEN: { exit: 1, meaning: "A Parquet file breaks the rules of its format." },
   LIST_BROKEN: { exit: 1, meaning: "A cell opens as a list and does not go on as one." },

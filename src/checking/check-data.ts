@@ -57,5 +57,8 @@ export async function checkData(file: string, settings: CheckSettings = {}): Pro
   }
   const [train] = parts;
   const layout = taskLayout(await firstRows((train as CheckedPart).source), settings);
-  return checkParts(parts, layout, settings);
+  const { task, textColumn, textPairColumn, labelColumn, model } = settings;
+  const read = { format, delimiter, quote, header, encoding };
+  const named = { read, task, textColumn, textPairColumn, labelColumn, model };
+  return checkParts(parts, layout, { ...settings, named });
 }

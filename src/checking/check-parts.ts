@@ -3,7 +3,7 @@ import { answerChecks } from "./answers.js";
 import type { CheckReport } from "./check-report.js";
 import { type ClassLabels, classLabels } from "./class-labels.js";
 import { classOutliers } from "./class-outliers.js";
-import type { CheckedFiles, CheckedRow, Collector, PartName } from "./collector.js";
+import type { CheckedFiles, CheckedRow, Collector, NamedSettings, PartName } from "./collector.js";
 import type { Finding, Found, FoundRow, RowPlace } from "./finding.js";
 import { findingCodes, type Severity } from "./finding-codes.js";
 import { type Languages, languages } from "./languages.js";
@@ -38,6 +38,8 @@ export interface PartSettings {
   readonly model?: string | undefined;
   /** Tokens at which texts will be cut; what training would take where absent. */
   readonly maxLength?: number | undefined;
+  /** What the commands that mend have to name too. */
+  readonly named?: NamedSettings | undefined;
   readonly onProgress?: ((rows: number, compared?: number) => void) | undefined;
 }
 
@@ -60,6 +62,7 @@ export async function checkParts(
     marksColumn: layout.marksColumn,
     isCleanable: layout.kind === "labels" || layout.kind === "plain",
     readsPairs: layout.readsPairs,
+    named: { ...settings.named, model: settings.named?.model ?? settings.model },
   };
   const progress = checkProgress(settings.onProgress);
   const checks = await checksFor(files, layout, settings, progress.compared);

@@ -2,13 +2,15 @@ import { nearest, someOf } from "../base/index.js";
 import { sortLabels } from "../tasks/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, percent, type RowPlace, type RowTally, rowTally } from "./finding.js";
-import { shellWord } from "./mend.js";
+import { augmentCommand, finetuneCommand } from "./mend.js";
 
 /** More labels than any classifier has: past them a label counts as none. */
 const MOST_LABELS = 100_000;
 /** Fewer training rows than this are few to learn from, and to score on. */
 const FEW_ROWS = 10;
 const UNBALANCED_RATIO = 10;
+/** Labels that the finding of unknown ones tells by name. */
+const LABELS_TOLD = 5;
 
 /** Rows of one label in each part. */
 interface LabelRows {
@@ -78,8 +80,6 @@ export function classLabels(files: CheckedFiles): ClassLabels {
 
 const trainRows = ({ counts }: LabelRows): number => counts[0] ?? 0;
 
-const trainFile = ({ parts }: CheckedFiles): string => shellWord(parts[0]?.file ?? "");
-
 const firstRow = ({ firsts }: LabelRows): RowPlace[] =>
   firsts.flatMap((one) => one ?? []).slice(0, 1);
 
@@ -102,18 +102,50 @@ function unknownLabels(
   unknown: ReadonlyMap<string, RowTally>,
 ): Found[] {
   const known = labels.map(({ label }) => label);
-  return [...unknown].map(([label, { count, rows }]) => {
+  // The nearest label is looked for among all of training: for the labels that are told only.
+  const told = [...unknown].slice(0, LABELS_TOLD).map(([label, { count, rows }]) => {
     const near = nearest(label, known);
-    const advice = near === undefined ? "" : `; did you mean "${near}"?`;
-    const where = parts[rows[0]?.part ?? 0]?.name ?? "";
-    return {
+    return { label, nearest: near ?? null, count, rows };
+  });
+  const [only, second] = told;
+  if (only === undefined) return [];
+  const whereOf = (rows: readonly RowPlace[]): string => parts[rows[0]?.part ?? 0]?.name ?? "";
+  if (second === undefined) {
+    const { label, nearest: near, count, rows } = only;
+    const advice = near === null ? "" : `; did you mean "${near}"?`;
+    return [
+      {
+        code: "LABEL_UNKNOWN",
+        count,
+        rows,
+        sentence: `label "${label}" stands in ${counted(count, "row")} of ${whereOf(rows)} and in none of training (${someOf(known)})${advice}`,
+        details: { label, nearest: near },
+      },
+    ];
+  }
+  const count = [...unknown.values()].reduce((sum, tally) => sum + tally.count, 0);
+  const names = told.map(({ label, nearest: near, count: times, rows }) => {
+    const advice = near === null ? "" : `; did you mean "${near}"?`;
+    return `"${label}" (${counted(times, "row")} of ${whereOf(rows)}${advice})`;
+  });
+  const more =
+    unknown.size > told.length ? ` and ${counted(unknown.size - told.length, "label")} more` : "";
+  return [
+    {
       code: "LABEL_UNKNOWN",
       count,
-      rows,
-      sentence: `label "${label}" stands in ${counted(count, "row")} of ${where} and in none of training (${someOf(known)})${advice}`,
-      details: { label, nearest: near ?? null },
-    };
-  });
+      rows: told.flatMap(({ rows }) => rows.slice(0, 1)),
+      sentence: `${counted(unknown.size, "label")}, in ${counted(count, "row")}, stand in none of training (${someOf(known)}): ${names.join(", ")}${more}`,
+      details: {
+        unknown: unknown.size,
+        labels: told.map(({ label, nearest: near, count: times }) => ({
+          label,
+          nearest: near,
+          rows: times,
+        })),
+      },
+    },
+  ];
 }
 
 /** What two labels have in common that people would take for one. */
@@ -184,7 +216,7 @@ function rareLabels(files: CheckedFiles, labels: readonly LabelRows[]): Found[] 
       count: rare.length,
       rows: sorted.slice(0, 5).flatMap(firstRow),
       sentence: `${counted(rare.length, "label")} ${rare.length === 1 ? "has" : "have"} fewer than ${FEW_ROWS} training rows: ${told.join(", ")}${rare.length > 5 ? ", ..." : ""}${unsplittable}`,
-      mend: `berth data augment ${trainFile(files)} --output more.csv --balance`,
+      mend: augmentCommand(files, "--balance"),
       details: { labels: Object.fromEntries(sorted.map((one) => [one.label, trainRows(one)])) },
     },
   ];
@@ -202,7 +234,7 @@ function unbalanced(files: CheckedFiles, labels: readonly LabelRows[]): Found[] 
       count: trainRows(most),
       rows: [],
       sentence: `"${most.label}" has ${percent(trainRows(most), total)} of the training rows, "${least.label}" ${percent(trainRows(least), total)}; accuracy alone will look better than it is`,
-      mend: `berth finetune --train ${trainFile(files)} --class-weights balanced`,
+      mend: finetuneCommand(files, "--class-weights", "balanced"),
       details: { majorityShare: trainRows(most) / Math.max(1, total) },
     },
   ];

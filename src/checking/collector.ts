@@ -1,4 +1,5 @@
-import type { Cells } from "../records/index.js";
+import type { Cells, ReadOptions } from "../records/index.js";
+import type { TaskName } from "../tasks/index.js";
 import type { Found } from "./finding.js";
 import type { TextFacts } from "./text-facts.js";
 
@@ -31,6 +32,16 @@ export interface Collector {
 
 export type PartName = "train" | "validation" | "test";
 
+/** What was named for the check, and has to be named for the commands that mend. */
+export interface NamedSettings {
+  readonly read?: ReadOptions | undefined;
+  readonly task?: TaskName | undefined;
+  readonly textColumn?: string | undefined;
+  readonly textPairColumn?: string | undefined;
+  readonly labelColumn?: string | undefined;
+  readonly model?: string | undefined;
+}
+
 /** What checks know of the files before they see a row. */
 export interface CheckedFiles {
   readonly parts: readonly { readonly name: PartName; readonly file: string }[];
@@ -46,4 +57,5 @@ export interface CheckedFiles {
   readonly isCleanable: boolean;
   /** Whether a text is two columns together. */
   readonly readsPairs: boolean;
+  readonly named: NamedSettings;
 }

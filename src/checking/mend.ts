@@ -2,15 +2,100 @@ import { basename, extname } from "node:path";
 import type { CheckedFiles } from "./collector.js";
 
 /** A word of a command line that means itself in a shell. */
-export function shellWord(word: string): string {
+function shellWord(word: string): string {
   return /^[\p{L}\p{N}_./:=,@%+-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The command that cleans the training file by these words; null where spans or answers would move. */
-export function cleanCommand(files: CheckedFiles, ...words: readonly string[]): string | null {
+/**
+ * The command that cleans a file by these words; null where spans or answers would move, and for pairs,
+ * of whose two texts it would clean one.
+ *
+ * @param part - place of the file among those that are checked
+ */
+export function cleanCommand(
+  files: CheckedFiles,
+  part: number | undefined,
+  ...words: readonly string[]
+): string | null {
   if (!files.isCleanable) return null;
-  const file = files.parts[0]?.file ?? "";
-  const ending = /^\.(?:csv|tsv|jsonl|parquet)$/i.test(extname(file)) ? extname(file) : ".csv";
+  const file = files.parts[part ?? 0]?.file ?? "";
+  const ending = /^\.(?:csv|tsv|jsonl|json|parquet)$/i.test(extname(file)) ? extname(file) : ".csv";
   const output = `${basename(file, extname(file))}-clean${ending}`;
-  return ["berth data clean", shellWord(file), ...words, "--output", shellWord(output)].join(" ");
+  const flags = [...words, ...readFlags(files), ...columnFlags(files)];
+  return command("data clean", file, ...flags, "--output", output);
 }
+
+/** The command that splits the training file, or a file of all rows, with nearly equal texts together. */
+export function splitCommand(files: CheckedFiles, isOneFile: boolean): string {
+  const [train] = files.parts;
+  // The parts have to be one file again before they can be split anew.
+  const file = isOneFile ? (train?.file ?? "") : "ALL-ROWS.csv";
+  const flags = [...(isOneFile ? readFlags(files) : []), ...columnFlags(files)];
+  return command(
+    "data split",
+    file,
+    "--output",
+    "parts",
+    "--group-by",
+    "near-duplicates",
+    ...flags,
+  );
+}
+
+/** The command that makes training rows more by these words. */
+export function augmentCommand(files: CheckedFiles, ...words: readonly string[]): string {
+  const flags = [...words, ...readFlags(files), ...columnFlags(files)];
+  return command("data augment", files.parts[0]?.file ?? "", "--output", "more.csv", ...flags);
+}
+
+/** The command that trains on the files by these words. Without a model that was named, MODEL stands for one. */
+export function finetuneCommand(files: CheckedFiles, ...words: readonly string[]): string {
+  const { model = "MODEL" } = files.named;
+  const [train] = files.parts;
+  // A validation part that was split off has the file of training.
+  const parts = files.parts
+    .filter((part) => part === train || part.file !== train?.file)
+    .flatMap(({ name, file }) => [`--${name}`, file]);
+  const flags = [...readFlags(files), ...columnFlags(files, "for training")];
+  return command("finetune", ...parts, ...flags, "--model", model, "--output", "run", ...words);
+}
+
+const command = (name: string, ...words: readonly string[]): string =>
+  [`berth ${name}`, ...words.map(shellWord)].join(" ");
+
+/** The flags that say how the files are read, as far as they were named. */
+function readFlags({ named: { read = {} } }: CheckedFiles): string[] {
+  const { format, delimiter, quote, header, encoding } = read;
+  const yesOrNo = header === undefined ? undefined : header ? "yes" : "no";
+  return [
+    ...flag("--format", format),
+    ...flag("--delimiter", delimiter),
+    ...flag("--quote", quote),
+    ...flag("--header", yesOrNo),
+    ...flag("--encoding", encoding),
+  ];
+}
+
+/** The flags of the columns, where one or the task was named: another command would guess others. */
+function columnFlags(files: CheckedFiles, purpose?: "for training"): string[] {
+  const { named, textColumn, labelColumn, pairColumn } = files;
+  const isNamed = [named.task, named.textColumn, named.labelColumn].some(
+    (name) => name !== undefined,
+  );
+  const training =
+    purpose === undefined
+      ? []
+      : [
+          ...flag("--task", named.task),
+          ...flag("--text-pair-column", named.textPairColumn && pairColumn),
+        ];
+  if (!isNamed) return training;
+  return [
+    ...training,
+    ...flag("--text-column", textColumn),
+    ...flag("--label-column", labelColumn),
+  ];
+}
+
+const flag = (name: string, value: string | undefined): string[] =>
+  value === undefined ? [] : [name, value];

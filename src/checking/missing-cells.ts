@@ -24,7 +24,7 @@ export function missingCells(files: CheckedFiles): Collector {
         const tally = name === undefined ? undefined : tallies[columns.indexOf(name)];
         if (!tally || tally.count === 0) return [];
         const sentence = `column "${name}" must hold ${what}; ${counted(tally.count, "cell")} of it ${tally.count === 1 ? "is" : "are"} empty`;
-        const mend = cleanCommand(files, "--steps", "missing");
+        const mend = cleanCommand(files, tally.rows[0]?.part, "--steps", "missing");
         return [{ code, count: tally.count, rows: tally.rows, sentence, mend }];
       });
       const others = columns.flatMap((name, column) => {

@@ -1,6 +1,6 @@
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, percent, type RowPlace, rowTally, shownText } from "./finding.js";
-import { shellWord } from "./mend.js";
+import { finetuneCommand } from "./mend.js";
 import { type TokenCounter, type TokenFacts, tokenCounter } from "./token-lengths.js";
 
 /** Texts as the tokens of a model. */
@@ -62,7 +62,7 @@ export async function modelTokens(
           sentence: `${counted(cut.count, "text")} (${percent(cut.count, count)}) would lose ${cut.count === 1 ? "its" : "their"} ${lost} at ${maxLength} tokens; 99 % fit in ${percentile99}${files.isCleanable ? "; a classification reads all of them with --truncation windows" : ""}`,
           mend:
             maxLength < suggestedMaxLength
-              ? `berth finetune --train ${shellWord(files.parts[0]?.file ?? "")} --max-length ${suggestedMaxLength}`
+              ? finetuneCommand(files, "--max-length", String(suggestedMaxLength))
               : null,
           details: { maxLength, percentile99 },
         });

@@ -5,7 +5,7 @@ import {
 } from "../records/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, ROWS_SHOWN, type RowPlace, shownText } from "./finding.js";
-import { shellWord } from "./mend.js";
+import { splitCommand } from "./mend.js";
 import type { RepeatedTexts } from "./repeated-texts.js";
 
 export interface NearDuplicateSettings {
@@ -94,7 +94,7 @@ function alikeTexts(
 }
 
 function alikeFinding(
-  { parts }: CheckedFiles,
+  files: CheckedFiles,
   { count, rows }: Pick<Found, "count" | "rows">,
   clusters: number,
   crossing: number,
@@ -106,7 +106,7 @@ function alikeFinding(
     count,
     rows,
     sentence: `${counted(count, "text")} ${count === 1 ? "is" : "are"} nearly the same as another (${counted(clusters, "group")}${between})`,
-    mend: `berth data split ${shellWord(parts.length > 1 ? "ALL-ROWS.csv" : (parts[0]?.file ?? ""))} --output parts --group-by near-duplicates`,
+    mend: splitCommand(files, files.parts.length === 1),
     details: { clusters, clustersInSeveralParts: crossing },
   };
 }

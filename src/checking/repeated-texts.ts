@@ -1,7 +1,7 @@
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, type RowPlace, rowTally, shownText } from "./finding.js";
 import { fingerprints, growingWords } from "./fingerprints.js";
-import { cleanCommand, shellWord } from "./mend.js";
+import { cleanCommand, splitCommand } from "./mend.js";
 
 /** Bits of the word that is kept of a distinct text, below the number of its first label. */
 const seenIn = (part: number): number => 1 << part;
@@ -38,6 +38,7 @@ export function repeatedTexts(
   const states = growingWords();
   const repeated = rowTally();
   const conflicts = rowTally();
+  let conflictWithin: number | undefined;
   const shared = rowTally();
   const { parts } = files;
   const distinctCounts = parts.map(() => 0);
@@ -74,6 +75,7 @@ export function repeatedTexts(
   ): boolean => {
     const firstLabel = (state >>> LABEL_SHIFT) - 1;
     if (labelId < 0 || firstLabel < 0 || labelId === firstLabel) return false;
+    if (firstPlace(place).part === part) conflictWithin ??= part;
     if (state & CONFLICT) return true;
     const value = () =>
       `${labelName(labelId)}; ${firstShown(place)} says ${labelName(firstLabel)}: ${shownText(text)}`;
@@ -111,7 +113,7 @@ export function repeatedTexts(
       known.forget();
       return [
         ...sharedFinding(files, shared, { sharedCounts, sharedRowCounts }),
-        ...conflictFinding(files, conflicts),
+        ...conflictFinding(files, conflicts, conflictWithin),
         ...repeatedFinding(files, repeated, known.size),
       ];
     },
@@ -121,11 +123,12 @@ export function repeatedTexts(
 type Tally = Pick<Found, "count" | "rows">;
 
 function sharedFinding(
-  { parts }: CheckedFiles,
+  files: CheckedFiles,
   { count, rows }: Tally,
   { sharedCounts, sharedRowCounts }: Pick<RepeatedTexts, "sharedCounts" | "sharedRowCounts">,
 ): Found[] {
   if (count === 0) return [];
+  const { parts } = files;
   const told = parts.flatMap(({ name }, part) =>
     part > 0 && sharedCounts[part]
       ? [`${sharedCounts[part]} in ${counted(sharedRowCounts[part] ?? 0, "row")} of ${name}`]
@@ -138,8 +141,7 @@ function sharedFinding(
       count,
       rows,
       sentence: `${counted(count, "text")} ${count === 1 ? "stands" : "stand"} in more than one part${inTraining}; scores on them say little about new texts`,
-      // The parts have to be one file again before they can be split anew.
-      mend: "berth data split ALL-ROWS.csv --output parts --group-by near-duplicates",
+      mend: splitCommand(files, false),
       details: {
         withTraining: Object.fromEntries(
           parts.slice(1).map(({ name }, index) => [name, sharedCounts[index + 1] ?? 0]),
@@ -149,7 +151,15 @@ function sharedFinding(
   ];
 }
 
-function conflictFinding(files: CheckedFiles, { count, rows }: Tally): Found[] {
+/**
+ * @param within - the first file of which two rows disagree; undefined where only rows of different
+ *   files do, which cleaning one of them does not mend
+ */
+function conflictFinding(
+  files: CheckedFiles,
+  { count, rows }: Tally,
+  within: number | undefined,
+): Found[] {
   if (count === 0) return [];
   return [
     {
@@ -157,7 +167,10 @@ function conflictFinding(files: CheckedFiles, { count, rows }: Tally): Found[] {
       count,
       rows,
       sentence: `${counted(count, "text")} ${count === 1 ? "has" : "have"} different labels in different rows; no model can learn both`,
-      mend: files.readsPairs ? null : cleanCommand(files, "--drop-duplicates", "majority"),
+      mend:
+        files.readsPairs || within === undefined
+          ? null
+          : cleanCommand(files, within, "--drop-duplicates", "majority"),
     },
   ];
 }
@@ -168,13 +181,12 @@ function repeatedFinding(
   distinctCount: number,
 ): Found[] {
   if (count === 0) return [];
-  const file = shellWord(files.parts[0]?.file ?? "");
   const isSplit = files.parts.length > 1;
   const hint = isSplit ? "" : "; a random split would put copies on both sides";
   const mend = (): string | null =>
     isSplit
-      ? cleanCommand(files, "--drop-duplicates", "text")
-      : `berth data split ${file} --output parts --group-by near-duplicates`;
+      ? cleanCommand(files, rows[0]?.part, "--drop-duplicates", "text")
+      : splitCommand(files, true);
   return [
     {
       code: "TEXTS_REPEATED",

@@ -57,7 +57,7 @@ const faults: readonly TextFault[] = [
     pattern:
       /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>|<!--|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z0-9]{1,31});/i,
     what: "HTML tags or entities",
-    steps: "html-unescape",
+    steps: "html-unescape,html-tags",
   },
   {
     code: "URLS",
@@ -98,7 +98,10 @@ export function textFaults(files: CheckedFiles): Collector {
           count: tally.count,
           rows: tally.rows,
           sentence: `${counted(tally.count, "text")} ${tally.count === 1 ? "has" : "have"} ${what}`,
-          mend: steps === undefined ? null : cleanCommand(files, "--steps", steps),
+          mend:
+            steps === undefined || files.readsPairs
+              ? null
+              : cleanCommand(files, tally.rows[0]?.part, "--steps", steps),
         }),
       );
       const repeated: Found = {

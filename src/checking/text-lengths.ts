@@ -53,7 +53,14 @@ export function textLengths(files: CheckedFiles): TextLengths {
         count: below + above,
         rows: rows.slice(0, 5).map(({ place }) => place),
         sentence: `${counted(below + above, "text")} of unusual length: ${told.join(", ")} (the longest has ${sorted.at(-1)?.[0]})`,
-        mend: cleanCommand(files, "--steps", `outliers:min=${least}:max=${most}`),
+        mend: files.readsPairs
+          ? null
+          : cleanCommand(
+              files,
+              rows[0]?.place.part,
+              "--steps",
+              `outliers:min=${least}:max=${most}`,
+            ),
         details: { least, most, below, above },
       };
       return [found];

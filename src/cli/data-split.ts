@@ -1,10 +1,11 @@
-import { extname } from "node:path";
 import { type Command, Option } from "commander";
 import type { NearDuplicateOptions, SplitSettings, Table } from "../records/index.js";
+import { choice } from "../training/setting.js";
 import {
   addCommonOptions,
   type CommonOptions,
   newCommand,
+  readFlag,
   settingOption,
   settingsFromFlags,
 } from "./command.js";
@@ -12,11 +13,13 @@ import { columnTexts, type DataColumns, dataColumns, requireText } from "./data-
 import { addReadOptions, type LimitFlag, readRows } from "./read-flags.js";
 import { slowProgress } from "./slow-progress.js";
 import { splitFacts, splitLines } from "./split-facts.js";
+import { splitFormat } from "./split-format.js";
 import { partFiles, type SplitFlags, type SplitRequest, splitRequest } from "./split-request.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
 interface SplitOptions extends CommonOptions, SplitFlags, LimitFlag {
   readonly output: string;
+  readonly to?: string;
   readonly force?: boolean;
 }
 
@@ -70,7 +73,7 @@ export function dataSplitCommand(streams: Streams): Command {
       does: "five folds, each author in one of them",
       line: "berth data split posts.csv --output folds --folds 5 --group-by author",
     },
-  ]).argument("FILE", "rows to split: CSV, TSV, JSON, JSON lines or Parquet");
+  ]).argument("FILE", "rows to split: a file of any format in docs/data-formats.md");
   for (const [flags, description] of partFlags) {
     command.addOption(new Option(flags, description).helpGroup("Parts"));
   }
@@ -83,9 +86,15 @@ export function dataSplitCommand(streams: Streams): Command {
     )
     .addOption(settingOption("labelColumn", { description: "column of the label, for the report" }))
     .addOption(
-      new Option("--output <DIR>", "directory of the files, which have the format of FILE")
+      new Option("--output <DIR>", "directory of the files")
         .helpGroup("Output")
         .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        "--to <NAME>",
+        "format of the files: csv, tsv, jsonl, json, parquet, conll, squad (default: that of FILE where it can be written, else jsonl)",
+      ).helpGroup("Output"),
     )
     .addOption(new Option("--force", "replace files that are there").helpGroup("Output"));
   addCommonOptions(command, "print files, rows, labels and shared texts as JSON");
@@ -96,14 +105,16 @@ async function runSplit(file: string, options: SplitOptions, streams: Streams): 
   const terminal = openTerminal(streams, options);
   const request = splitRequest(options);
   const { seed = 42, ...names } = settingsFromFlags({ ...options }, settingNames);
-  const files = partFiles(request, options.output, extname(file).toLowerCase());
   // Heavy runtimes are loaded only once there is something to run.
-  const { requireWritable, selectRows, splitRows, writeTables } = await import(
-    "../records/index.js"
-  );
-  const targets = files.flatMap((part) => part.files);
-  requireWritable(targets, options);
+  const { requireFresh, selectRows, splitRows, writeTables, writtenEndings, writtenFormats } =
+    await import("../records/index.js");
+  const to = readFlag("--to", options.to, choice(writtenFormats));
   const table = await readRows(file, options, terminal);
+  const { ending, format, note } = splitFormat(table, to, writtenEndings);
+  const files = partFiles(request, options.output, ending);
+  const targets = files.flatMap((part) => part.files);
+  requireFresh(targets, options);
+  if (note !== undefined) terminal.say(note);
   const labelColumn = options.stratify ?? names.labelColumn;
   const columns = await dataColumns(table, { ...names, labelColumn }, terminal.say);
   const progress = slowProgress(terminal, "comparing texts");
@@ -117,6 +128,7 @@ async function runSplit(file: string, options: SplitOptions, streams: Streams): 
   const tables = contents.map((rows, index) => ({
     file: targets[index] as string,
     table: selectRows(table, rows),
+    format: format === "conll" || format === "squad" ? format : undefined,
   }));
   await writeTables(tables, options);
   terminal.say(`The files are in ${options.output}`);

@@ -36,6 +36,7 @@ export {
 export {
   convertedContent,
   type WrittenFormat,
+  writtenEndings,
   writtenFormat,
   writtenFormats,
 } from "./converting/converted-content.js";
@@ -67,4 +68,4 @@ export { type Split, stratifiedSplit } from "./splitting/stratified-split.js";
 export { type Cells, columnIndex, recordOf, selectRows, type Table } from "./table.js";
 export { isUntold } from "./untold.js";
 export { type VectorColumn, type VectorRow, vectorsParquet } from "./vectors-parquet.js";
-export { requireWritable, writeTable, writeTables } from "./write-table.js";
+export { requireFresh, requireWritable, writeTable, writeTables } from "./write-table.js";

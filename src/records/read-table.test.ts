@@ -246,7 +246,7 @@ test("a file that is not there, and a folder, are refused", async () => {
   });
   await expect(readTable(folder)).rejects.toMatchObject({
     code: "FILE_UNREADABLE",
-    message: `${folder}: a data file must be a file; this is a folder. Name a file inside it`,
+    message: `${folder}: a data file must be a file, or a folder with a folder of .txt files for each class, FOLDER/CLASS/*.txt; this is a folder without these. Name a file inside it`,
   });
 });
 

@@ -1,8 +1,13 @@
 import { extname } from "node:path";
+import { convertedContent } from "./converting/converted-content.js";
 import { parquetBytes } from "./parquet-bytes.js";
+import type { RecordBatch, RecordSource } from "./record-source.js";
 import { rewrittenJson } from "./rewritten-json.js";
-import type { Table } from "./table.js";
+import { recordOf, type Table } from "./table.js";
 import { tableText, type WritableTable } from "./table-text.js";
+
+/** Formats that no ending of a table's file tells. */
+export type AnnotatedFormat = "conll" | "squad";
 
 /** Endings of the files that a table can be written to. */
 export const writableEndings: readonly string[] = [".csv", ".tsv", ".jsonl", ".json", ".parquet"];
@@ -13,13 +18,16 @@ export const writableEndings: readonly string[] = [".csv", ".tsv", ".jsonl", ".j
  * written: the digits of a number, keys that are absent.
  *
  * @param beside - tables that belong together: a column is written as numbers only if it is one in all
- * @throws CELL_UNWRITABLE for a cell that a `.tsv` cannot hold
+ * @param format - what is written whatever the name ends in
+ * @throws CELL_UNWRITABLE for a cell that the format cannot hold; COLUMNS_UNFIT
  */
 export function tableContent(
   table: WritableTable,
   file: string,
   beside: readonly WritableTable[],
+  format?: AnnotatedFormat,
 ): Iterable<string> | AsyncIterable<string | Uint8Array> {
+  if (format !== undefined) return convertedContent(sourceOf(table, file), format);
   const ending = extname(file).toLowerCase();
   if (ending === ".parquet") return parquetBytes(table);
   if ([".json", ".jsonl"].includes(ending) && wasReadFromJson(table)) {
@@ -32,4 +40,18 @@ export function tableContent(
 function wasReadFromJson(table: WritableTable): table is Table {
   const { file, format, readAs } = table;
   return file !== undefined && readAs !== undefined && (format === "json" || format === "jsonl");
+}
+
+/** The rows of a table as those of an opened file. */
+function sourceOf(table: WritableTable, written: string): RecordSource {
+  const { file = written, format = "csv", columns, readAs = {} } = table;
+  const batches = () => batchesOf(table);
+  return { file, format, columns, notes: [], readAs, refused: [], refusedCount: 0, batches };
+}
+
+/** Row by row, so that each keeps the number of its record. */
+async function* batchesOf(table: WritableTable): AsyncGenerator<RecordBatch> {
+  for (const [index, row] of table.rows.entries()) {
+    yield { firstRecord: recordOf(table, index) + 1, rows: [row] };
+  }
 }

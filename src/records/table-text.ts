@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { BerthError } from "../base/index.js";
+import type { FormatName } from "./read-options.js";
 import type { Table } from "./table.js";
 
 /** What a table is written from: columns and rows, and where they are from if they were read. */
@@ -93,13 +94,18 @@ function checkTsv({ file, columns, rows }: WritableTable & { readonly file: stri
 
 /** Whether all cells of a column are numbers, truth values, lists or objects as JSON writes them. */
 function areJson(tables: readonly WritableTable[], column: number): boolean {
-  return tables.every(({ rows }) =>
+  return tables.every(({ rows, format }) =>
     rows.every((row) => {
       const cell = row[column] ?? null;
-      return cell === null || isJson(cell);
+      if (cell === null) return true;
+      return isJson(cell) && !(hasTextsForNumbers(format) && /^-?\d/.test(cell));
     }),
   );
 }
+
+/** Whether no cell of a format is a number: the id "2" of a question is a text. */
+const hasTextsForNumbers = (format: FormatName | undefined): boolean =>
+  ["squad", "doccano", "spacy", "prodigy", "label-studio", "cluener"].includes(format ?? "");
 
 /** Whether a cell is a number, truth value, list or object that JSON can hold as it stands. */
 export function isJson(cell: string): boolean {

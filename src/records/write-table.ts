@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 import { BerthError } from "../base/index.js";
-import { tableContent, writableEndings } from "./table-content.js";
+import { type AnnotatedFormat, tableContent, writableEndings } from "./table-content.js";
 import type { WritableTable } from "./table-text.js";
 
 export interface WriteOptions {
@@ -14,6 +14,8 @@ export interface WriteOptions {
 export interface TableFile {
   readonly file: string;
   readonly table: WritableTable;
+  /** What is written whatever the name ends in. */
+  readonly format?: AnnotatedFormat | undefined;
 }
 
 /**
@@ -45,13 +47,17 @@ export async function writeTables(
   options: WriteOptions = {},
 ): Promise<void> {
   requireWritable(
+    tables.flatMap(({ file, format }) => (format === undefined ? [file] : [])),
+    options,
+  );
+  requireFresh(
     tables.map(({ file }) => file),
     options,
   );
   const beside = tables.map(({ table }) => table);
-  const contents = tables.map(({ file, table }) => ({
+  const contents = tables.map(({ file, table, format }) => ({
     file,
-    content: tableContent(table, file, beside),
+    content: tableContent(table, file, beside, format),
   }));
   try {
     for (const { file, content } of contents) await writeFresh(file, content);
@@ -66,12 +72,23 @@ export async function writeTables(
  *
  * @throws FORMAT_UNKNOWN, OUTPUT_EXISTS
  */
-export function requireWritable(files: readonly string[], { force }: WriteOptions): void {
+export function requireWritable(files: readonly string[], options: WriteOptions): void {
   for (const file of files) {
     if (!writableEndings.includes(extname(file).toLowerCase())) {
       const message = `${file}: a table is written as ${writableEndings.join(", ")}; end the name with one of these`;
       throw new BerthError("FORMAT_UNKNOWN", message, { file });
     }
+  }
+  requireFresh(files, options);
+}
+
+/**
+ * Refuses files that are there, unless they may be replaced.
+ *
+ * @throws OUTPUT_EXISTS
+ */
+export function requireFresh(files: readonly string[], { force }: WriteOptions): void {
+  for (const file of files) {
     if (!force && existsSync(file)) {
       const message = `${file}: is there already; none was touched. Name another --output, or add --force to replace it`;
       throw new BerthError("OUTPUT_EXISTS", message, { file });

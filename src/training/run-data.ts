@@ -111,7 +111,7 @@ export async function readRunData(
   return {
     kind,
     labels,
-    findings: await checkRows(task, { ...parts, test }),
+    findings: await checkRows(task, { ...parts, test }, recipe),
     classCounts: await countClasses(task, [parts.train, parts.validation], labels),
     ...parts,
     train: await augmentPart(parts.train, recipe, defaults),
@@ -151,13 +151,24 @@ export function checkNotes({ findings, train }: Pick<RunData, "findings" | "trai
 async function checkRows(
   task: Task,
   parts: Pick<RunData, "train" | "validation" | "test">,
+  recipe: Recipe,
 ): Promise<readonly Finding[]> {
   const names = task.checkNames(parts.train.table, parts.train.columns);
   const given = (["train", "validation", "test"] as const).flatMap((name) => {
     const part = parts[name];
     return part === undefined ? [] : [{ name, table: part.table, rows: part.rows }];
   });
-  const { findings } = await checkTables(given, names, { nearDuplicates: false, languages: false });
+  const { textColumn, textPairColumn, labelColumn, model } = recipe;
+  const named = {
+    read: readOptions(recipe),
+    task: recipe.task,
+    textColumn,
+    textPairColumn,
+    labelColumn,
+    model,
+  };
+  const settings = { named, nearDuplicates: false, languages: false };
+  const { findings } = await checkTables(given, names, settings);
   return findings;
 }
 

@@ -157,3 +157,32 @@ test("a TFRecord holds a record for each row", async () => {
   const { status, stdout } = await place.berth(...words, "--model", "bert", "--max-length", "16");
   expect([status, stdout]).toEqual([0, "40 rows as tfrecord\n"]);
 });
+
+test("the command that mends HTML does: run, it leaves nothing to find", async () => {
+  const rows = sound.map((row) => `x<br />|${row.replace(",", "<br />|")}`);
+  await place.write("tags.txt", `note|body|label\n${rows.join("\n")}\n`);
+  const read = [
+    "--format",
+    "csv",
+    "--delimiter",
+    "|",
+    "--text-column",
+    "body",
+    "--quiet",
+    "--json",
+  ];
+  const { stdout } = await place.berth("data", "check", "tags.txt", ...read);
+  const { findings } = JSON.parse(stdout);
+  const { mend } = findings.find(({ code }: { code: string }) => code === "HTML");
+  const words = (mend as string).split(" ").map((word) => word.replaceAll("'", ""));
+  expect(await place.berth(...words.slice(1))).toMatchObject({ status: 0 });
+  const again = await place.berth(
+    "data",
+    "check",
+    "tags-clean.csv",
+    "--text-column",
+    "body",
+    "--json",
+  );
+  expect(JSON.parse(again.stdout).findings).toEqual([]);
+});

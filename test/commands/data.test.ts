@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readTable } from "../../src/records/index.js";
 import { workplace } from "./workplace.js";
@@ -328,4 +329,99 @@ test("a row that cannot be read ends a split and an augmentation, and writes not
   }
   await expect(place.read("ragged/train.csv")).rejects.toMatchObject({ code: "ENOENT" });
   await expect(place.read("ragged-more.csv")).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+/** Rows of all files of a split by two parts, read again. */
+async function splitRows(file: string, ...words: readonly string[]) {
+  const output = `${file}-parts`;
+  const facts = await json(
+    "data",
+    "split",
+    file,
+    "--output",
+    output,
+    "--parts",
+    "a=0.5,b=0.5",
+    ...words,
+  );
+  const files = facts.parts.flatMap((part: { files: string[] }) => part.files) as string[];
+  const tables = await Promise.all(files.map((name) => readTable(place.path(name))));
+  return {
+    names: files.map((name) => name.slice(output.length + 1)),
+    formats: tables.map(({ format }) => format),
+    rows: tables.flatMap(({ rows }) => rows).sort(),
+  };
+}
+
+test("CoNLL and SQuAD are split into files of their format; lines of text, folders and .ndjson into JSON lines", async () => {
+  const sentences = ["EU B-ORG\nrejects O\n", "Ada B-PER\n", "It O\nis O\n", "End O\n"];
+  await place.write("a.bio", sentences.join("\n"));
+  const source = await readTable(place.path("a.bio"));
+  const tagged = await splitRows("a.bio", "--group-by", "near-duplicates");
+  expect(tagged).toEqual({
+    names: ["a.bio", "b.bio"],
+    formats: ["conll", "conll"],
+    rows: [...source.rows].sort(),
+  });
+  expect((await splitRows("a.bio", "--to", "jsonl", "--force")).names).toEqual([
+    "a.jsonl",
+    "b.jsonl",
+  ]);
+  const qas = ["1", "2", "3", "4"].map((id) => ({
+    id,
+    question: `What is ${id}?`,
+    answers: [{ text: "the capital", answer_start: 10 }],
+  }));
+  const context = "Warsaw is the capital.";
+  await place.write(
+    "q.json",
+    JSON.stringify({ data: [{ title: "7", paragraphs: [{ context, qas }] }] }),
+  );
+  const asked = await splitRows("q.json");
+  expect([asked.names, asked.formats]).toEqual([
+    ["a.json", "b.json"],
+    ["squad", "squad"],
+  ]);
+  expect(asked.rows).toEqual([...(await readTable(place.path("q.json"))).rows].sort());
+  await json("data", "split", "q.json", "--output", "flat", "--to", "jsonl", "--parts", "a=2,b=2");
+  expect(await place.read("flat/a.jsonl")).toMatch(/"id": "\d", "title": "7"/);
+  for (const [name, content] of [
+    ["a.txt", "one\ntwo\nthree\nfour\n"],
+    ["a.ndjson", '{"text": "a", "n": 1.50}\n{"text": "b", "n": 2}\n'],
+  ] as const) {
+    await place.write(name, content);
+    expect((await splitRows(name)).names).toEqual(["a.jsonl", "b.jsonl"]);
+  }
+  await mkdir(place.path("classes/pos"), { recursive: true });
+  for (const id of [1, 2]) await place.write(`classes/pos/${id}.txt`, `text ${id}`);
+  expect((await splitRows("classes")).names).toEqual(["a.jsonl", "b.jsonl"]);
+});
+
+test("a split says which format it writes, and what is left out", async () => {
+  await place.write(
+    "d.jsonl",
+    '{"id": 1, "text": "Ada met Bob", "label": [[0, 3, "PER"]]}\n{"id": 2, "text": "2", "label": []}\n',
+  );
+  const { status, stderr } = await place.berth(
+    "data",
+    "split",
+    "d.jsonl",
+    "--output",
+    "spans",
+    "--parts",
+    "a=0.5,b=0.5",
+  );
+  expect([status, stderr]).toEqual([
+    0,
+    expect.stringContaining(
+      "d.jsonl: read as doccano, the parts are written as jsonl, with the columns text, spans; other fields of its records are left out; --to names another format.",
+    ),
+  ]);
+  const written = await Promise.all(["a", "b"].map((name) => place.read(`spans/${name}.jsonl`)));
+  expect(written.sort()).toEqual([
+    '{"text": "2", "spans": []}\n',
+    '{"text": "Ada met Bob", "spans": [[0,3,"PER"]]}\n',
+  ]);
+  const plain = await place.berth("data", "split", "train.csv", "--output", "plain-parts");
+  expect(plain.stderr).not.toContain("written as");
 });

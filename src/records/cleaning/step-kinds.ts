@@ -3,7 +3,7 @@ import { segmented, simplified } from "./chinese.js";
 import { duplicates } from "./duplicates.js";
 import { empty, missing } from "./missing.js";
 import { outliers } from "./outliers.js";
-import { controlCharacters, emoji, hashtags, links, mentions } from "./replacements.js";
+import { controlCharacters, emoji, hashtags, htmlTags, links, mentions } from "./replacements.js";
 import { stem } from "./stem.js";
 import type { StepKind } from "./step.js";
 import { stopWords } from "./stop-words.js";
@@ -13,6 +13,7 @@ import { spaces } from "./white-space.js";
 export const stepKinds: readonly StepKind[] = [
   unicode,
   htmlUnescape,
+  htmlTags,
   lowerCase,
   mentions,
   links,

@@ -49,6 +49,9 @@ test("where Python drops a reference to a control code, the character is kept", 
 
 describe("each step does one thing", () => {
   test.each([
+    ["html-tags", 'so <b>good</b><br/>a < b > c <a href="x">y</a>', "so  good  a < b > c  y "],
+    ["html-tags=", "x<!-- a <b> note -->y <!-- open </p>", "xy  open "],
+    ["html-unescape,html-tags", "salt &amp; &lt;br&gt;pepper", "salt &  pepper"],
     ["mentions", "RT @jane: hi @Jane_Doe, me@example.com", "RT : hi , me@example.com"],
     ["mentions=<user>", "@张三 你好＠新浪-娱乐，再见", "<user> 你好<user>，再见"],
     ["mentions=$&", "@jane hi", "$& hi"],

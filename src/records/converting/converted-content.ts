@@ -25,7 +25,8 @@ const contents: Readonly<Record<WrittenFormat, (source: RecordSource) => Content
   squad: squadContent,
 };
 
-const endings: Readonly<Record<string, WrittenFormat>> = {
+/** The formats that names of files end as. */
+export const writtenEndings: Readonly<Record<string, WrittenFormat>> = {
   ".csv": "csv",
   ".tsv": "tsv",
   ".jsonl": "jsonl",
@@ -42,9 +43,9 @@ const endings: Readonly<Record<string, WrittenFormat>> = {
  * @throws FORMAT_UNKNOWN
  */
 export function writtenFormat(file: string): WrittenFormat {
-  const format = endings[extname(file).toLowerCase()];
+  const format = writtenEndings[extname(file).toLowerCase()];
   if (format !== undefined) return format;
-  const message = `${file}: the name must end as a format does, ${Object.keys(endings).join(", ")}; or name it with --to: ${writtenFormats.join(", ")}`;
+  const message = `${file}: the name must end as a format does, ${Object.keys(writtenEndings).join(", ")}; or name it with --to: ${writtenFormats.join(", ")}`;
   throw new BerthError("FORMAT_UNKNOWN", message, { file });
 }
 

@@ -6,6 +6,8 @@ import { type FormatReader, type ReadRow, readerOfRows } from "./format-reader.j
 
 const tag = /^(?:O|[BIESLUM]-\S+)$/;
 const documentStart = /^-DOCSTART-/;
+/** How a comment begins; so does the line of a token "#". */
+const commentStart = /^# /;
 /** Other spaces, such as the wide one of Chinese, may be tokens. */
 const blank = /^[ \t]*$/;
 
@@ -18,7 +20,8 @@ export function looksLikeConll(lines: string): boolean {
   const split = splitterOf(lines);
   const filled = lines
     .split(/\r\n|\r|\n/)
-    .filter((line) => !blank.test(line) && !documentStart.test(line));
+    .filter((line) => !blank.test(line) && !documentStart.test(line))
+    .filter((line) => !commentStart.test(line) || tag.test(lastField(line)));
   return filled.length > 0 && filled.every((line) => endsInTag(split(line)));
 }
 
@@ -34,16 +37,19 @@ function endsInTag(columns: readonly string[]): boolean {
 /**
  * The reader of CoNLL columns: a sentence is a row, its tokens and tags are JSON lists. Blank lines,
  * with spaces or tabs or without, end a sentence; the first column is the token, the last one the
- * tag. Where `-DOCSTART-` lines open documents, a column counts them.
+ * tag. Where `-DOCSTART-` lines open documents, a column counts them. Comments at the beginning of a
+ * sentence, such as `# id 1`, are no tokens; a note counts them.
  */
-export function openConll(source: TextFile, format: FormatName): FormatReader {
+export async function openConll(source: TextFile, format: FormatName): Promise<FormatReader> {
   const { file, head } = source;
   if (head.trim() === "") throw emptyFile(file);
-  const split = splitterOf(head.slice(0, 2 ** 16));
+  const layout = layoutOf(head.slice(0, 2 ** 16));
   const hasDocuments = documentStart.test(head.trimStart());
   const columns = ["tokens", "tags", ...(hasDocuments ? ["document"] : [])];
-  return readerOfRows({ format, columns, notes: [], readAs: {} }, async function* () {
-    const reader = sentenceReader(file, split, hasDocuments);
+  const comments = /^# /m.test(head) ? await commentCount(source, layout) : 0;
+  const notes = comments === 0 ? [] : [commentNote(file, comments)];
+  return readerOfRows({ format, columns, notes, readAs: {} }, async function* () {
+    const reader = sentenceReader(file, layout, hasDocuments);
     for await (const lines of lineChunks(source)) {
       yield lines.flatMap((line) => reader.read(line));
     }
@@ -51,13 +57,58 @@ export function openConll(source: TextFile, format: FormatName): FormatReader {
   });
 }
 
-/** Columns are separated by tabs where there are any, else by spaces. */
+/** How the lines of a file are read. */
+interface Layout {
+  split(line: string): string[];
+  /** Whether tags are such as `O` and `B-LOC`, so that a comment is told by its last field. */
+  readonly hasPlainTags: boolean;
+  /** Columns of the first line of a token; 1 where there is none. */
+  readonly width: number;
+}
+
+/** @param text - the first lines of a file */
+function layoutOf(text: string): Layout {
+  const tokens = text
+    .split(/\r\n|\r|\n/)
+    .filter((line) => !blank.test(line) && !documentStart.test(line) && !commentStart.test(line));
+  const tagged = tokens.filter((line) => tag.test(lastField(line)));
+  const split = splitterOf(text);
+  return {
+    split,
+    hasPlainTags: tagged.length * 2 > tokens.length,
+    width: split(tokens[0] ?? "").length,
+  };
+}
+
+/** Columns are separated by tabs where lines of tokens have any, else by spaces. */
 function splitterOf(text: string): (line: string) => string[] {
-  const separator = /\S\t+\S/.test(text) ? /\t+/ : /[ \t]+/;
+  const hasTabs = text
+    .split(/\r\n|\r|\n/)
+    .some((line) => /\S\t+\S/.test(line) && !commentStart.test(line));
+  const separator = hasTabs ? /\t+/ : /[ \t]+/;
   return (line) => line.replace(/[ \t]+$/, "").split(separator);
 }
 
-function sentenceReader(file: string, split: (line: string) => string[], hasDocuments: boolean) {
+const lastField = (line: string): string =>
+  line
+    .trimEnd()
+    .split(/[ \t]+/)
+    .at(-1) ?? "";
+
+async function commentCount(source: TextFile, layout: Layout): Promise<number> {
+  const reader = sentenceReader(source.file, layout, false);
+  for await (const lines of lineChunks(source)) for (const line of lines) reader.read(line);
+  return reader.commentCount();
+}
+
+function commentNote(file: string, count: number): string {
+  const lines = count === 1 ? "1 line" : `${count.toLocaleString("en-US")} lines`;
+  return `${file}: ${lines} at the beginning of a sentence that open with "# " and end in no tag are read as comments, and left out.`;
+}
+
+function sentenceReader(file: string, layout: Layout, hasDocuments: boolean) {
+  const { split } = layout;
+  let comments = 0;
   let document = 0;
   let width = 0;
   let startLine = 0;
@@ -89,11 +140,22 @@ function sentenceReader(file: string, split: (line: string) => string[], hasDocu
     tags.push(columns.at(-1) ?? "");
   };
 
+  /** Whether a line is none of a token: where tags may be anything, by the number of its columns. */
+  const isComment = ({ text }: Line): boolean => {
+    if (startLine > 0 || !commentStart.test(text) || tag.test(lastField(text))) return false;
+    return layout.hasPlainTags || (layout.width > 1 && split(text).length !== layout.width);
+  };
+
   return {
     finish,
+    commentCount: () => comments,
     /** The sentence that a line ends, if it does. */
     read(line: Line): ReadRow[] {
       if (blank.test(line.text)) return finish();
+      if (isComment(line)) {
+        comments += 1;
+        return [];
+      }
       if (!documentStart.test(line.text)) {
         addToken(line);
         return [];

@@ -147,3 +147,15 @@ test("faulty rows are left out one by one, with their lines", async () => {
   }
   await expect(readTable(file)).rejects.toMatchObject({ code: "ROW_CELLS", details: { line: 4 } });
 });
+
+test("a TSV whose cells look quoted is told of, unless the quote is named or nothing is doubled", async () => {
+  const quoted = 'text\tlabel\n"say ""hi"" now"\tgood\nplain\tbad\n';
+  expect((await read("a.tsv", quoted)).notes).toEqual([
+    expect.stringMatching(/a\.tsv: cells such as "say ""hi"" now" stand in quotes.*--quote '"'/),
+  ]);
+  expect((await read("a.tsv", quoted, { quote: '"' })).rows[0]).toEqual(['say "hi" now', "good"]);
+  expect((await read("a.tsv", quoted, { quote: '"' })).notes).toEqual([]);
+  expect((await read("a.tsv", quoted, { quote: "none" })).notes).toEqual([]);
+  const signs = 'text\tlabel\n"fine" he said "no"\tgood\n""so" they say"\tbad\n';
+  expect((await read("a.tsv", signs)).notes).toEqual([]);
+});

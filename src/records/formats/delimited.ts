@@ -1,6 +1,7 @@
 import { BerthError } from "../../base/index.js";
 import { emptyFile, type TextFile } from "../files/text-file.js";
 import type { FormatName, ReadOptions } from "../read-options.js";
+import type { Cells } from "../table.js";
 import { type DelimitedRecord, delimitedRecords } from "./delimited-records.js";
 import { type Dialect, dialectOf } from "./dialect.js";
 import { type FormatReader, type ReadRow, readerOfRows } from "./format-reader.js";
@@ -51,6 +52,7 @@ export async function openDelimited(
     ...nameNotes,
     ...(data ? [dataNote(file, data)] : []),
     ...(widths.length > 1 ? [widthsNote(file, widths)] : []),
+    ...(options.quote === undefined && dialect.quote === undefined ? quotedNote(file, rows) : []),
   ];
   const readAs = {
     delimiter: dialect.delimiter,
@@ -80,6 +82,19 @@ function dataNote(
   { column, cell }: { readonly column: number; readonly cell: string },
 ): string {
   return `${file}: the first line is read as a row: "${cell}" stands in column ${column + 1} of further rows too; --header yes takes it for the names of the columns.`;
+}
+
+/** A cell in quotes whose own quotes are doubled, as pandas and Excel write it. */
+const quotedCell = /^"(?:[^"]|"")*""(?:[^"]|"")*"$/;
+
+/** Told where nothing is quoted and cells look as if they were. */
+function quotedNote(file: string, rows: readonly Cells[]): string[] {
+  const cell = rows.flatMap((row) => row.find((one) => quotedCell.test(one ?? "")) ?? [])[0];
+  if (cell === undefined) return [];
+  const shown = cell.length > 40 ? `${cell.slice(0, 40).replace(/[\ud800-\udbff]$/, "")}…` : cell;
+  return [
+    `${file}: cells such as ${shown} stand in quotes, which are read as signs of their text; --quote '"' takes them for quotes.`,
+  ];
 }
 
 function widthsNote(file: string, widths: readonly number[]): string {

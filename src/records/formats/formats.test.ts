@@ -155,6 +155,37 @@ test("sentences of CoNLL end at blank lines, also with spaces or a tab in them",
   expect(await linesOf(table, [0, 1, 2])).toEqual([3, 7, 11]);
 });
 
+test.each([
+  [
+    "four columns",
+    "# id 1 domain=en\nEU NNP B-NP B-ORG\n# NNP B-NP O\n\n# id 2\n# text = two\nAda NNP B-NP B-PER\n",
+  ],
+  [
+    "MultiCoNER's form",
+    "# id 5239\tdomain=en\nEU _ _ B-ORG\n# _ _ O\n\n# id 5240\tdomain=en\n# x\nAda _ _ B-PER\n",
+  ],
+])("comments in front of sentences are no tokens: %s", async (_, content) => {
+  for (const name of ["a.conll", "eng.train"]) {
+    const { format, rows, notes } = await read(name, content);
+    expect([format, rows]).toEqual([
+      "conll",
+      [
+        ['["EU","#"]', '["B-ORG","O"]'],
+        ['["Ada"]', '["B-PER"]'],
+      ],
+    ]);
+    expect(notes?.filter((note) => note.includes("comments"))).toEqual([
+      expect.stringContaining(": 3 lines at the beginning of a sentence"),
+    ]);
+  }
+});
+
+test("a token # at the beginning of a sentence stays where it has a tag or tags are of any kind", async () => {
+  expect((await read("a.conll", "# O\n1 B-NUM\n")).rows).toEqual([['["#","1"]', '["O","B-NUM"]']]);
+  const words = await read("a.conll", "# a comment\nIt PRP\n\n# NN\n1 CD\n", { format: "conll" });
+  expect(words.rows.at(-1)).toEqual(['["#","1"]', '["NN","CD"]']);
+});
+
 test("tokens between tabs keep their spaces, and wide spaces are tokens", async () => {
   const tabs = await read("a.tsv", "New York\tB-LOC\nis\tO\n\nAda\tB-PER\n");
   expect([tabs.format, tabs.rows[0]]).toEqual(["conll", ['["New York","is"]', '["B-LOC","O"]']]);
@@ -232,6 +263,19 @@ test("a folder with a folder for each class is a table of its files", async () =
       ["good", "pos", "pos/b.txt"],
     ],
   ]);
+  expect(table.notes).toEqual([
+    `${folder("classes")}: 1 entry of the folder that are no .txt file of a class are left out: neg/notes.md.`,
+  ]);
+});
+
+test("a folder without texts of classes is refused, with the nearest that has them", async () => {
+  await fileOf("imdb/train/pos/1.txt", "good");
+  await fileOf("imdb/test/neg/1.txt", "bad");
+  await fileOf("imdb/README", "about");
+  const refusal = (name: string) => readTable(folder(name)).catch((error: Error) => error.message);
+  expect(await refusal("imdb")).toMatch(/FOLDER\/CLASS\/\*\.txt; .*Name one that has them: /);
+  expect(await refusal("imdb")).toContain(`${folder("imdb/test")}, ${folder("imdb/train")}`);
+  expect(await refusal("imdb/train/pos")).toContain(`Name ${folder("imdb/train")}, which has them`);
 });
 
 test.skipIf(process.platform === "win32")(

@@ -5,6 +5,7 @@ import type { FormatName, ReadOptions } from "../read-options.js";
 import { type FormatReader, type ReadRow, readerOfRows } from "./format-reader.js";
 import { jsonPieces } from "./json-pieces.js";
 import { jsonRecords } from "./json-records.js";
+import { refuseSpreadTable, refuseWholeTable } from "./whole-table.js";
 
 const member = /^("[^"\\]*(?:\\.[^"\\]*)*")\s*:\s*/s;
 
@@ -13,7 +14,8 @@ const member = /^("[^"\\]*(?:\\.[^"\\]*)*")\s*:\s*/s;
  * their text; numbers, nested lists and objects stay as they are written. (DuckDB's JSON reader
  * would rewrite numbers, 1.50 as 1.5, and names that differ in case only.)
  *
- * @throws FILE_EMPTY, ROWS_MISSING, JSON_BROKEN for a list that is never closed
+ * @throws FILE_EMPTY, ROWS_MISSING, JSON_BROKEN for a list that is never closed; RECORD_SHAPE for a file that is one
+ * object of all rows
  */
 export async function openPlainJson(
   source: TextFile,
@@ -21,6 +23,7 @@ export async function openPlainJson(
   options: ReadOptions,
 ): Promise<FormatReader> {
   if (source.head.trim() === "") throw emptyFile(source.file);
+  refuseSpreadTable(source);
   const columns = await findColumns(source, options.limit);
   const places = new Map(columns.map((name, index) => [name, index]));
   return readerOfRows({ format, columns, notes: [], readAs: {} }, async function* () {
@@ -36,13 +39,16 @@ async function findColumns(
 ): Promise<readonly string[]> {
   const columns = new Set<string>();
   let count = 0;
+  let first: Line | undefined;
   for await (const records of jsonRecords(source)) {
     for (const record of records) {
       if (count === limit) return [...columns];
       addKeys(source.file, record, columns);
+      first = count === 0 ? record : undefined;
       count += 1;
     }
   }
+  if (first !== undefined) refuseWholeTable(source, parseRecord(source.file, first));
   if (count > 0) return [...columns];
   const message = `${source.file}: the file must hold rows; its list is empty`;
   throw new BerthError("ROWS_MISSING", message, { file: source.file });

@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { BerthError } from "../../base/index.js";
-import { fileKind, folderRefused } from "../files/file-kind.js";
+import { BerthError, someOf } from "../../base/index.js";
+import { fileKind } from "../files/file-kind.js";
 import { openTextFile } from "../files/text-file.js";
 import type { ReadOptions } from "../read-options.js";
 import { type FormatReader, type ReadRow, readerOfRows } from "./format-reader.js";
@@ -11,8 +11,8 @@ const FILES_AT_A_TIME = 64;
 
 /**
  * The reader of a folder with a folder of `.txt` files for each class: a file is a row, the name of
- * its folder the label. Classes and files are in the order of their names; links stand for what they lead to. Reading
- * adds to the notes what was found out about encodings.
+ * its folder the label. Classes and files are in the order of their names; links stand for what they lead to. A note
+ * names what else the folder holds. Reading adds to the notes what was found out about encodings.
  *
  * @throws FILE_UNREADABLE when no class folder holds a `.txt` file
  */
@@ -25,9 +25,10 @@ export async function openTextFolder(
     const message = `${folder}: a text folder must be a folder with a folder of .txt files for each class; this is a file`;
     throw new BerthError("FILE_UNREADABLE", message, { file: folder });
   }
-  const files = await classFiles(folder);
-  if (files.length === 0) throw folderRefused(folder);
-  const notes: string[] = [];
+  const { files, others } = await classFiles(folder);
+  if (files.length === 0) throw await folderWithoutTexts(folder);
+  const notes = others.length === 0 ? [] : [othersNote(folder, others)];
+  let isGuessTold = false;
   const told = {
     format: "text-folder",
     columns: ["text", "label", "file"],
@@ -41,7 +42,8 @@ export async function openTextFolder(
         some.map((file) => readFileRow(folder, file, options.encoding)),
       );
       const guess = read.find(({ guessed }) => guessed !== undefined)?.guessed;
-      if (guess !== undefined && notes.length === 0) notes.push(`${folder}: ${guess}`);
+      if (guess !== undefined && !isGuessTold) notes.push(`${folder}: ${guess}`);
+      isGuessTold ||= guess !== undefined;
       yield read;
     }
   });
@@ -52,18 +54,86 @@ interface ClassFile {
   readonly name: string;
 }
 
-async function classFiles(folder: string): Promise<ClassFile[]> {
-  const classes = await entriesOf(folder);
-  const found: ClassFile[] = [];
-  for (const { name: label } of classes.filter(({ isFolder }) => isFolder).sort(byName)) {
-    if (label.startsWith(".")) continue;
-    const entries = await entriesOf(join(folder, label));
-    const files = entries.filter(({ name, isFolder }) => !isFolder && isText(name)).sort(byName);
-    // One by one: a class may have more files than a call takes arguments.
-    for (const { name } of files) found.push({ label, name });
-  }
-  return found;
+interface FolderContent {
+  readonly files: readonly ClassFile[];
+  /** What is no text of a class, hidden files aside: paths in the folder. */
+  readonly others: readonly string[];
 }
+
+async function classFiles(folder: string): Promise<FolderContent> {
+  const files: ClassFile[] = [];
+  const others: string[] = [];
+  const classes = (await shownEntries(folder)).sort(byName);
+  for (const { name: label, isFolder: isClass } of classes) {
+    if (!isClass) {
+      others.push(label);
+      continue;
+    }
+    const entries = await shownEntries(join(folder, label));
+    // One by one: a class may have more files than a call takes arguments.
+    for (const { name, isFolder } of entries.sort(byName)) {
+      if (!isFolder && isText(name)) files.push({ label, name });
+      else others.push(`${label}/${name}${isFolder ? "/" : ""}`);
+    }
+  }
+  return { files, others };
+}
+
+function othersNote(folder: string, others: readonly string[]): string {
+  const some = others.length === 1 ? "1 entry" : `${others.length.toLocaleString("en-US")} entries`;
+  return `${folder}: ${some} of the folder that are no .txt file of a class are left out: ${someOf(others)}.`;
+}
+
+/** The refusal of a folder without texts of classes, with the nearest that have them. */
+async function folderWithoutTexts(folder: string): Promise<BerthError> {
+  const nearest = await nearestTextFolders(folder);
+  const [only, second] = nearest;
+  const advice =
+    only === undefined
+      ? "Name a file inside it"
+      : second === undefined
+        ? `Name ${only}, which has them`
+        : `Name one that has them: ${someOf(nearest)}`;
+  const sentence = `${folder}: a data file must be a file, or a folder with a folder of .txt files for each class, FOLDER/CLASS/*.txt; this is a folder without these. ${advice}`;
+  return new BerthError("FILE_UNREADABLE", sentence, { file: folder, nearest });
+}
+
+/** Folders of one depth that are looked into at most, and depths. */
+const MOST_FOLDERS = 100;
+const MOST_DEPTHS = 3;
+
+/** The folder above, where the texts stand in this one; else the first below with folders of texts. */
+async function nearestTextFolders(folder: string): Promise<string[]> {
+  if (hasTexts(await readable(folder))) return [join(folder, "..")];
+  let level = await foldersIn(folder);
+  for (let depth = 0; depth < MOST_DEPTHS && level.length > 0; depth++) {
+    const found: string[] = [];
+    const next: string[] = [];
+    for (const above of level.slice(0, MOST_FOLDERS)) {
+      const classes = await foldersIn(above);
+      const contents = await Promise.all(classes.slice(0, MOST_FOLDERS).map(readable));
+      if (contents.some(hasTexts)) found.push(above);
+      next.push(...classes);
+    }
+    if (found.length > 0) return found;
+    level = next;
+  }
+  return [];
+}
+
+const hasTexts = (entries: readonly Entry[]): boolean =>
+  entries.some(({ name, isFolder }) => !isFolder && isText(name));
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const folders = (await readable(folder)).filter(({ isFolder }) => isFolder).sort(byName);
+  return folders.map(({ name }) => join(folder, name));
+}
+
+/** What a folder on the way holds; nothing where the system refuses to tell. */
+const readable = (folder: string): Promise<Entry[]> => shownEntries(folder).catch(() => []);
+
+const shownEntries = async (folder: string): Promise<Entry[]> =>
+  (await entriesOf(folder)).filter(({ name }) => !name.startsWith("."));
 
 interface Entry {
   readonly name: string;
@@ -88,7 +158,7 @@ async function leadsToFolder(folder: string, { name }: Dirent): Promise<boolean>
   return found?.isDirectory() === true;
 }
 
-const isText = (name: string): boolean => !name.startsWith(".") && /\.txt$/i.test(name);
+const isText = (name: string): boolean => /\.txt$/i.test(name);
 
 /** A file's row, and what is said of the file where its encoding was found out. */
 type FileRow = ReadRow & { readonly guessed?: string };
