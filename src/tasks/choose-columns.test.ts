@@ -81,7 +81,10 @@ test("words are the text beside their tags, however long the tags are", () => {
   ]);
   const from = table(["tokens", "tags"], rows);
   expect(chooseTextColumn(from).text).toBe(0);
-  expect(chooseTextColumn({ ...from, columns: ["tokens", "ner_tags"] }).text).toBe(0);
+  expect(chooseTextColumn({ ...from, columns: ["words", "ner_tags"] }).text).toBe(0);
+  // As CoNLL is read: the document is told by its number.
+  const numbered = rows.map((row) => [...row, "1"]);
+  expect(chooseTextColumn(table(["tokens", "tags", "document"], numbered)).text).toBe(0);
 });
 
 test("the count of documents is never the label, and plain text without one hints at other formats", () => {

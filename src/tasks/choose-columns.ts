@@ -1,6 +1,7 @@
 import type { Table } from "../records/index.js";
 import { labelRole, named, noteOf, textRole, unclear } from "./column-roles.js";
 import { columnOfNames, labelColumnByContent, textColumnByContent } from "./guess-column.js";
+import { textNames } from "./ner/entity-columns.js";
 import { tokenColumns } from "./ner/token-columns.js";
 import type { ColumnNames, TaskColumns } from "./task.js";
 import { pairRole } from "./text-inputs.js";
@@ -46,11 +47,20 @@ export function chooseTextColumn(
 }
 
 function guessText(table: Table, taken: number | undefined, notes: string[]): number {
-  // Their tags may be the longer cells.
-  const byName = columnOfNames(table, textRole.names, taken) ?? tokenColumns(table)?.tokens;
+  const byName = textByName(table, taken);
   const column = byName ?? textColumnByContent(table, taken) ?? unclear(table, textRole);
   notes.push(noteOf(table, column, textRole, byName !== undefined));
   return column;
+}
+
+/**
+ * Words that have tags are the text, though their tags may be the longer cells; before them goes what is named
+ * as texts of entities are, and not a title or a document, which such rows have too.
+ */
+function textByName(table: Table, taken: number | undefined): number | undefined {
+  const words = tokenColumns(table)?.tokens;
+  const names = words === undefined ? textRole.names : textNames;
+  return columnOfNames(table, names, taken) ?? words;
 }
 
 function guessLabel(table: Table, taken: number, notes: string[]): number {
