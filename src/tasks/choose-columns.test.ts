@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Table } from "../records/index.js";
-import { chooseColumns, chooseTextColumn } from "./index.js";
+import { chooseColumns, choosePairTextColumns, chooseTextColumn, unreadPairNote } from "./index.js";
 
 function table(columns: string[], rows: string[][] = []): Table {
   return { file: "data.csv", format: "csv", columns, rows };
@@ -43,6 +43,32 @@ test("what was named is taken, and only the rest is guessed and said", () => {
     "text",
   ]);
 });
+
+test("a second text that is named is not taken for the first, nor named for both", () => {
+  const from = table(["text", "content", "label"]);
+  expect(chosen(from, { textPairColumn: "text" })).toEqual(["content", "label"]);
+  const names = { textColumn: "text", textPairColumn: "text" };
+  for (const choose of [chooseColumns, choosePairTextColumns]) {
+    expect(() => choose(from, names)).toThrow(
+      expect.objectContaining({
+        code: "USAGE",
+        message: expect.stringContaining('column "text" was named for both texts of a pair'),
+      }),
+    );
+  }
+});
+
+test.each([
+  { read: 1, flags: '--text-column "sentence1" --text-pair-column "sentence2"' },
+  { read: 0, flags: '--text-pair-column "sentence2"' },
+])(
+  "the note on a text that is not read beside column $read gives flags that read both",
+  (given) => {
+    const from = table(["sentence1", "sentence2"]);
+    const note = unreadPairNote(from, given.read);
+    expect(note).toContain(` is read; ${given.flags} reads both together`);
+  },
+);
 
 const unnamed = table(
   ["number", "what", "when", "kind", "gold"],
