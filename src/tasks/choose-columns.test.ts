@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { Table } from "../records/index.js";
-import { chooseColumns, choosePairTextColumns, chooseTextColumn, unreadPairNote } from "./index.js";
+import {
+  chooseColumns,
+  choosePairTextColumns,
+  chooseTextColumn,
+  entityTextColumn,
+  unreadPairNote,
+} from "./index.js";
 
 function table(columns: string[], rows: string[][] = []): Table {
   return { file: "data.csv", format: "csv", columns, rows };
@@ -111,6 +117,13 @@ test("words are the text beside their tags, however long the tags are", () => {
   // As CoNLL is read: the document is told by its number.
   const numbered = rows.map((row) => [...row, "1"]);
   expect(chooseTextColumn(table(["tokens", "tags", "document"], numbered)).text).toBe(0);
+});
+
+test("entities are looked for in the text, and not in the number of its tokens", () => {
+  const counted = table(["tokens", "text"], [["3", "Ada met Bob"]]);
+  expect(entityTextColumn(counted)).toBe(1);
+  expect(entityTextColumn({ ...counted, rows: [['["Ada"]', "Ada met Bob"]] })).toBe(0);
+  expect(entityTextColumn(table(["words"], [["Ada met Bob"]]))).toBe(0);
 });
 
 test("the count of documents is never the label, and plain text without one hints at other formats", () => {
