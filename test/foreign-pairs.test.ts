@@ -70,7 +70,7 @@ test("one text of two is read where nothing asks for both, and a note says how",
   const { stdout, stderr } = await berth("", "predict", "foreign", "--data", "pairs.tsv");
   expect(JSON.parse(stdout)).toEqual(alone);
   expect(stderr).toContain(
-    `only column "sentence2" of "sentence1" and "sentence2" is read; ${note}`,
+    `only column "sentence2" of "sentence1" and "sentence2" is read; --text-column "sentence1" ${note}`,
   );
   const scored = await berth("", "evaluate", "foreign", "--data", "pairs.tsv");
   expect(scored.stderr).toContain(note);

@@ -1,4 +1,5 @@
 import {
+  columnOfNames,
   locateAnswer,
   readAnswers,
   saysImpossible,
@@ -13,8 +14,8 @@ export function answerChecks(files: CheckedFiles): Collector {
   const { columns, pairColumn = "context", marksColumn: column = "answers" } = files;
   const answerColumn = columns.indexOf(column);
   const contextColumn = columns.indexOf(pairColumn);
-  const impossibleColumn = columns.indexOf("is_impossible");
-  const startsColumn = columns.findIndex((name) => name.trim().toLowerCase() === startsName);
+  const impossibleColumn = columnOfNames(files, ["is_impossible"]) ?? -1;
+  const startsColumn = columnOfNames(files, [startsName], answerColumn) ?? -1;
   const broken = rowTally();
   const misplaced = rowTally();
   let elsewhere = 0;

@@ -327,8 +327,10 @@ test("spans, tags and answers that do not fit are found", async () => {
   const flat = await reportOf(
     "flat.csv",
     [
-      "question,context,answers,answer_start",
-      ...[14, 13].map((start) => `Q${start}?,Warsaw is the capital.,capital,${start}`),
+      "question,context,answers,answer_start,Is_Impossible",
+      ...[14, 13].map((start) => `Q${start}?,Warsaw is the capital.,capital,${start},False`),
+      // Nothing is learnt of such a row's answer.
+      "Where?,Warsaw is the capital.,Vistula,0,True",
     ].join("\n"),
   );
   expect(lines(flat, "ANSWER_MISPLACED")).toEqual([3]);

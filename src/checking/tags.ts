@@ -1,4 +1,4 @@
-import { readCellList, readTags } from "../tasks/index.js";
+import { readCellList, tagWords } from "../tasks/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, rowTally, shownText } from "./finding.js";
 
@@ -16,14 +16,14 @@ export function tagChecks(files: CheckedFiles): Collector {
   };
   return {
     row({ part, row, cells }: CheckedRow) {
-      const words = cells[tokenColumn] ?? null;
       const cell = cells[tagColumn] ?? null;
       // As in the task: nothing is marked there.
       if (cell === null) return;
-      const fault = readTags(words, cell);
+      const words = readCellList(cells[tokenColumn] ?? null);
       const tags = readCellList(cell);
+      const fault = tagWords(words, tags);
       if (typeof fault === "string") {
-        const value = faultOf(readCellList(words), tags, fault) ?? shownText(cell);
+        const value = faultOf(words, tags, fault) ?? shownText(cell);
         broken.add(() => ({ part, row, column, value }));
         return;
       }

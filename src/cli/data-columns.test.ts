@@ -33,11 +33,40 @@ test("the text of words and tags is the words, joined as training joins them", a
   expect(sharedTexts).toBe(3);
 });
 
+test("a count of tokens, or classes beside lists of words, are no words and tags", async () => {
+  const counted: Table = {
+    ...table,
+    columns: ["text", "labels", "tokens"],
+    rows: Array.from({ length: 8 }, (_, row) => [`text ${row}`, row % 2 ? "yes" : "no", "2"]),
+  };
+  expect(await dataColumns(counted, {}, () => {})).toEqual({ text: 0, label: 1 });
+  const prompts = { ...counted, columns: ["prompt", "labels", "tokens"] };
+  expect(await dataColumns(prompts, {}, () => {})).toEqual({ text: 0, label: 1 });
+  const classes: Table = {
+    ...table,
+    columns: ["tokens", "labels"],
+    rows: Array.from({ length: 8 }, (_, row) => [`["text","${row}"]`, row % 2 ? "yes" : "no"]),
+  };
+  expect(await dataColumns(classes, {}, () => {})).toEqual({ text: 0, label: 1 });
+  expect(await columnsOf(classes, pipelineFromWords("spaces"), {}, () => {})).toEqual({ text: 0 });
+});
+
+test("a text that stands beside words and tags is read, and the tags are no label", async () => {
+  const columns = ["text", "tokens", "labels"];
+  const beside = { ...table, columns, rows: table.rows.map((row) => ["Ada", ...row]) };
+  expect(await dataColumns(beside, {}, () => {})).toEqual({ text: 0, label: undefined });
+});
+
 test("steps that would break the lists of words are refused, others see the words", async () => {
   const clean = (steps: string) => columnsOf(table, pipelineFromWords(steps), {}, () => {});
   expect(await clean("duplicates")).toMatchObject({ text: 0 });
   await expect(clean("spaces")).rejects.toMatchObject({
     code: "CLEANING_OFFSETS",
     details: { column: "tags" },
+  });
+  const words = { ...table, columns: ["words", "ner_tags"] };
+  await expect(columnsOf(words, pipelineFromWords("spaces"), {}, () => {})).rejects.toMatchObject({
+    code: "CLEANING_OFFSETS",
+    details: { column: "ner_tags" },
   });
 });

@@ -9,7 +9,7 @@ export interface DataColumns {
 
 /**
  * The columns of text and label: those named, or else guessed; absent where no column looks right. Where
- * there are words and tags the text is the words.
+ * there are words and tags the text is the words, unless a column has its name, and the tags are no label.
  *
  * @param say - is told what was guessed
  * @throws COLUMN_MISSING when a named column does not exist
@@ -23,17 +23,18 @@ export async function dataColumns(
   const { chooseColumns, chooseTextColumn, tokenColumns } = await import("../tasks/index.js");
   const { textColumn, labelColumn } = names;
   const named = labelColumn === undefined ? undefined : columnIndex(table, labelColumn);
-  const words = textColumn === undefined ? tokenColumns(table) : undefined;
-  if (words !== undefined) {
+  const words = tokenColumns(table);
+  const text = ifClear(() => chooseTextColumn(table, names));
+  if (textColumn === undefined && words !== undefined && words.tokens === text?.text) {
     say(
       `${table.file}: column "${table.columns[words.tokens]}" is taken for the words of the texts, by its name; --text-column names another.`,
     );
     return { text: words.tokens, label: named };
   }
-  const text = ifClear(() => chooseTextColumn(table, names));
   const both = text && ifClear(() => chooseColumns(table, names));
-  for (const note of both?.notes ?? text?.notes ?? []) say(note);
-  return { text: both?.text ?? text?.text, label: named ?? both?.label };
+  const isTags = both !== undefined && both.label === words?.tags;
+  for (const note of (isTags ? text : (both ?? text))?.notes ?? []) say(note);
+  return { text: both?.text ?? text?.text, label: named ?? (isTags ? undefined : both?.label) };
 }
 
 /** The texts of a column; words are joined as training joins them. */

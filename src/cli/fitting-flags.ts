@@ -1,13 +1,10 @@
 import { BerthError } from "../base/index.js";
 import type { TaskName } from "../tasks/index.js";
+// Not by the index: flags are told without loading the readers.
+import { sequenceTasks } from "../tasks/sequence-tasks.js";
 import { flagOf } from "../training/settings-reader.js";
 
 type Asked = TaskName | "fill-mask";
-
-const labelling: readonly Asked[] = ["classification", "pair", "multi-label"];
-
-/** Tasks whose models may read two texts together; which of them do, `config.json` need not tell. */
-export const pairTasks: readonly Asked[] = [...labelling, "regression"];
 
 /** The tasks whose models a flag says something to; the other flags go with all. */
 const tasksOfFlag: Readonly<Record<string, readonly Asked[]>> = {
@@ -19,8 +16,8 @@ const tasksOfFlag: Readonly<Record<string, readonly Asked[]>> = {
   offsetUnit: ["qa", "ner"],
   aggregation: ["ner"],
   threshold: ["multi-label"],
-  scores: [...labelling, "regression", "multiple-choice"],
-  topK: [...labelling, "regression", "multiple-choice", "qa", "fill-mask"],
+  scores: [...sequenceTasks, "multiple-choice"],
+  topK: [...sequenceTasks, "multiple-choice", "qa", "fill-mask"],
   stride: ["qa", "ner"],
 };
 
@@ -37,7 +34,7 @@ export async function requireFittingFlags(
   options: object,
   model: { readonly name: string; readonly directory: string; readonly fillsMasks?: boolean },
 ): Promise<TaskName | undefined> {
-  const { taskOfDirectory, directoryReadsWindows } = await import(
+  const { directoryReadsPairs, directoryReadsWindows, taskOfDirectory } = await import(
     "../prediction/task-of-config.js"
   );
   const { name, directory, fillsMasks = false } = model;
@@ -46,9 +43,10 @@ export async function requireFittingFlags(
   const asked = fillsMasks ? "fill-mask" : task;
   const had = fillsMasks ? "--task fill-mask was asked for" : `${name} is of the task ${asked}`;
   const given = options as Readonly<Record<string, unknown>>;
-  if (given["task"] === "pair" && !pairTasks.includes(asked)) {
-    const message = `--task pair: goes with the tasks ${pairTasks.join(", ")}; ${had}. Leave it out`;
-    throw new BerthError("USAGE", message, { flag: "--task", task: asked });
+  if (given["task"] === "pair") {
+    const mayLabel =
+      sequenceTasks.includes(task) && (await directoryReadsPairs(directory)) !== false;
+    if (!mayLabel) throw pairsUnfit("--task pair", name);
   }
   const hasWindows =
     ["qa", "ner"].includes(asked) || (!fillsMasks && (await directoryReadsWindows(directory)));
@@ -64,4 +62,10 @@ export async function requireFittingFlags(
       : `the task${tasks.length === 1 ? "" : "s"} ${tasks.join(", ")}`;
   const message = `${spelled}: goes with ${fitting}; ${had}. Leave it out`;
   throw new BerthError("USAGE", message, { flag: spelled, task: asked });
+}
+
+/** What is said of a flag that asks for pairs where they cannot be labelled, by a model or with another flag. */
+export function pairsUnfit(flag: string, by: string): BerthError {
+  const message = `${flag}: goes with models that label two texts together; ${by} does not. Leave it out`;
+  return new BerthError("USAGE", message, { flag });
 }

@@ -1,7 +1,7 @@
-import { BerthError } from "../base/index.js";
 import type { TaskName } from "../tasks/index.js";
 // Not by the index: flags are told without loading the readers.
 import { aggregations } from "../tasks/ner/aggregations.js";
+import { sequenceTasks } from "../tasks/sequence-tasks.js";
 import type { TextInput } from "../tokenizer/index.js";
 import { choice, whole } from "../training/setting.js";
 import { readNoAnswer } from "./answer-flags.js";
@@ -13,7 +13,7 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import type { ExplainFlags } from "./explain-flags.js";
-import { pairTasks } from "./fitting-flags.js";
+import { pairsUnfit } from "./fitting-flags.js";
 import { inputPairs } from "./input-pairs.js";
 import { inputTexts } from "./texts.js";
 import { readThreshold } from "./threshold-flag.js";
@@ -81,9 +81,9 @@ interface Reads {
 
 /**
  * What a model labels: pairs, where it was trained on them, or where they are asked for and its directory
- * does not tell; else single texts.
+ * does not tell; else single texts. `--task pair` fits the model: see `requireFittingFlags`.
  *
- * @throws USAGE where pairs are asked of a model that reads single texts; the codes of the readers
+ * @throws USAGE where a second text is named for a model that reads single texts; the codes of the readers
  */
 export async function inputsOf(
   asked: Asked,
@@ -93,23 +93,19 @@ export async function inputsOf(
   const { words, options, flags } = asked;
   const { readAs, columns } = flags;
   const mayReadPairs =
-    readsPairs === undefined && flags.task !== "fill-mask" && pairTasks.includes(task ?? "pair");
-  const asking = pairFlag(flags);
-  if (asking !== undefined && readsPairs !== true && !mayReadPairs) {
-    const message = `${asking}: the model in ${options.model} reads one text a row. Leave it out`;
-    throw new BerthError("USAGE", message);
+    readsPairs === undefined &&
+    flags.task !== "fill-mask" &&
+    sequenceTasks.includes(task ?? "pair");
+  const namesPair = columns.textPairColumn !== undefined;
+  if (namesPair && readsPairs !== true && !mayReadPairs) {
+    const by = flags.task === "fill-mask" ? "--task fill-mask" : options.model;
+    throw pairsUnfit("--text-pair-column", by);
   }
-  if (readsPairs === true || asking !== undefined) {
+  if (readsPairs === true || flags.task === "pair" || namesPair) {
     return inputPairs(words, options.data, { ...readAs, ...columns }, input);
   }
   const { textColumn } = columns;
   const forEntities = flags.task !== "fill-mask" && task === "ner";
   const reading = { ...readAs, textColumn, forEntities, mayReadPairs };
   return inputTexts(words, options.data, reading, input);
-}
-
-/** The flag that asks for pairs. */
-function pairFlag({ task, columns }: Asked["flags"]): string | undefined {
-  if (task === "pair") return "--task pair";
-  return columns.textPairColumn === undefined ? undefined : "--text-pair-column";
 }

@@ -23,6 +23,7 @@ import {
   type PredictOptions,
   readPredictFlags,
 } from "./predict-request.js";
+import { strideNoteOf } from "./stride-note.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 import { requireSource } from "./texts.js";
@@ -219,7 +220,8 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
   try {
     if (model.tokenizer.note !== undefined) input.say(model.tokenizer.note);
     if (task === "fill-mask") return await filled(inputs.map(shownText), model, asked);
-    await sayStride(model, flags.windows, input.say);
+    const note = await strideNoteOf(model, inputs, flags.windows);
+    if (note !== undefined) input.say(note);
     if (model.task === "ner") {
       const { aggregation, offsetUnit, windows } = flags;
       const fromFile = { name: options.model, file: options.data, readAs };
@@ -240,22 +242,6 @@ async function labelled(asked: Asked, input: Input): Promise<string[]> {
   } finally {
     await model.close();
   }
-}
-
-/** Says where windows share fewer tokens than the flags ask for. */
-async function sayStride(
-  { task, encoding, tokenizer, maxLength }: Model,
-  windows: Asked["flags"]["windows"],
-  say: Input["say"],
-): Promise<void> {
-  const isAsked = windows.stride !== undefined || windows.maxLength !== undefined;
-  if (!isAsked || !(task === "ner" || encoding.truncation === "windows")) return;
-  const { strideNote } = await import("../tasks/index.js");
-  const note = await strideNote(tokenizer, {
-    maxLength: windows.maxLength ?? maxLength,
-    stride: windows.stride ?? encoding.stride,
-  });
-  if (note !== undefined) say(note);
 }
 
 /** The rows of a file once more, for a model that reads other columns beside the texts. */

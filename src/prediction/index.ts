@@ -34,7 +34,6 @@ export { dotProduct, normalizeVector } from "./pool-vectors.js";
 export { readLength } from "./read-length.js";
 export { requireTiedWords } from "./require-tied-words.js";
 export { requireVocabulary, vocabularyNote } from "./require-vocabulary.js";
-export { sequenceTasks } from "./sequence-predictions.js";
 export { labelNames } from "./stored-labels.js";
 export type { WeightsChoice } from "./stored-model.js";
 export { type TaskKind, taskKinds } from "./task-kinds.js";

@@ -31,6 +31,7 @@ import {
   type FoundToken,
   joinOutputs,
   type Question,
+  sequenceTasks,
   type TaskName,
   temperatureOf,
   textExamples,
@@ -49,7 +50,7 @@ import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-pro
 import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
 import { readLength } from "./read-length.js";
 import { requireFilledPairs } from "./require-filled-pairs.js";
-import { sequencePredictions, sequenceTasks } from "./sequence-predictions.js";
+import { sequencePredictions } from "./sequence-predictions.js";
 import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
 
 export interface LoadOptions {

@@ -2,7 +2,6 @@ import {
   type ClassScore,
   decodeClassification,
   decodeLabelSets,
-  type TaskName,
   temperatureOf,
 } from "../tasks/index.js";
 import type { StoredModel } from "./stored-model.js";
@@ -14,14 +13,6 @@ export interface SequenceOptions {
   /** In place of the thresholds that were decided in training. */
   readonly threshold?: number | undefined;
 }
-
-/** Tasks whose models give one row of logits a text, or two texts. */
-export const sequenceTasks: readonly TaskName[] = [
-  "classification",
-  "pair",
-  "regression",
-  "multi-label",
-];
 
 /**
  * What a row of logits means: labels best first, the labels that hold, or a number.

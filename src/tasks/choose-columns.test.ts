@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { Table } from "../records/index.js";
-import { chooseColumns, chooseTextColumn } from "./index.js";
+import {
+  chooseColumns,
+  choosePairTextColumns,
+  chooseTextColumn,
+  entityTextColumn,
+  unreadPairNote,
+} from "./index.js";
 
 function table(columns: string[], rows: string[][] = []): Table {
   return { file: "data.csv", format: "csv", columns, rows };
@@ -44,6 +50,32 @@ test("what was named is taken, and only the rest is guessed and said", () => {
   ]);
 });
 
+test("a second text that is named is not taken for the first, nor named for both", () => {
+  const from = table(["text", "content", "label"]);
+  expect(chosen(from, { textPairColumn: "text" })).toEqual(["content", "label"]);
+  const names = { textColumn: "text", textPairColumn: "text" };
+  for (const choose of [chooseColumns, choosePairTextColumns]) {
+    expect(() => choose(from, names)).toThrow(
+      expect.objectContaining({
+        code: "USAGE",
+        message: expect.stringContaining('column "text" was named for both texts of a pair'),
+      }),
+    );
+  }
+});
+
+test.each([
+  { read: 1, flags: '--text-column "sentence1" --text-pair-column "sentence2"' },
+  { read: 0, flags: '--text-pair-column "sentence2"' },
+])(
+  "the note on a text that is not read beside column $read gives flags that read both",
+  (given) => {
+    const from = table(["sentence1", "sentence2"]);
+    const note = unreadPairNote(from, given.read);
+    expect(note).toContain(` is read; ${given.flags} reads both together`);
+  },
+);
+
 const unnamed = table(
   ["number", "what", "when", "kind", "gold"],
   [
@@ -81,7 +113,17 @@ test("words are the text beside their tags, however long the tags are", () => {
   ]);
   const from = table(["tokens", "tags"], rows);
   expect(chooseTextColumn(from).text).toBe(0);
-  expect(chooseTextColumn({ ...from, columns: ["tokens", "ner_tags"] }).text).toBe(0);
+  expect(chooseTextColumn({ ...from, columns: ["words", "ner_tags"] }).text).toBe(0);
+  // As CoNLL is read: the document is told by its number.
+  const numbered = rows.map((row) => [...row, "1"]);
+  expect(chooseTextColumn(table(["tokens", "tags", "document"], numbered)).text).toBe(0);
+});
+
+test("entities are looked for in the text, and not in the number of its tokens", () => {
+  const counted = table(["tokens", "text"], [["3", "Ada met Bob"]]);
+  expect(entityTextColumn(counted)).toBe(1);
+  expect(entityTextColumn({ ...counted, rows: [['["Ada"]', "Ada met Bob"]] })).toBe(0);
+  expect(entityTextColumn(table(["words"], [["Ada met Bob"]]))).toBe(0);
 });
 
 test("the count of documents is never the label, and plain text without one hints at other formats", () => {

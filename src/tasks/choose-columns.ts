@@ -1,7 +1,9 @@
 import type { Table } from "../records/index.js";
 import { labelRole, named, noteOf, textRole, unclear } from "./column-roles.js";
 import { columnOfNames, labelColumnByContent, textColumnByContent } from "./guess-column.js";
+import { textNames } from "./ner/entity-columns.js";
 import { tokenColumns } from "./ner/token-columns.js";
+import { requireOther } from "./pair-columns.js";
 import type { ColumnNames, TaskColumns } from "./task.js";
 import { pairRole } from "./text-inputs.js";
 
@@ -11,6 +13,7 @@ import { pairRole } from "./text-inputs.js";
  *
  * @throws COLUMN_MISSING when a named column does not exist
  * @throws COLUMN_UNCLEAR when no column looks right
+ * @throws USAGE when one column is named for both texts
  *
  * @example
  * chooseColumns(table, { labelColumn: "stars" }); // { text: 1, label: 4, notes: [...] }
@@ -24,9 +27,10 @@ export function chooseColumns(
   // A column known to hold labels is never taken for the text.
   const labelKnown = labelNamed ?? columnOfNames(table, labelRole.names, textNamed);
   const notes: string[] = [];
-  const textChosen = textNamed ?? guessText(table, labelKnown, notes);
-  const labelChosen = labelNamed ?? guessLabel(table, textChosen, notes);
   const pair = named(table, textPairColumn);
+  if (textNamed !== undefined) requireOther(table, textNamed, pair);
+  const textChosen = textNamed ?? guessText(table, [labelKnown, pair], notes);
+  const labelChosen = labelNamed ?? guessLabel(table, textChosen, notes);
   const more = pair === undefined ? {} : { more: { [pairRole]: pair } };
   return { text: textChosen, label: labelChosen, ...more, notes };
 }
@@ -42,15 +46,25 @@ export function chooseTextColumn(
 ): Pick<TaskColumns, "text" | "notes"> {
   const notes: string[] = [];
   const labelKnown = columnOfNames(table, labelRole.names);
-  return { text: named(table, textColumn) ?? guessText(table, labelKnown, notes), notes };
+  return { text: named(table, textColumn) ?? guessText(table, [labelKnown], notes), notes };
 }
 
-function guessText(table: Table, taken: number | undefined, notes: string[]): number {
-  // Their tags may be the longer cells.
-  const byName = columnOfNames(table, textRole.names, taken) ?? tokenColumns(table)?.tokens;
-  const column = byName ?? textColumnByContent(table, taken) ?? unclear(table, textRole);
+/** @param taken - columns that are something else */
+function guessText(table: Table, taken: readonly (number | undefined)[], notes: string[]): number {
+  const byName = textByName(table, taken);
+  const column = byName ?? textColumnByContent(table, ...taken) ?? unclear(table, textRole);
   notes.push(noteOf(table, column, textRole, byName !== undefined));
   return column;
+}
+
+/**
+ * Words that have tags are the text, though their tags may be the longer cells; before them goes what is named
+ * as texts of entities are, and not a title or a document, which such rows have too.
+ */
+function textByName(table: Table, taken: readonly (number | undefined)[]): number | undefined {
+  const words = tokenColumns(table)?.tokens;
+  const names = words === undefined ? textRole.names : textNames;
+  return columnOfNames(table, names, ...taken) ?? words;
 }
 
 function guessLabel(table: Table, taken: number, notes: string[]): number {

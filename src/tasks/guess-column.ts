@@ -2,7 +2,7 @@ import type { Table } from "../records/index.js";
 
 /** The column under the first of these names that the table has, whatever its case. */
 export function columnOfNames(
-  table: Table,
+  table: Pick<Table, "columns">,
   names: readonly string[],
   ...except: (number | undefined)[]
 ): number | undefined {

@@ -46,6 +46,28 @@ test.each([
     task: "regression",
     from: table("text,category,score", "a\t1\t0.5", "b\tn/a\t2.5", "c\t2\t1"),
   },
+  // What the names say is of the row, and not the label that the number goes with.
+  {
+    task: "regression",
+    from: table(
+      "sentence1,sentence2,similarity,topic",
+      "a\tb\t0.5\tnews",
+      "a\tc\t2.5\tnews",
+      "b\tc\t1\tsport",
+    ),
+  },
+  {
+    task: "regression",
+    from: table("text,category,target", "a\tnews\t0.5", "b\tnews\t2.5", "c\tsport\t1"),
+  },
+  {
+    task: "regression",
+    from: table("category,review,rating", "toys\tgood\t4.5", "toys\tbad\t1", "books\tso so\t2.5"),
+  },
+  {
+    task: "classification",
+    from: table("文本,情感,评分", "甲\t好\t4.5", "乙\t坏\t1", "丙\t好\t2.5"),
+  },
   { task: "classification", from: table("review,rating", "good\t5", "bad\t1", "so so\t3") },
   { task: "classification", from: table("sentence,label", "good\t1", "bad\t0") },
   { task: "classification", from: table("text,label", "good\tSci, Tech", "bad\tWorld") },

@@ -19,6 +19,7 @@ export {
   storedFeatures,
 } from "./feature-columns.js";
 export { withFeatures } from "./feature-values.js";
+export { columnOfNames } from "./guess-column.js";
 export { type GuessedTask, guessTask } from "./guess-task.js";
 export { joinOutputs } from "./join-outputs.js";
 export { classIds, readLabels, sortLabels } from "./labels.js";
@@ -41,7 +42,7 @@ export { entityDocuments, entityTextColumn } from "./ner/entity-columns.js";
 export type { FoundEntity, FoundToken } from "./ner/found-entities.js";
 export { entityCrf, ner } from "./ner/ner.js";
 export { readCellList } from "./ner/read-cell-list.js";
-export { readTags } from "./ner/read-tags.js";
+export { tagWords } from "./ner/read-tags.js";
 export { labelMoves } from "./ner/tags.js";
 export { type TokenColumns, tokenColumns } from "./ner/token-columns.js";
 export { type WordedText, wordTexts } from "./ner/word-texts.js";
@@ -63,6 +64,7 @@ export { readAnswers, saysImpossible, type ToldAnswer } from "./question-answeri
 export { regression } from "./regression.js";
 export { requiredTexts, requireTexts } from "./required-texts.js";
 export { scoreClassification } from "./score-classification.js";
+export { sequenceTasks } from "./sequence-tasks.js";
 export { strideNote } from "./shared-tokens.js";
 export type {
   CheckNames,

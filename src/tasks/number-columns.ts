@@ -17,6 +17,15 @@ const numberRole: ColumnRole = {
   ].flat(),
 };
 
+/** Names that a number has which belongs to labels as well, such as how sure an annotator was of one. */
+const besideNames: readonly string[] = ["score", "rating", "stars", "分数", "评分"];
+
+/** Names that plainly mean the label; a topic or a category may as well stand beside a number that is learnt. */
+const plainLabelNames: readonly string[] = [
+  ["label", "labels", "sentiment", "emotion", "polarity"],
+  ["标签", "情感"],
+].flat();
+
 /**
  * The columns of a text, or of two, and of a number: those named, or else guessed.
  *
@@ -38,17 +47,21 @@ export function chooseNumberColumns(table: Table, names: ColumnNames): TaskColum
 
 /**
  * Whether the column under a number's name, or the one named, holds numbers that are no class ids. A score
- * beside labels in words is the labels' own, such as how sure an annotator was: those are learnt.
+ * beside labels in words is the labels' own: those are learnt.
  */
 export function looksLikeNumbers(table: Table, { labelColumn }: ColumnNames): boolean {
   if (labelColumn !== undefined) {
     const label = table.columns.indexOf(labelColumn);
     return label >= 0 && holdsFractions(table, label);
   }
-  const words = columnOfNames(table, labelRole.names);
-  if (words !== undefined && holdsWords(table, words)) return false;
   const label = columnOfNames(table, [...numberRole.names, ...labelRole.names]);
-  return label !== undefined && holdsFractions(table, label);
+  return label !== undefined && holdsFractions(table, label) && !isBesideLabels(table, label);
+}
+
+function isBesideLabels(table: Table, number: number): boolean {
+  if (columnOfNames(table, besideNames) !== number) return false;
+  const labels = plainLabelNames.map((name) => columnOfNames(table, [name]));
+  return labels.some((column) => column !== undefined && holdsWords(table, column));
 }
 
 function numberColumn(table: Table): number | undefined {

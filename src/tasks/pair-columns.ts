@@ -1,3 +1,4 @@
+import { BerthError } from "../base/index.js";
 import type { Table } from "../records/index.js";
 import { type ColumnRole, labelRole, named, noteOf, textRole, unclear } from "./column-roles.js";
 import { columnOfNames, labelColumnByContent, textColumnByContent } from "./guess-column.js";
@@ -51,7 +52,9 @@ export function unreadPairNote(table: Table, text: number): string | undefined {
   const places = pairByName(table);
   if (places === undefined || !places.includes(text)) return undefined;
   const [first, second] = places.map((at) => JSON.stringify(table.columns[at]));
-  return `${table.file}: only column ${JSON.stringify(table.columns[text])} of ${first} and ${second} is read; --text-pair-column ${second} reads both together, as a model of pairs does.`;
+  // The second may be read because it was named; then the first must be named in its place.
+  const firstFlag = text === places[1] ? `--text-column ${first} ` : "";
+  return `${table.file}: only column ${JSON.stringify(table.columns[text])} of ${first} and ${second} is read; ${firstFlag}--text-pair-column ${second} reads both together, as a model of pairs does.`;
 }
 
 /**
@@ -60,6 +63,7 @@ export function unreadPairNote(table: Table, text: number): string | undefined {
  *
  * @throws COLUMN_MISSING when a named column does not exist
  * @throws COLUMN_UNCLEAR when no column looks right
+ * @throws USAGE when one column is named for both texts
  *
  * @example
  * choosePairColumns(table); // { text: 3, label: 0, more: { pair: 4 }, notes: [...] }
@@ -86,7 +90,7 @@ export function choosePairColumns(
 /**
  * The columns of two texts in a table that needs no labels; as in `choosePairColumns`.
  *
- * @throws COLUMN_MISSING, COLUMN_UNCLEAR
+ * @throws COLUMN_MISSING, COLUMN_UNCLEAR, USAGE
  */
 export function choosePairTextColumns(
   table: Table,
@@ -98,6 +102,21 @@ export function choosePairTextColumns(
   return { text, pair, notes };
 }
 
+/**
+ * Requires that the second text is another column than the first.
+ *
+ * @throws USAGE
+ */
+export function requireOther({ file, columns }: Table, text: number, pair: number | undefined) {
+  if (text !== pair) return;
+  const column = columns[text] ?? "";
+  throw new BerthError(
+    "USAGE",
+    `${file}: column "${column}" was named for both texts of a pair. Name two columns with --text-column and --text-pair-column.`,
+    { file, column },
+  );
+}
+
 function chooseTexts(
   table: Table,
   { textColumn, textPairColumn }: Pick<ColumnNames, "textColumn" | "textPairColumn">,
@@ -106,6 +125,7 @@ function chooseTexts(
 ): readonly [number, number] {
   const textNamed = named(table, textColumn);
   const pairNamed = named(table, textPairColumn);
+  if (textNamed !== undefined) requireOther(table, textNamed, pairNamed);
   const [first, second] = pairByName(table) ?? [];
   const fits =
     (textNamed === undefined || textNamed === first) &&

@@ -1,4 +1,5 @@
 import { type Tokenizer, UNCUT } from "../tokenizer/index.js";
+import type { EncodeSettings } from "./task.js";
 
 /**
  * Tokens that neighbouring windows of a long text share: as many as are asked for, or a quarter of the room, and
@@ -10,17 +11,19 @@ export function sharedTokens(room: number, stride: number | null | undefined): n
   return Math.min(stride ?? Math.floor(room / 4), Math.floor(room / 2));
 }
 
-/** Says that windows share fewer tokens than were asked for; undefined where they share as many. */
+/** Says that windows share fewer tokens than they should; undefined where they share as many. */
 export async function strideNote(
   tokenizer: Pick<Tokenizer, "encode">,
   {
     maxLength,
     stride,
-  }: { readonly maxLength: number; readonly stride?: number | null | undefined },
+    strideOfRun = false,
+  }: Pick<EncodeSettings, "maxLength" | "stride" | "strideOfRun">,
 ): Promise<string | undefined> {
   const [bare] = await tokenizer.encode([""], { maxLength: UNCUT });
   const room = Math.max(1, maxLength - (bare?.tokenIds.length ?? 0));
   const shared = sharedTokens(room, stride);
   if ((stride ?? 0) <= shared) return undefined;
-  return `--stride ${stride}: windows of ${maxLength} tokens share at most half of their room, so theirs share ${shared}.`;
+  const asked = strideOfRun ? `stride ${stride} of the run` : `--stride ${stride}`;
+  return `${asked}: windows of ${maxLength} tokens share at most half of their room, so theirs share ${shared}.`;
 }

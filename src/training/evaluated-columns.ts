@@ -1,7 +1,13 @@
 import { BerthError } from "../base/index.js";
-import { type Model, sequenceTasks, taskKinds } from "../prediction/index.js";
+import { type Model, taskKinds } from "../prediction/index.js";
 import type { Table } from "../records/index.js";
-import { type ColumnNames, pairRole, type TaskColumns, unreadPairNote } from "../tasks/index.js";
+import {
+  type ColumnNames,
+  pairRole,
+  sequenceTasks,
+  type TaskColumns,
+  unreadPairNote,
+} from "../tasks/index.js";
 
 /**
  * The columns that a model is scored on. A second text is read where the model was trained on pairs; where

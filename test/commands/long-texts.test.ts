@@ -93,6 +93,18 @@ test("windows are learnt from, and their logits' mean is the prediction", async 
   expect(held.stderr).toContain(
     "--stride 40: windows of 12 tokens share at most half of their room, so theirs share 5.\n",
   );
+  const ofRun =
+    "stride 3 of the run: windows of 6 tokens share at most half of their room, so theirs share 2.";
+  const shorter = ["--model", "windows", "--max-length", "6"];
+  const cut = await place.berth("predict", ...shorter, words.join(" "));
+  expect(cut.stderr).toContain(ofRun);
+  const fitting = await place.berth("predict", ...shorter, "the soup");
+  expect({ status: fitting.status, said: fitting.stderr.includes("stride") }).toEqual({
+    status: 0,
+    said: false,
+  });
+  const scored = await place.berth("evaluate", ...shorter, ...data.slice(2));
+  expect(scored.stderr).toContain(ofRun);
 });
 
 test.each(["head-tail", "windows"])(

@@ -13,14 +13,14 @@ import {
   gradientName,
   pickedName,
 } from "../../models/index.js";
-import type { TaskName } from "../../tasks/index.js";
+import { sequenceTasks, type TaskName } from "../../tasks/index.js";
 import type { Encoding, TextInput } from "../../tokenizer/index.js";
 import { compileGraph } from "../compiled-graph.js";
 import { constantWeights } from "../constant-weights.js";
 import { type ForwardProgram, loadForward } from "../forward-program.js";
 import type { LoadOptions } from "../model.js";
 import { readLength } from "../read-length.js";
-import { sequencePredictions, sequenceTasks } from "../sequence-predictions.js";
+import { sequencePredictions } from "../sequence-predictions.js";
 import { readModel, type StoredModel } from "../stored-model.js";
 import type { AttentionMap, Attribution, ExplainedToken, Explanation } from "./explanation.js";
 

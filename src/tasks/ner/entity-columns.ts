@@ -5,8 +5,10 @@ import type { ColumnNames, TaskColumns } from "../task.js";
 import { parsedList, readCellList } from "./read-cell-list.js";
 import { wordsRole } from "./tagged-rows.js";
 
-const wordNames: readonly string[] = ["tokens", "words"];
-const tagNames: readonly string[] = ["tags", "ner_tags", "ner", "labels", "label"];
+/** Usual names of lists of words. */
+export const wordNames: readonly string[] = ["tokens", "words"];
+/** Usual names of the tags of words. */
+export const tagNames: readonly string[] = ["tags", "ner_tags", "ner", "labels", "label"];
 /** Usual names of the texts that spans are in. */
 export const textNames: readonly string[] = ["text", "sentence", "content", "文本", "内容"];
 /** Usual names of spans. */
@@ -42,10 +44,12 @@ function indexOf({ columns }: Table, name: string): number | undefined {
 
 /**
  * The column of words or texts in a table that needs no tags, by its usual names; undefined where it has
- * none of them.
+ * none of them. What is called `tokens` and holds no list may be their number, and a text goes before it.
  */
 export function entityTextColumn(table: Table): number | undefined {
-  return columnOfNames(table, [...wordNames, ...textNames]);
+  const words = columnOfNames(table, wordNames);
+  const isNone = words !== undefined && !firstCells(table, words).some(isList);
+  return columnOfNames(table, isNone ? [...textNames, ...wordNames] : [...wordNames, ...textNames]);
 }
 
 /** The document that each row is of, where it tells one, by a column of that name; undefined where the table has none. */
@@ -91,15 +95,21 @@ function firstCells(table: Table, column: number): string[] {
   return table.rows.slice(0, LOOKED_AT).flatMap((row) => row[column] ?? []);
 }
 
+const isList = (cell: string): boolean => readCellList(cell) !== undefined;
+
 /** Whether cells are lists of words. */
-function holdsLists(table: Table, column: number): boolean {
+export function holdsLists(table: Table, column: number): boolean {
   const cells = firstCells(table, column);
-  return cells.length > 0 && cells.every((cell) => readCellList(cell) !== undefined);
+  return cells.length > 0 && cells.every(isList);
 }
 
-/** Whether most rows have as many tags as words; one row with a tag too few is an error to tell, and no other task. */
-function pairUp(table: Table, words: number, tags: number): boolean {
-  const rows = table.rows.slice(0, LOOKED_AT);
+/**
+ * Whether most rows that have tags have as many as words; one row with a tag too few is an error to tell, and
+ * no other task.
+ */
+export function pairUp(table: Table, words: number, tags: number): boolean {
+  const first = table.rows.slice(0, LOOKED_AT);
+  const rows = first.filter((row) => (row[tags] ?? null) !== null);
   const size = (cell: string | null | undefined) => readCellList(cell ?? null)?.length;
   const fitting = rows.filter((row) => size(row[tags]) === size(row[words]));
   return fitting.length > rows.length / 2;

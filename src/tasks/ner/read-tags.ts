@@ -13,10 +13,20 @@ import { readTag } from "./tags.js";
  */
 export function readTags(tokens: string | null, tags: string | null): TaggedText | string {
   const words = readCellList(tokens);
+  if (words !== undefined && tags === null) return { ...joinedWords(words), entities: [] };
+  return tagWords(words, readCellList(tags));
+}
+
+type List = readonly string[] | undefined;
+
+/**
+ * The lists of a row that is tagged; as in `readTags`.
+ *
+ * @param words - undefined where their cell holds no list
+ * @param written - the tags, or undefined likewise
+ */
+export function tagWords(words: List, written: List): TaggedText | string {
   if (words === undefined) return 'its words must be a list, such as ["Ada", "met", "Bob"]';
-  const joined = joinedWords(words);
-  if (tags === null) return { ...joined, entities: [] };
-  const written = readCellList(tags);
   if (written === undefined) return 'its tags must be a list, such as ["B-PER", "O", "B-PER"]';
   if (written.length !== words.length) {
     return `it has ${words.length} words and ${written.length} tags`;
@@ -26,6 +36,7 @@ export function readTags(tokens: string | null, tags: string | null): TaggedText
   if (unknown !== -1) {
     return `its tag ${JSON.stringify(written[unknown])} is none of O, B-TYPE, I-TYPE, E-TYPE, S-TYPE (or L, U, M)`;
   }
+  const joined = joinedWords(words);
   const entities = entitiesOfTags(read.map((tag) => tag ?? "O")).map(({ type, start, end }) => ({
     type,
     start: joined.words[start * 2] as number,

@@ -84,6 +84,17 @@ test("a column answer_start teaches the places that SQuAD's own records teach", 
     rows: texts.map(() => ["where?", context, record]),
   });
   expect(flat.examples).toEqual(nested.examples);
+  // Records keep their own places, whatever stands beside them.
+  const both: Table = {
+    file: "both.csv",
+    format: "csv",
+    columns: ["question", "context", "answers", "answer_start"],
+    rows: texts.map(() => ["where?", context, record, "0"]),
+  };
+  expect((await learnt(both)).examples).toEqual(nested.examples);
+  expect(questionAnswering.chooseColumns(both, {}).notes).toContain(
+    'both.csv: column "answer_start" is taken for the places of answers that tell none themselves (by its name)',
+  );
   expect(flat.notes).toEqual([
     "flat.csv: 1 answer not at the place told: the nearest same text is taken",
   ]);

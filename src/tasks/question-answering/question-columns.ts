@@ -63,7 +63,7 @@ export function chooseAnswerColumns(table: Table, names: ColumnNames = {}): Task
   const starts = columnOfNames(table, [startsName], label);
   if (starts !== undefined) {
     notes.push(
-      `${table.file}: column "${table.columns[starts]}" is taken for the places of the answers (by its name)`,
+      `${table.file}: column "${table.columns[starts]}" is taken for the places of answers that tell none themselves (by its name)`,
     );
   }
   const more = {

@@ -1,0 +1,34 @@
+import type { Model } from "../prediction/index.js";
+import type { TextInput } from "../tokenizer/index.js";
+
+/**
+ * Says where the windows of texts share fewer tokens than the flags ask for, or than the run was trained with;
+ * undefined where no text is longer than a window.
+ *
+ * @param inputs - the texts, as they were given
+ */
+export async function strideNoteOf(
+  {
+    task,
+    encoding,
+    tokenizer,
+    maxLength: own,
+  }: Pick<Model, "task" | "encoding" | "tokenizer" | "maxLength">,
+  inputs: readonly TextInput[],
+  {
+    stride,
+    maxLength = own,
+  }: { readonly stride?: number | undefined; readonly maxLength?: number | undefined },
+): Promise<string | undefined> {
+  if (!(task === "ner" || encoding.truncation === "windows")) return undefined;
+  const { strideNote, wordTexts } = await import("../tasks/index.js");
+  const note = await strideNote(tokenizer, {
+    maxLength,
+    stride: stride ?? encoding.stride,
+    strideOfRun: stride === undefined,
+  });
+  if (note === undefined) return undefined;
+  const texts = task === "ner" ? wordTexts(inputs.map(String)).map(({ text }) => text) : inputs;
+  const encoded = await tokenizer.encode(texts, { maxLength });
+  return encoded.some(({ truncated }) => truncated) ? note : undefined;
+}
