@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isJsonObject, type Json, type JsonObject } from "../base/index.js";
 import { readConfig } from "../directory/index.js";
-import type { TaskName } from "../tasks/index.js";
+// Not by the index: flags are told without loading the tasks.
+import { sequenceTasks } from "../tasks/sequence-tasks.js";
+import type { TaskName } from "../tasks/task-names.js";
 
 /**
  * The task that a saved model was trained for, by its `config.json`; classification where it says nothing.
@@ -37,6 +39,7 @@ function namesPairs({ berth }: JsonObject): boolean {
  */
 export function readsPairs(config: JsonObject, directory: string): boolean | undefined {
   if (namesPairs(config)) return true;
+  if (!sequenceTasks.includes(taskOfConfig(config))) return false;
   return existsSync(join(directory, "recipe.json")) ? false : undefined;
 }
 
