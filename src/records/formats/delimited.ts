@@ -85,11 +85,12 @@ function dataNote(
 }
 
 /** A cell in quotes whose own quotes are doubled, as pandas and Excel write it. */
-const quotedCell = /^"(?:[^"]|"")*""(?:[^"]|"")*"$/;
+const isQuoted = (cell: string): boolean =>
+  /^"(?:[^"]|"")*"$/.test(cell) && cell.slice(1, -1).includes('""');
 
 /** Told where nothing is quoted and cells look as if they were. */
 function quotedNote(file: string, rows: readonly Cells[]): string[] {
-  const cell = rows.flatMap((row) => row.find((one) => quotedCell.test(one ?? "")) ?? [])[0];
+  const cell = rows.flatMap((row) => row.find((one) => isQuoted(one ?? "")) ?? [])[0];
   if (cell === undefined) return [];
   const shown = cell.length > 40 ? `${cell.slice(0, 40).replace(/[\ud800-\udbff]$/, "")}…` : cell;
   return [
