@@ -34,6 +34,7 @@ export {
   usesLabels,
   wordCount,
 } from "./cleaning/index.js";
+export { fitsConll } from "./converting/conll-content.js";
 export {
   convertedContent,
   type WrittenFormat,
