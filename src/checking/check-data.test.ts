@@ -157,6 +157,7 @@ test.each([
   ["French quotation marks", "Un « CAFÉ» à l’été"],
   ["accents", "àéîõü ÀÉÎÕÜ ñ ß ø å"],
   ["less and more", "1 < 2 > 0 && AT&T; R&D"],
+  ["words in angle brackets", "List<String> if a <b and c> d <unk> <url>"],
   ["emoji of several signs", "👩‍👩‍👧‍👦 and 🏳️‍🌈"],
   ["Persian", "می‌خواهم"],
   ["Chinese", "今天的天气真好，我们鏖战到天明"],

@@ -61,10 +61,30 @@ test("a fault of the validation file alone is mended there", async () => {
   );
   expect(found).toMatchObject({
     HTML: "berth data clean dev.csv --steps html-unescape,html-tags --output dev-clean.csv",
-    TEXT_EMPTY: "berth data clean dev.csv --steps missing --output dev-clean.csv",
+    TEXT_EMPTY:
+      "berth data clean dev.csv --steps missing:in=text --text-column text --output dev-clean.csv",
     TEXTS_REPEATED: "berth data clean dev.csv --drop-duplicates text --output dev-clean.csv",
     LABELS_CONFLICT: "berth data clean dev.csv --drop-duplicates majority --output dev-clean.csv",
   });
+});
+
+test("the command for an empty label names the columns that were found", async () => {
+  const pairs = labelled.map((line, row) => `premise ${row},${line}`);
+  const found = await mends({
+    "pairs.csv": ["premise,hypothesis,gold_label", ...pairs, "one more,and its other,"],
+  });
+  expect(found.LABEL_EMPTY).toBe(
+    "berth data clean pairs.csv --steps missing:in=label --text-column premise --label-column gold_label --output pairs-clean.csv",
+  );
+});
+
+test("a label column that was named stays named where the task reads numbers", async () => {
+  const graded = sound.map((text, row) => `${text}<br>,${row / 10},${30 - row}`);
+  const found = await mends(
+    { "reg.csv": ["text,grade,other", ...graded] },
+    { task: "regression", labelColumn: "grade" },
+  );
+  expect(found.HTML).toContain("--text-column text --label-column grade --output");
 });
 
 test("rows of two files that disagree are mended by cleaning neither", async () => {

@@ -17,11 +17,39 @@ export function cleanCommand(
   part: number | undefined,
   ...words: readonly string[]
 ): string | null {
+  return cleanedBy(files, part, [...words, ...readFlags(files), ...columnFlags(files)]);
+}
+
+/**
+ * The command that drops the rows whose text, or whose label, is empty. It names the columns that were
+ * found: `data clean` by itself might look at others.
+ *
+ * @param part - place of the file among those that are checked
+ */
+export function missingCommand(
+  files: CheckedFiles,
+  part: number | undefined,
+  emptyOne: "text" | "label",
+): string | null {
+  const label = emptyOne === "label" ? files.labelColumn : undefined;
+  const columns = [...flag("--text-column", files.textColumn), ...flag("--label-column", label)];
+  return cleanedBy(files, part, [
+    "--steps",
+    `missing:in=${emptyOne}`,
+    ...readFlags(files),
+    ...columns,
+  ]);
+}
+
+function cleanedBy(
+  files: CheckedFiles,
+  part: number | undefined,
+  flags: readonly string[],
+): string | null {
   if (!files.isCleanable) return null;
   const file = files.parts[part ?? 0]?.file ?? "";
   const ending = /^\.(?:csv|tsv|jsonl|json|parquet)$/i.test(extname(file)) ? extname(file) : ".csv";
   const output = `${basename(file, extname(file))}-clean${ending}`;
-  const flags = [...words, ...readFlags(files), ...columnFlags(files)];
   return command("data clean", file, ...flags, "--output", output);
 }
 
@@ -93,7 +121,8 @@ function columnFlags(files: CheckedFiles, purpose?: "for training"): string[] {
   return [
     ...training,
     ...flag("--text-column", textColumn),
-    ...flag("--label-column", labelColumn),
+    // Where a task reads its label by itself, such as a grade, the check knows only the name.
+    ...flag("--label-column", named.labelColumn ?? labelColumn),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, rowTally } from "./finding.js";
-import { cleanCommand } from "./mend.js";
+import { missingCommand } from "./mend.js";
 
 /** Cells with nothing but spaces: errors in the columns of text and label, a note in others. */
 export function missingCells(files: CheckedFiles): Collector {
@@ -17,14 +17,14 @@ export function missingCells(files: CheckedFiles): Collector {
     },
     findings() {
       const used = [
-        { code: "TEXT_EMPTY", name: textColumn, what: "a text" },
-        { code: "LABEL_EMPTY", name: labelColumn, what: "a label" },
+        { code: "TEXT_EMPTY", name: textColumn, what: "text" },
+        { code: "LABEL_EMPTY", name: labelColumn, what: "label" },
       ] as const;
       const errors = used.flatMap(({ code, name, what }): Found[] => {
         const tally = name === undefined ? undefined : tallies[columns.indexOf(name)];
         if (!tally || tally.count === 0) return [];
-        const sentence = `column "${name}" must hold ${what}; ${counted(tally.count, "cell")} of it ${tally.count === 1 ? "is" : "are"} empty`;
-        const mend = cleanCommand(files, tally.rows[0]?.part, "--steps", "missing");
+        const sentence = `column "${name}" must hold a ${what}; ${counted(tally.count, "cell")} of it ${tally.count === 1 ? "is" : "are"} empty`;
+        const mend = missingCommand(files, tally.rows[0]?.part, what);
         return [{ code, count: tally.count, rows: tally.rows, sentence, mend }];
       });
       const others = columns.flatMap((name, column) => {

@@ -1,3 +1,4 @@
+import { htmlTag } from "../records/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { counted, type Found, rowTally } from "./finding.js";
 import type { FindingCode } from "./finding-codes.js";
@@ -54,8 +55,7 @@ const faults: readonly TextFault[] = [
   {
     code: "HTML",
     trait: traits.angle | traits.ampersand,
-    pattern:
-      /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>|<!--|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z0-9]{1,31});/i,
+    pattern: new RegExp(`${htmlTag}|<!--|&(?:#\\d{1,7}|#x[\\da-f]{1,6}|[a-z][a-z0-9]{1,31});`, "i"),
     what: "HTML tags or entities",
     steps: "html-unescape,html-tags",
   },

@@ -14,6 +14,7 @@ export type { GappedText, SuggestedWord, SuggestWords } from "./augmentation/con
 export type { AugmentMethod } from "./augmentation/edits.js";
 export type { Thesaurus } from "./augmentation/thesaurus.js";
 export { thesaurusFor } from "./augmentation/thesaurus-for.js";
+export { htmlTag } from "./cleaning/html-markup.js";
 export {
   type Cleaned,
   type CleaningColumns,
@@ -33,6 +34,7 @@ export {
   usesLabels,
   wordCount,
 } from "./cleaning/index.js";
+export { fitsConll } from "./converting/conll-content.js";
 export {
   convertedContent,
   type WrittenFormat,

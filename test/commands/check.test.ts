@@ -51,7 +51,7 @@ test("errors are shown with their lines and end with status 1", async () => {
 
     error  TEXT_EMPTY  column "text" must hold a text; 1 cell of it is empty
         line 32 (row 31): text
-        mend: berth data clean faulty.csv --steps missing --output faulty-clean.csv
+        mend: berth data clean faulty.csv --steps missing:in=text --text-column text --output faulty-clean.csv
 
     warning  LABELS_CONFLICT  1 text has different labels in different rows; no model can learn both
         line 35 (row 34): label: bad; row 33 says good: twice

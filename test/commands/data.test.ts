@@ -414,7 +414,7 @@ test("a split says which format it writes, and what is left out", async () => {
   expect([status, stderr]).toEqual([
     0,
     expect.stringContaining(
-      "d.jsonl: read as doccano, the parts are written as jsonl, with the columns text, spans; other fields of its records are left out; --to names another format.",
+      "d.jsonl: read as doccano, the parts are written as jsonl, with the columns text, spans; left out: other fields of its records; --to names another format.",
     ),
   ]);
   const written = await Promise.all(["a", "b"].map((name) => place.read(`spans/${name}.jsonl`)));
@@ -424,4 +424,48 @@ test("a split says which format it writes, and what is left out", async () => {
   ]);
   const plain = await place.berth("data", "split", "train.csv", "--output", "plain-parts");
   expect(plain.stderr).not.toContain("written as");
+  await place.write(
+    "words.jsonl",
+    '{"id": "s1", "tokens": ["Ada"], "tags": ["B-PER"]}\n{"id": "s2", "tokens": ["so"], "tags": ["O"]}\n',
+  );
+  const halves = ["--parts", "a=0.5,b=0.5"];
+  const words = await place.berth(
+    ...["data", "split", "words.jsonl", "--output", "words", "--to", "conll", ...halves],
+  );
+  expect([words.status, words.stderr]).toEqual([
+    0,
+    expect.stringContaining(
+      "words.jsonl: read as jsonl, the parts are written as conll, with the columns tokens, tags; left out: the column id.",
+    ),
+  ]);
+});
+
+test("tokens with spaces are split into JSON lines, and rows that nobody annotated are left out", async () => {
+  await place.write("cities.tsv", "New York\tB-LOC\nis\tO\n\nAda\tB-PER\n");
+  const cities = await splitRows("cities.tsv");
+  expect([cities.names, cities.rows]).toEqual([
+    ["a.jsonl", "b.jsonl"],
+    [
+      ['["Ada"]', '["B-PER"]'],
+      ['["New York","is"]', '["B-LOC","O"]'],
+    ],
+  ]);
+  const value = { start: 0, end: 3, text: "Ada", labels: ["PER"] };
+  const tasks = [
+    { data: { text: "Ada met Bob" }, annotations: [{ result: [{ value }] }] },
+    { data: { text: "nobody looked" }, annotations: [] },
+    { data: { text: "nothing here" }, annotations: [{ result: [] }] },
+  ];
+  await place.write("studio.json", JSON.stringify(tasks));
+  const { status, stderr } = await place.berth(
+    ...["data", "split", "studio.json", "--output", "studio", "--parts", "a=1,b=1"],
+  );
+  expect([status, stderr]).toEqual([
+    0,
+    expect.stringContaining(
+      "studio.json: 1 row without spans, which nobody annotated, is left out",
+    ),
+  ]);
+  const texts = await Promise.all(["a", "b"].map((name) => place.read(`studio/${name}.json`)));
+  expect(texts.join("")).not.toContain("nobody looked");
 });

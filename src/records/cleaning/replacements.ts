@@ -1,31 +1,31 @@
 import emojiRegex from "emoji-regex";
+import { withoutMarkup } from "./html-markup.js";
 import type { SettingsReader } from "./settings-reader.js";
 import { type StepKind, type TextStep, textStep } from "./step.js";
 import { whiteSpace } from "./white-space.js";
 
-/** A step that puts `with`, by itself `usual`, in place of what a pattern finds. */
+/** A step that puts `with`, by itself nothing, in place of what a pattern finds. */
 function replacement(
   pattern: RegExp,
   settings: SettingsReader,
   more: Readonly<Record<string, string>> = {},
-  usual = "",
 ): TextStep {
-  const substitute = settings.text("with") ?? usual;
+  const substitute = settings.text("with") ?? "";
   // As a function: a text would give "$&" a meaning.
   return textStep((text) => text.replace(pattern, () => substitute), {
     settings: { with: substitute, ...more },
   });
 }
 
-// What the check of data takes for a tag; comments with all they hold. "a < b" is none.
-const htmlTag = /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>|<!--(?:[\s\S]*?-->)?/gi;
-
 export const htmlTags: StepKind = {
   name: "html-tags",
   does: "replace HTML tags and comments, by a space unless told otherwise; what stands between tags stays",
   takes: "with=TEXT",
   main: "with",
-  read: (settings) => replacement(htmlTag, settings, {}, " "),
+  read(settings) {
+    const substitute = settings.text("with") ?? " ";
+    return textStep((text) => withoutMarkup(text, substitute), { settings: { with: substitute } });
+  },
 };
 
 const letter = "[\\p{L}\\p{M}\\p{N}_]";

@@ -47,10 +47,31 @@ test("where Python drops a reference to a control code, the character is kept", 
   expect(await cleaned("html-unescape,control-characters", "a&#1;b")).toBe("ab");
 });
 
+test("markup that never ends is looked through once", async () => {
+  for (const piece of ["<!--", "<a x= ", "<b ", "<b hidden ", `<b${" ".repeat(1000)}`]) {
+    const text = piece.repeat(Math.ceil(400_000 / piece.length));
+    const begin = performance.now();
+    await cleaned("html-tags", text);
+    expect(performance.now() - begin).toBeLessThan(5000);
+  }
+  const long = `<b${" ".repeat(200_000)}`;
+  expect(await cleaned("html-tags", long)).toBe(long);
+});
+
 describe("each step does one thing", () => {
   test.each([
     ["html-tags", 'so <b>good</b><br/>a < b > c <a href="x">y</a>', "so  good  a < b > c  y "],
     ["html-tags=", "x<!-- a <b> note -->y <!-- open </p>", "xy  open "],
+    [
+      "html-tags",
+      "List<String> if a <b and c> d <unk> <url> vector<int> Map<Object> <time>",
+      "List<String> if a <b and c> d <unk> <url> vector<int> Map<Object> <time>",
+    ],
+    [
+      "html-tags",
+      '<P CLASS=x>a</p ><input disabled type="text"><option selected><br / ><time datetime="9">b</time>',
+      " a     b ",
+    ],
     ["html-unescape,html-tags", "salt &amp; &lt;br&gt;pepper", "salt &  pepper"],
     ["mentions", "RT @jane: hi @Jane_Doe, me@example.com", "RT : hi , me@example.com"],
     ["mentions=<user>", "@张三 你好＠新浪-娱乐，再见", "<user> 你好<user>，再见"],

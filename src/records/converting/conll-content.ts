@@ -1,6 +1,6 @@
 import type { BerthError, Json } from "../../base/index.js";
 import type { RecordSource } from "../record-source.js";
-import type { Cells } from "../table.js";
+import type { Cells, Table } from "../table.js";
 import { isUntold } from "../untold.js";
 import { taggedTokens } from "./tagged-tokens.js";
 import { requireColumns, unwritable } from "./unwritable.js";
@@ -28,6 +28,15 @@ export async function* conllContent(source: RecordSource): AsyncGenerator<string
   }
 }
 
+/** Whether every row of tokens and tags is one that CoNLL can hold. */
+export function fitsConll({ columns, rows }: Pick<Table, "columns" | "rows">): boolean {
+  const tokens = columns.indexOf("tokens");
+  const tags = columns.indexOf("tags");
+  return rows.every(
+    (row) => textList(row[tokens])?.every(isToken) && textList(row[tags])?.every(isTag),
+  );
+}
+
 type Tagged = readonly (readonly [token: string, tag: string])[];
 
 function fromTags(source: RecordSource): (row: Cells, record: number) => Tagged {
@@ -39,7 +48,7 @@ function fromTags(source: RecordSource): (row: Cells, record: number) => Tagged 
     if (!tokens || tokens.length !== tags?.length) {
       throw refuse("and tags must be JSON lists of equal length; these are not");
     }
-    const odd = tokens.find((token) => token === "" || /[ \t\r\n]/.test(token));
+    const odd = tokens.find((token) => !isToken(token));
     if (odd !== undefined) {
       throw refuse(
         `has the token ${JSON.stringify(odd)}; a token of CoNLL is not empty and has no spaces`,
@@ -75,6 +84,8 @@ function requireTokens(tokens: readonly unknown[], refuse: (what: string) => Ber
   if (tokens.length > 0) return;
   throw refuse("has no tokens; CoNLL cannot hold a sentence without any. Leave the row out");
 }
+
+const isToken = (token: string): boolean => !/^$|[ \t\r\n]/.test(token);
 
 /** Whether a tag can stand alone behind its token: it has a label, and nothing that ends a column. */
 const isTag = (tag: string): boolean => /^\S+$/.test(tag) && !/^[A-Z]-$/.test(tag);

@@ -46,7 +46,7 @@ export async function openConll(source: TextFile, format: FormatName): Promise<F
   const layout = layoutOf(head.slice(0, 2 ** 16));
   const hasDocuments = documentStart.test(head.trimStart());
   const columns = ["tokens", "tags", ...(hasDocuments ? ["document"] : [])];
-  const comments = /^# /m.test(head) ? await commentCount(source, layout) : 0;
+  const comments = (await mayHoldComments(source)) ? await commentCount(source, layout) : 0;
   const notes = comments === 0 ? [] : [commentNote(file, comments)];
   return readerOfRows({ format, columns, notes, readAs: {} }, async function* () {
     const reader = sentenceReader(file, layout, hasDocuments);
@@ -62,6 +62,8 @@ interface Layout {
   split(line: string): string[];
   /** Whether tags are such as `O` and `B-LOC`, so that a comment is told by its last field. */
   readonly hasPlainTags: boolean;
+  /** The last fields of the first lines: tags without a prefix among them. */
+  readonly tags: ReadonlySet<string>;
   /** Columns of the first line of a token; 1 where there is none. */
   readonly width: number;
 }
@@ -76,6 +78,7 @@ function layoutOf(text: string): Layout {
   return {
     split,
     hasPlainTags: tagged.length * 2 > tokens.length,
+    tags: new Set(tokens.map((line) => split(line).at(-1) ?? "")),
     width: split(tokens[0] ?? "").length,
   };
 }
@@ -95,6 +98,14 @@ const lastField = (line: string): string =>
     .split(/[ \t]+/)
     .at(-1) ?? "";
 
+/** Whether "# " stands anywhere; far quicker than to read the sentences. */
+async function mayHoldComments({ chunks }: TextFile): Promise<boolean> {
+  for await (const chunk of chunks()) {
+    if (chunk.includes("# ") || chunk.at(-1) === "#".charCodeAt(0)) return true;
+  }
+  return false;
+}
+
 async function commentCount(source: TextFile, layout: Layout): Promise<number> {
   const reader = sentenceReader(source.file, layout, false);
   for await (const lines of lineChunks(source)) for (const line of lines) reader.read(line);
@@ -102,8 +113,11 @@ async function commentCount(source: TextFile, layout: Layout): Promise<number> {
 }
 
 function commentNote(file: string, count: number): string {
-  const lines = count === 1 ? "1 line" : `${count.toLocaleString("en-US")} lines`;
-  return `${file}: ${lines} at the beginning of a sentence that open with "# " and end in no tag are read as comments, and left out.`;
+  const lines =
+    count === 1
+      ? '1 line at the beginning of a sentence that opens with "# " and ends in no tag is read as a comment'
+      : `${count.toLocaleString("en-US")} lines at the beginning of a sentence that open with "# " and end in no tag are read as comments`;
+  return `${file}: ${lines}, and left out.`;
 }
 
 function sentenceReader(file: string, layout: Layout, hasDocuments: boolean) {
@@ -143,7 +157,10 @@ function sentenceReader(file: string, layout: Layout, hasDocuments: boolean) {
   /** Whether a line is none of a token: where tags may be anything, by the number of its columns. */
   const isComment = ({ text }: Line): boolean => {
     if (startLine > 0 || !commentStart.test(text) || tag.test(lastField(text))) return false;
-    return layout.hasPlainTags || (layout.width > 1 && split(text).length !== layout.width);
+    const columns = split(text);
+    const isOfWidth = columns.length === layout.width;
+    if (!layout.hasPlainTags) return layout.width > 1 && !isOfWidth;
+    return !(isOfWidth && layout.tags.has(columns.at(-1) ?? ""));
   };
 
   return {

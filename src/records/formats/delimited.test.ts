@@ -159,3 +159,11 @@ test("a TSV whose cells look quoted is told of, unless the quote is named or not
   const signs = 'text\tlabel\n"fine" he said "no"\tgood\n""so" they say"\tbad\n';
   expect((await read("a.tsv", signs)).notes).toEqual([]);
 });
+
+test("a cell of very many quotes is looked through once", async () => {
+  const begin = performance.now();
+  for (const cell of [`${'""'.repeat(100_000)}x`, `"${'""'.repeat(100_000)}x"`]) {
+    await read("a.tsv", `text\tlabel\n${cell}\tgood\nplain\tbad\n`);
+  }
+  expect(performance.now() - begin).toBeLessThan(10_000);
+});

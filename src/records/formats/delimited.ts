@@ -84,12 +84,17 @@ function dataNote(
   return `${file}: the first line is read as a row: "${cell}" stands in column ${column + 1} of further rows too; --header yes takes it for the names of the columns.`;
 }
 
-/** A cell in quotes whose own quotes are doubled, as pandas and Excel write it. */
-const quotedCell = /^"(?:[^"]|"")*""(?:[^"]|"")*"$/;
+/** Whether a cell stands in quotes and its own are doubled, as pandas and Excel write it. */
+function isQuoted(cell: string): boolean {
+  if (!cell.startsWith('"') || !cell.endsWith('"')) return false;
+  // By hand, as a pattern that counts pairs ends in a full stack where a cell is very long.
+  const inner = cell.slice(1, -1);
+  return inner.includes('""') && !inner.replaceAll('""', "").includes('"');
+}
 
 /** Told where nothing is quoted and cells look as if they were. */
 function quotedNote(file: string, rows: readonly Cells[]): string[] {
-  const cell = rows.flatMap((row) => row.find((one) => quotedCell.test(one ?? "")) ?? [])[0];
+  const cell = rows.flatMap((row) => row.find((one) => isQuoted(one ?? "")) ?? [])[0];
   if (cell === undefined) return [];
   const shown = cell.length > 40 ? `${cell.slice(0, 40).replace(/[\ud800-\udbff]$/, "")}…` : cell;
   return [

@@ -184,6 +184,28 @@ test("a token # at the beginning of a sentence stays where it has a tag or tags 
   expect((await read("a.conll", "# O\n1 B-NUM\n")).rows).toEqual([['["#","1"]', '["O","B-NUM"]']]);
   const words = await read("a.conll", "# a comment\nIt PRP\n\n# NN\n1 CD\n", { format: "conll" });
   expect(words.rows.at(-1)).toEqual(['["#","1"]', '["NN","CD"]']);
+  const bare = await read(
+    "a.conll",
+    "# TOPIC\nhappy TOPIC\nday O\nit O\nis O\n\n# a TOPIC\nso O\n",
+  );
+  expect([bare.rows, bare.notes?.at(-1)]).toEqual([
+    [
+      ['["#","happy","day","it","is"]', '["TOPIC","TOPIC","O","O","O"]'],
+      ['["so"]', '["O"]'],
+    ],
+    expect.stringContaining(
+      ': 1 line at the beginning of a sentence that opens with "# " and ends in no tag is read as a comment, and left out.',
+    ),
+  ]);
+});
+
+test("a comment far behind the first lines is counted too", async () => {
+  const { rows, notes } = await read(
+    "a.conll",
+    `${"EU B-ORG\n\n".repeat(150_000)}# id 1\nAda B-PER\n`,
+  );
+  expect(rows.at(-1)).toEqual(['["Ada"]', '["B-PER"]']);
+  expect(notes?.at(-1)).toContain(": 1 line at the beginning of a sentence");
 });
 
 test("tokens between tabs keep their spaces, and wide spaces are tokens", async () => {
@@ -264,7 +286,7 @@ test("a folder with a folder for each class is a table of its files", async () =
     ],
   ]);
   expect(table.notes).toEqual([
-    `${folder("classes")}: 1 entry of the folder that are no .txt file of a class are left out: neg/notes.md.`,
+    `${folder("classes")}: 1 entry of the folder that is no .txt file of a class is left out: neg/notes.md.`,
   ]);
 });
 

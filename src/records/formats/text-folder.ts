@@ -80,8 +80,11 @@ async function classFiles(folder: string): Promise<FolderContent> {
 }
 
 function othersNote(folder: string, others: readonly string[]): string {
-  const some = others.length === 1 ? "1 entry" : `${others.length.toLocaleString("en-US")} entries`;
-  return `${folder}: ${some} of the folder that are no .txt file of a class are left out: ${someOf(others)}.`;
+  const some =
+    others.length === 1
+      ? "1 entry of the folder that is no .txt file of a class is"
+      : `${others.length.toLocaleString("en-US")} entries of the folder that are no .txt file of a class are`;
+  return `${folder}: ${some} left out: ${someOf(others)}.`;
 }
 
 /** The refusal of a folder without texts of classes, with the nearest that have them. */
