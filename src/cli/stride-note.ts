@@ -25,7 +25,6 @@ export async function strideNoteOf(
   const note = await strideNote(tokenizer, {
     maxLength,
     stride: stride ?? encoding.stride,
-    strideOfRun: stride === undefined,
   });
   if (note === undefined) return undefined;
   const texts = task === "ner" ? wordTexts(inputs.map(String)).map(({ text }) => text) : inputs;

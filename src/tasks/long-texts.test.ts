@@ -81,7 +81,7 @@ test("windows share half of the room at most, and it is said", async () => {
     (await classification.encode(part, ["no", "yes"], tokenizer, { ...settings, stride })).notes;
   const [longer] = await notesOf(4);
   const note =
-    "--stride 40: windows of 10 tokens share at most half of their room, so theirs share 4.";
+    "stride 40: windows of 10 tokens share at most half of their room, so theirs share 4.";
   expect([await notesOf(4), await notesOf(40)]).toEqual([[longer], [longer, note]]);
 });
 

@@ -14,16 +14,11 @@ export function sharedTokens(room: number, stride: number | null | undefined): n
 /** Says that windows share fewer tokens than they should; undefined where they share as many. */
 export async function strideNote(
   tokenizer: Pick<Tokenizer, "encode">,
-  {
-    maxLength,
-    stride,
-    strideOfRun = false,
-  }: Pick<EncodeSettings, "maxLength" | "stride" | "strideOfRun">,
+  { maxLength, stride }: Pick<EncodeSettings, "maxLength" | "stride">,
 ): Promise<string | undefined> {
   const [bare] = await tokenizer.encode([""], { maxLength: UNCUT });
   const room = Math.max(1, maxLength - (bare?.tokenIds.length ?? 0));
   const shared = sharedTokens(room, stride);
   if ((stride ?? 0) <= shared) return undefined;
-  const asked = strideOfRun ? `stride ${stride} of the run` : `--stride ${stride}`;
-  return `${asked}: windows of ${maxLength} tokens share at most half of their room, so theirs share ${shared}.`;
+  return `stride ${stride}: windows of ${maxLength} tokens share at most half of their room, so theirs share ${shared}.`;
 }

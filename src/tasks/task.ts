@@ -59,8 +59,6 @@ export interface EncodeSettings {
   readonly truncation?: Truncation | null | undefined;
   /** Tokens that neighbouring windows of a long text share. */
   readonly stride?: number | null | undefined;
-  /** Whether the stride is what the model was trained with, and nobody gave it now. */
-  readonly strideOfRun?: boolean | undefined;
   /** Whether tokens inside words are labelled too. */
   readonly labelAllTokens?: boolean | undefined;
   /** Whether a row is read with the other rows of its document around it. */

@@ -151,7 +151,7 @@ function tunedOrGiven(
 /** What was asked otherwise than in training. */
 function givenSettings({ stride, nBest, maxAnswerLength }: EvaluateOptions) {
   return {
-    ...(stride === undefined ? { strideOfRun: true } : { stride }),
+    ...(stride !== undefined && { stride }),
     ...(nBest !== undefined && { nBest }),
     ...(maxAnswerLength !== undefined && { maxAnswerLength }),
   };

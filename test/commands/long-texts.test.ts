@@ -27,12 +27,6 @@ const finetune = (run: string, ...flags: string[]) =>
     ...["--batch-size", "8", "--learning-rate", "1e-3", ...flags],
   );
 
-async function json(...words: string[]) {
-  const { status, stdout, stderr } = await place.berth(...words, "--json");
-  expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-  return JSON.parse(stdout);
-}
-
 const long = `${"the room and the soup and the day ".repeat(3)}was`;
 
 test("head and tail are read again by evaluate and predict", async () => {
@@ -42,9 +36,15 @@ test("head and tail are read again by evaluate and predict", async () => {
   expect(await place.readJson("tail/recipe.json")).toMatchObject({ truncation: "head-tail" });
   expect(await place.read("tail/README.md")).toContain("the first quarter and the last three");
   const metrics = await place.readJson("tail/metrics.json");
-  const again = await json("evaluate", "--model", "tail", "--data", "long-validation.tsv");
+  const again = await place.json("evaluate", "--model", "tail", "--data", "long-validation.tsv");
   expect(again.metrics.eval_loss).toBeCloseTo(metrics.eval_loss, 4);
-  const [one, other] = await json("predict", "--model", "tail", `${long} good`, `${long} bad`);
+  const [one, other] = await place.json(
+    "predict",
+    "--model",
+    "tail",
+    `${long} good`,
+    `${long} bad`,
+  );
   expect(one).not.toEqual(other);
 });
 
@@ -62,11 +62,11 @@ test("windows are learnt from, and their logits' mean is the prediction", async 
   expect(await place.read("windows/README.md")).toContain("read in overlapping windows");
   const metrics = await place.readJson("windows/metrics.json");
   const data = ["--model", "windows", "--data", "long-validation.tsv"];
-  const again = await json("evaluate", ...data);
+  const again = await place.json("evaluate", ...data);
   expect(again.metrics.eval_loss).toBeCloseTo(metrics.eval_loss, 4);
   expect(again.metrics.eval_samples).toBe(30);
   const logits = async (...texts: string[]) =>
-    (await json("predict", "--model", "windows", ...texts, "--scores", "logits")).map(
+    (await place.json("predict", "--model", "windows", ...texts, "--scores", "logits")).map(
       (scores: { label: string; score: number }[]) =>
         Object.fromEntries(scores.map(({ label, score }) => [label, score])),
     );
@@ -91,10 +91,10 @@ test("windows are learnt from, and their logits' mean is the prediction", async 
     words.join(" "),
   );
   expect(held.stderr).toContain(
-    "--stride 40: windows of 12 tokens share at most half of their room, so theirs share 5.\n",
+    "stride 40: windows of 12 tokens share at most half of their room, so theirs share 5.\n",
   );
   const ofRun =
-    "stride 3 of the run: windows of 6 tokens share at most half of their room, so theirs share 2.";
+    "stride 3: windows of 6 tokens share at most half of their room, so theirs share 2.";
   const shorter = ["--model", "windows", "--max-length", "6"];
   const cut = await place.berth("predict", ...shorter, words.join(" "));
   expect(cut.stderr).toContain(ofRun);
@@ -114,9 +114,9 @@ test.each(["head-tail", "windows"])(
     const made = await finetune(run, "--truncation", truncation, "--preset", "tweets");
     expect(made.status, made.stderr).toBe(0);
     const metrics = await place.readJson(`${run}/metrics.json`);
-    const again = await json("evaluate", "--model", run, "--data", "long-validation.tsv");
+    const again = await place.json("evaluate", "--model", run, "--data", "long-validation.tsv");
     expect(again.metrics.eval_loss).toBeCloseTo(metrics.eval_loss, 4);
-    const [plain, mentioned] = await json(
+    const [plain, mentioned] = await place.json(
       ...["predict", "--model", run, `${long} good`, `@someone ${long} good`],
     );
     expect(mentioned).toEqual(plain);
@@ -125,7 +125,13 @@ test.each(["head-tail", "windows"])(
 
 test("without it the end of a long text plays no part", async () => {
   expect((await finetune("head")).status).toBe(0);
-  const [one, other] = await json("predict", "--model", "head", `${long} good`, `${long} bad`);
+  const [one, other] = await place.json(
+    "predict",
+    "--model",
+    "head",
+    `${long} good`,
+    `${long} bad`,
+  );
   expect(one).toEqual(other);
 });
 

@@ -14,19 +14,14 @@ const encoded = (format: FormatName, cells: readonly (string | null)[], text = "
     cells.map((cell) => [text, cell]),
   );
 
-async function encodedRows(
-  format: FormatName,
-  rows: Table["rows"],
-  stride?: number,
-  settings: { readonly strideOfRun?: boolean } = {},
-) {
+async function encodedRows(format: FormatName, rows: Table["rows"], stride?: number) {
   const table: Table = { file: `a.${format}`, format, columns: ["text", "spans"], rows };
   const part = {
     table,
     columns: { text: 0, label: 1, notes: [] },
     rows: Int32Array.from(rows.keys()),
   };
-  return ner.encode(part, labels, tokenizer, { ...settings, maxLength: 32, stride });
+  return ner.encode(part, labels, tokenizer, { maxLength: 32, stride });
 }
 
 test("rows that nobody annotated are left out and counted, and the others keep their places", async () => {
@@ -85,10 +80,8 @@ test.each([40, 30, 16])(
     const held = await encodedRows("csv", rows, stride);
     expect(half.examples).toHaveLength(6);
     expect(held.examples).toEqual(half.examples);
-    const note = `--stride ${stride}: windows of 32 tokens share at most half of their room, so theirs share 15.`;
+    const note = `stride ${stride}: windows of 32 tokens share at most half of their room, so theirs share 15.`;
     expect(held.notes).toEqual([...half.notes, note]);
-    const ofRun = await encodedRows("csv", rows, stride, { strideOfRun: true });
-    expect(ofRun.notes.at(-1)).toBe(note.replace(/^--stride \d+/, `stride ${stride} of the run`));
     // A text that fits is in one window, which shares nothing.
     expect((await encodedRows("csv", [["soup", "[]"]], stride)).notes).toEqual([]);
   },
