@@ -4,18 +4,12 @@ import {
   type CheckNames,
   chooseColumns,
   chooseTextColumn,
-  classification,
   guessTask,
-  multiLabel,
-  multipleChoice,
-  ner,
-  pair,
-  questionAnswering,
   readCellList,
-  regression,
   type Task,
   type TaskColumns,
   type TaskName,
+  tasks,
 } from "../tasks/index.js";
 
 /** What the rows of a file are made of, by the names of its columns. */
@@ -90,16 +84,6 @@ function kindOf({ columns, format }: Table, { labelColumn }: ColumnNames): RowKi
   if (has("text", "spans")) return "spans";
   return format === "text" ? "plain" : "labels";
 }
-
-const tasks = {
-  classification,
-  pair,
-  regression,
-  "multi-label": multiLabel,
-  "multiple-choice": multipleChoice,
-  ner,
-  qa: questionAnswering,
-} as const;
 
 /**
  * The layout of a training file as its task reads it: two texts of a pair as one, and no classes where

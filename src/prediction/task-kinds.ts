@@ -1,24 +1,13 @@
 import type { BertArchitecture, HeadSettings, TaskModel } from "../models/index.js";
 import {
   answerPointer,
-  multipleChoice as choiceModel,
   classifier,
   multiLabelClassifier,
+  multipleChoice,
   regressor,
   tokenClassifier,
 } from "../models/index.js";
-import {
-  classification,
-  labelMoves,
-  multiLabel,
-  multipleChoice,
-  ner,
-  pair,
-  questionAnswering,
-  regression,
-  type Task,
-  type TaskName,
-} from "../tasks/index.js";
+import { labelMoves, type Task, type TaskName, tasks } from "../tasks/index.js";
 
 /** A task with the model that learns it. */
 export interface TaskKind {
@@ -35,10 +24,10 @@ export interface TaskKind {
   define(architecture: BertArchitecture, head: HeadSettings, labels: readonly string[]): TaskModel;
 }
 
-/** Every task by its name. To add one: its data in tasks, its head in models, and a line here. */
+/** Every task by its name. To add one: its data in tasks, with a line in all-tasks.ts, its head in models, and a line here. */
 export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
   classification: {
-    task: classification as Task,
+    task: tasks.classification,
     heads: ["linear", "mlp"],
     readsFeatures: true,
     pipelineTag: "text-classification",
@@ -47,7 +36,7 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
       classifier(architecture, head, Math.max(1, labels.length)),
   },
   pair: {
-    task: pair as Task,
+    task: tasks.pair,
     heads: ["linear", "mlp"],
     readsFeatures: true,
     pipelineTag: "text-classification",
@@ -56,7 +45,7 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
       classifier(architecture, head, Math.max(1, labels.length)),
   },
   regression: {
-    task: regression as Task,
+    task: tasks.regression,
     heads: ["linear", "mlp"],
     readsFeatures: true,
     pipelineTag: "text-classification",
@@ -64,7 +53,7 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
     define: regressor,
   },
   "multi-label": {
-    task: multiLabel as Task,
+    task: tasks["multi-label"],
     heads: ["linear", "mlp"],
     readsFeatures: true,
     pipelineTag: "text-classification",
@@ -73,19 +62,20 @@ export const taskKinds: Readonly<Record<TaskName, TaskKind>> = {
       multiLabelClassifier(architecture, head, Math.max(1, labels.length)),
   },
   "multiple-choice": {
-    task: multipleChoice as Task,
+    task: tasks["multiple-choice"],
     pipelineTag: "multiple-choice",
     purpose: "tells which of several texts goes on from a context",
-    define: (architecture, _head, labels) => choiceModel(architecture, Math.max(1, labels.length)),
+    define: (architecture, _head, labels) =>
+      multipleChoice(architecture, Math.max(1, labels.length)),
   },
   qa: {
-    task: questionAnswering as Task,
+    task: tasks.qa,
     pipelineTag: "question-answering",
     purpose: "finds the answer to a question in a context",
     define: (architecture) => answerPointer(architecture),
   },
   ner: {
-    task: ner as Task,
+    task: tasks.ner,
     heads: ["linear", "crf"],
     pipelineTag: "token-classification",
     purpose: "finds named entities, as words labelled",

@@ -1,3 +1,4 @@
+export { tasks } from "./all-tasks.js";
 export { labelCells, textCells } from "./cells.js";
 export { chooseColumns, chooseTextColumn } from "./choose-columns.js";
 export { classWeights } from "./class-weights.js";
