@@ -13,7 +13,6 @@ import { columnTexts, type DataColumns, dataColumns, requireText } from "./data-
 import { addReadOptions, type LimitFlag, readRows } from "./read-flags.js";
 import { slowProgress } from "./slow-progress.js";
 import { splitFacts, splitLines } from "./split-facts.js";
-import { splitFormat } from "./split-format.js";
 import { partFiles, type SplitFlags, type SplitRequest, splitRequest } from "./split-request.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
@@ -107,17 +106,18 @@ async function runSplit(file: string, options: SplitOptions, streams: Streams): 
   const { seed = 42, ...names } = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
   const {
-    fitsConll,
+    annotatedRows,
+    partFormat,
     requireFresh,
     selectRows,
     splitRows,
     writeTables,
-    writtenEndings,
     writtenFormats,
   } = await import("../records/index.js");
   const to = readFlag("--to", options.to, choice(writtenFormats));
-  const table = await annotatedRows(await readRows(file, options, terminal), terminal.say);
-  const { ending, format, note } = splitFormat(table, to, writtenEndings, fitsConll);
+  const { table, note: leftOut } = annotatedRows(await readRows(file, options, terminal));
+  if (leftOut !== undefined) terminal.say(leftOut);
+  const { ending, format, note } = partFormat(table, to);
   const files = partFiles(request, options.output, ending);
   const targets = files.flatMap((part) => part.files);
   requireFresh(targets, options);
@@ -143,26 +143,6 @@ async function runSplit(file: string, options: SplitOptions, streams: Streams): 
   const facts = splitFacts(table, files, parts, { texts, label: columns.label }, settings);
   if (options.json) terminal.print(JSON.stringify({ file, output: options.output, ...facts }));
   else for (const line of splitLines(facts)) terminal.print(line);
-}
-
-/**
- * A table without the rows that nobody annotated: in a part they would say that nothing is marked in
- * them. Where nobody annotated any, all stay.
- */
-async function annotatedRows(table: Table, say: (text: string) => void): Promise<Table> {
-  const { isUntold, selectRows } = await import("../records/index.js");
-  const { file, format, columns, rows } = table;
-  const spans = columns.indexOf("spans");
-  if (spans < 0) return table;
-  const told = [...rows.keys()].filter((row) => !isUntold(format, rows[row]?.[spans]));
-  const count = rows.length - told.length;
-  if (count === 0 || told.length === 0) return table;
-  const which =
-    count === 1
-      ? "1 row without spans, which nobody annotated, is"
-      : `${count.toLocaleString("en-US")} rows without spans, which nobody annotated, are`;
-  say(`${file}: ${which} left out: the parts would say that nothing is marked there.`);
-  return selectRows(table, told);
 }
 
 async function countsOf({ parts, folds }: SplitRequest, rowCount: number): Promise<number[]> {

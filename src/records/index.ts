@@ -1,3 +1,4 @@
+export { annotatedRows } from "./annotated-rows.js";
 export {
   type AugmentPlan,
   type AugmentSettings,
@@ -34,14 +35,13 @@ export {
   usesLabels,
   wordCount,
 } from "./cleaning/index.js";
-export { fitsConll } from "./converting/conll-content.js";
 export {
   convertedContent,
   type WrittenFormat,
-  writtenEndings,
   writtenFormat,
   writtenFormats,
 } from "./converting/converted-content.js";
+export { partFormat } from "./converting/part-format.js";
 export { fileHash } from "./file-hash.js";
 export { readLines } from "./files/lines.js";
 export { utf16Places } from "./formats/spans.js";

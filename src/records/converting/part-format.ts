@@ -1,11 +1,14 @@
 import { extname } from "node:path";
-import type { FormatName, Table, WrittenFormat } from "../records/index.js";
+import type { FormatName } from "../read-options.js";
+import type { Table } from "../table.js";
+import { fitsConll } from "./conll-content.js";
+import { type WrittenFormat, writtenEndings } from "./converted-content.js";
 
-/** What the files of a split are written as. */
-export interface SplitFormat {
+/** What the parts of a file are written as. */
+export interface PartFormat {
   readonly ending: string;
   readonly format: WrittenFormat;
-  /** What is said where the files are not of the format of the one they come from, or hold less. */
+  /** What is said where the parts are not of the format of the file they come from, or hold less. */
   readonly note: string | undefined;
 }
 
@@ -33,22 +36,14 @@ const heldColumns: Readonly<Partial<Record<WrittenFormat, readonly string[]>>> =
 const spanColumns = ["text", "spans", "document"];
 
 /**
- * The format of the files of a split: the one that was named, or else that of the file where it can be
- * written, and JSON lines where it cannot.
- *
- * @param endings - the formats that names of files end as
- * @param fitsConll - whether CoNLL can hold the rows of a table
+ * The format of a file's parts: the one that was named, or else that of the file where it can be written,
+ * and JSON lines where it cannot.
  */
-export function splitFormat(
-  table: Table,
-  named: WrittenFormat | undefined,
-  endings: Readonly<Record<string, WrittenFormat>>,
-  fitsConll: (table: Table) => boolean,
-): SplitFormat {
+export function partFormat(table: Table, named?: WrittenFormat): PartFormat {
   const { file, format, columns } = table;
   const own = extname(file).toLowerCase();
-  const told = endings[own];
-  const written = named ?? ownFormat(table, told, fitsConll);
+  const told = writtenEndings[own];
+  const written = named ?? ownFormat(table, told);
   const usual = written === "squad" ? ".json" : `.${written}`;
   const ending = told === written ? own : usual;
   const isSame = written === format || (plain.includes(format) && named === undefined);
@@ -75,11 +70,7 @@ function heldIn(written: WrittenFormat, columns: readonly string[]): readonly st
 }
 
 /** @param told - the format that the name of the file ends as */
-function ownFormat(
-  table: Table,
-  told: WrittenFormat | undefined,
-  fitsConll: (table: Table) => boolean,
-): WrittenFormat {
+function ownFormat(table: Table, told: WrittenFormat | undefined): WrittenFormat {
   const { format } = table;
   const isTable = told !== undefined && told !== "conll";
   // Tokens between tabs may hold spaces, which CoNLL as it is written cannot.
