@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { JsonObject } from "../base/index.js";
+import type { JsonObject } from "../../base/index.js";
 import type { ModelCardFacts } from "./card-facts.js";
 import { lengthText } from "./card-length.js";
 import { oneLine, quoted } from "./card-text.js";

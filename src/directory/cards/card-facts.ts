@@ -1,4 +1,4 @@
-import type { JsonObject } from "../base/index.js";
+import type { JsonObject } from "../../base/index.js";
 
 /** What a model card tells. */
 export interface ModelCardFacts {

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { JsonObject } from "../base/index.js";
+import type { JsonObject } from "../../base/index.js";
 
 /** What the model card of a pre-trained model tells. */
 export interface PretrainingCardFacts {
