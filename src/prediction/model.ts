@@ -49,6 +49,7 @@ import { type FilledText, type FillMaskOptions, fillMasks } from "./fill-mask.js
 import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
 import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
 import { readLength } from "./read-length.js";
+import { requireChoices } from "./require-choices.js";
 import { requireFilledPairs } from "./require-filled-pairs.js";
 import { sequencePredictions } from "./sequence-predictions.js";
 import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
@@ -385,21 +386,4 @@ function headMissing(directory: string): BerthError {
     `${directory}: this model has no classification head. Fine-tune it first: berth finetune --model ${directory} --train FILE --output DIR`,
     { directory },
   );
-}
-
-function requireChoices(questions: readonly ChoiceQuestion[], labels: readonly string[]): void {
-  const isFit = (count: number): boolean =>
-    labels.length === 0 ? count >= 2 : count === labels.length;
-  const place = questions.findIndex(({ choices }) => !isFit(choices.length));
-  if (place === -1) return;
-  const count = questions[place]?.choices.length ?? 0;
-  const wanted =
-    labels.length === 0
-      ? `this model chooses among two or more; ${count} came. Give two at least.`
-      : `this model was trained on ${labels.length} choices (${labels.join(", ")}); ${count} came. Give as many.`;
-  throw new BerthError("CHOICE_COUNT", `question ${place + 1}: ${wanted}`, {
-    question: place + 1,
-    choices: count,
-    labels,
-  });
 }

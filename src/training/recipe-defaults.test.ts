@@ -1,24 +1,8 @@
 import { expect, test } from "vitest";
+import { resolve } from "../../test/resolved-recipe.js";
 import type { BerthError } from "../base/index.js";
 import { classification, ner, pair } from "../tasks/index.js";
 import type { Recipe } from "./recipe.js";
-import { type RecipeFacts, resolveRecipe } from "./recipe-defaults.js";
-
-const facts: RecipeFacts = {
-  task: classification,
-  trainRows: 12_483,
-  hiddenSize: 384,
-  layerCount: 6,
-  positions: 512,
-  lengthPercentile99: 41.2,
-  threads: 2,
-  engine: "onnxruntime",
-  device: "cpu",
-  precision: "f32",
-};
-const needed = { train: "train.csv", model: "minilm", output: "run" };
-const resolve = (given: Partial<Recipe> = {}, known: Partial<RecipeFacts> = {}) =>
-  resolveRecipe({ ...needed, ...given }, { ...facts, ...known });
 
 test("a recipe of the three needed settings is decided completely", () => {
   expect(resolve()).toEqual({
@@ -214,108 +198,7 @@ test("a validation file leaves nothing to split", () => {
   expect(notes).toContain("--validation-split has no effect: dev.csv is the validation data");
 });
 
-test("a linear probe has a rate of 1e-3, and no place before a run that trains only the head", () => {
-  expect(resolve({ linearProbeFirst: 1 }).recipe).toMatchObject({
-    linearProbeFirst: 1,
-    linearProbeRate: 1e-3,
-    learningRate: 5e-5,
-  });
-  const given = { linearProbeFirst: 1, linearProbeRate: 3e-3 };
-  expect(resolve(given).recipe).toMatchObject(given);
-  const frozen = resolve({ ...given, freeze: "encoder" });
-  expect(frozen.recipe).toMatchObject({ linearProbeFirst: 0, linearProbeRate: null });
-  expect(frozen.notes).toContain(
-    "--linear-probe-first has no effect: the encoder is frozen in the whole run",
-  );
-  expect(resolve({ linearProbeRate: 3e-3 }).notes).toContain(
-    "--linear-probe-rate has no effect: there are no epochs of --linear-probe-first",
-  );
-});
-
-test.each([
-  { freeze: "encoder", frozenDropout: true },
-  { freeze: "embeddings,0-1", frozenDropout: true },
-  { linearProbeFirst: 1, frozenDropout: true },
-  { freeze: "0-1", frozenDropout: false },
-  { frozenDropout: false },
-])("dropout in frozen layers is of use where the embeddings are frozen: %j", (expected) => {
-  const { recipe, notes } = resolve({ ...expected, frozenDropout: true });
-  expect(recipe).toMatchObject(expected);
-  const note = "--frozen-dropout has no effect: the embeddings are not frozen";
-  expect(notes.includes(note)).toBe(!expected.frozenDropout);
-});
-
-test.each<{ given: Partial<Recipe>; note: string }>([
-  {
-    given: { prefixCache: "cache" },
-    note: "--prefix-cache has no effect: the embeddings and the first layer are not both frozen",
-  },
-  {
-    given: { prefixCache: "cache", freeze: "embeddings" },
-    note: "--prefix-cache has no effect: the embeddings and the first layer are not both frozen",
-  },
-  {
-    given: { prefixCache: "cache", freeze: "encoder", frozenDropout: true },
-    note: "--prefix-cache has no effect: --frozen-dropout computes the frozen layers in every step",
-  },
-  {
-    given: { llrd: 0.9, freeze: "encoder" },
-    note: "--llrd has no effect: nothing below the last layer is trained",
-  },
-  {
-    given: { llrd: 0.9, freeze: "embeddings,0-4" },
-    note: "--llrd has no effect: nothing below the last layer is trained",
-  },
-  {
-    given: { gradientCheckpointing: true, freeze: "encoder" },
-    note: "--gradient-checkpointing has no effect: no layer is trained",
-  },
-  {
-    given: { augment: ["swap"], augmentThesaurus: "words.tsv" },
-    note: "--augment-thesaurus has no effect: --augment names neither synonym nor insert",
-  },
-  {
-    given: { augment: ["swap"], augmentModel: "mlm" },
-    note: "--augment-model has no effect: --augment does not name contextual",
-  },
-])("$given: $note", ({ given, note }) => {
-  const { recipe, notes } = resolve(given);
-  expect(notes).toContain(note);
-  const [setting = ""] = Object.keys(given).filter((name) => name !== "augment");
-  const byDefault = resolve().recipe;
-  expect(recipe).toHaveProperty(setting, byDefault[setting as keyof typeof byDefault]);
-});
-
-test.each<Partial<Recipe>>([
-  { prefixCache: "cache", freeze: "embeddings,0" },
-  { prefixCache: "cache", linearProbeFirst: 1 },
-  { prefixCache: "off" },
-  { llrd: 0.9, freeze: "embeddings,0-3" },
-  { llrd: 0.9, freeze: "0-4" },
-  { llrd: 0.9, linearProbeFirst: 1 },
-  { gradientCheckpointing: true, freeze: "embeddings,0-4" },
-  { gradientCheckpointing: true, linearProbeFirst: 1 },
-  { augment: ["swap", "insert"], augmentThesaurus: "words.tsv" },
-  { augment: ["contextual"], augmentModel: "mlm" },
-])("%j is at work, and nothing else is told", (given) => {
-  const { recipe, notes } = resolve(given);
-  expect(notes.join()).not.toContain("no effect");
-  expect(recipe).toMatchObject(given);
-});
-
-test("an augmentation has a rate and a number of rows; without one these say that they have no effect", () => {
-  const augment: Recipe["augment"] = ["swap", "delete"];
-  const { recipe } = resolve({ augment });
-  expect(recipe).toMatchObject({ augment, augmentRate: 0.1, augmentRows: 1 });
-  expect(resolve({ augment, augmentRate: 0.3, augmentRows: 2 }).recipe).toMatchObject({
-    augmentRate: 0.3,
-    augmentRows: 2,
-  });
-  const without = resolve({ augmentRows: 2 });
-  expect(without.recipe).toMatchObject({ augment: null, augmentRate: null, augmentRows: null });
-  expect(without.notes).toContain(
-    "the settings of the augmentation have no effect: --augment names no edits",
-  );
+test("a validation file has no groups", () => {
   const grouped = resolve({ validation: "dev.csv", groupBy: "author" });
   expect(grouped.notes).toContain("--group-by has no effect: dev.csv is the validation data");
 });

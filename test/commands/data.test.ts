@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readTable } from "../../src/records/index.js";
 import { workplace } from "./workplace.js";
@@ -14,19 +13,12 @@ const tweets = Array.from({ length: 60 }, (_, row) => {
 });
 const csv = `id,text,mood,day,author\n${tweets.join("\n")}\n`;
 
-/** Runs a command that must succeed with `--json`; gives what it printed. */
-async function json(...words: string[]) {
-  const { status, stdout, stderr } = await place.berth(...words, "--json", "--quiet");
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  return JSON.parse(stdout);
-}
-
 const records = async (file: string): Promise<string[]> =>
   (await place.read(file)).trimEnd().split("\n").slice(1);
 
 test("a split writes every row, whole, to one of three files", async () => {
   await place.write("tweets.csv", csv);
-  const facts = await json(
+  const facts = await place.json(
     "data",
     "split",
     "tweets.csv",
@@ -98,7 +90,7 @@ test("near-duplicates share no part, and the table says so", async () => {
 
 test("folds are folders with a training and a validation file", async () => {
   await place.write("tweets.csv", csv);
-  await json(
+  await place.json(
     "data",
     "split",
     "tweets.csv",
@@ -125,7 +117,7 @@ test("folds are folders with a training and a validation file", async () => {
 
 test("a split by time keeps the latest rows for the last part; a cell that is no date is named", async () => {
   await place.write("tweets.csv", csv);
-  await json(
+  await place.json(
     "data",
     "split",
     "tweets.csv",
@@ -174,20 +166,36 @@ test("files that are there are replaced with --force only", async () => {
 
 test("the format stays that of the file: unquoted tabs, JSON lines, a JSON list, Parquet", async () => {
   await place.write("a.tsv", `text\tlabel\n${'say "x"\ta\nno\tb\n'.repeat(4)}`);
-  await json("data", "split", "a.tsv", "--output", "tsv", "--parts", "a=0.5,b=0.5");
+  await place.json("data", "split", "a.tsv", "--output", "tsv", "--parts", "a=0.5,b=0.5");
   expect(await place.read("tsv/a.tsv")).toMatch(/^text\tlabel\n((say "x"\ta|no\tb)\n){4}$/);
   await place.write("a.jsonl", '{"text": "中文", "label": 1}\n'.repeat(4));
-  await json("data", "split", "a.jsonl", "--output", "jsonl", "--parts", "a=0.5,b=0.5");
+  await place.json("data", "split", "a.jsonl", "--output", "jsonl", "--parts", "a=0.5,b=0.5");
   expect(await place.read("jsonl/a.jsonl")).toBe('{"text": "中文", "label": 1}\n'.repeat(2));
   await place.write("b.json", '[{"text": "中文", "label": 1.50},\n{"label": "x", "text": "a"}]');
-  await json("data", "split", "b.json", "--output", "json", "--parts", "a=0.5,b=0.5");
+  await place.json("data", "split", "b.json", "--output", "json", "--parts", "a=0.5,b=0.5");
   const parts = await Promise.all(["a", "b"].map((name) => place.read(`json/${name}.json`)));
   expect(parts.sort()).toEqual([
     '[\n{"text": "a", "label": "x"}\n]\n',
     '[\n{"text": "中文", "label": 1.50}\n]\n',
   ]);
-  await json("data", "augment", "train.csv", "--output", "train.parquet", "--methods", "delete");
-  await json("data", "split", "train.parquet", "--output", "parquet", "--parts", "a=rest,b=20");
+  await place.json(
+    "data",
+    "augment",
+    "train.csv",
+    "--output",
+    "train.parquet",
+    "--methods",
+    "delete",
+  );
+  await place.json(
+    "data",
+    "split",
+    "train.parquet",
+    "--output",
+    "parquet",
+    "--parts",
+    "a=rest,b=20",
+  );
   expect((await readTable(place.path("parquet/b.parquet"))).rows).toHaveLength(20);
 });
 
@@ -201,7 +209,7 @@ test("augmented rows stand behind the others and can be trained on", async () =>
     "--methods",
     "swap,delete",
   ];
-  const facts = await json(...words, "--per-row", "2");
+  const facts = await place.json(...words, "--per-row", "2");
   expect(facts).toMatchObject({
     file: "train.csv",
     output: "more.csv",
@@ -244,7 +252,7 @@ test("tokens and tags are augmented together", async () => {
     tags: ["O", "O", "B-PER", "I-PER", "O"],
   };
   await place.write("ner.jsonl", `${JSON.stringify(row)}\n`);
-  await json(
+  await place.json(
     "data",
     "augment",
     "ner.jsonl",
@@ -305,14 +313,16 @@ test("files are split, augmented and cleaned as the flags say that they are read
   const read = ["--encoding", "latin1", "--format", "csv", "--delimiter", "semicolon"];
   await place.write("latin.csv", Buffer.from(`text;label\n${rows.join("\n")}\n`, "latin1"));
   const more = [...read, "--limit", "20"];
-  const split = await json("data", "split", "latin.csv", "--output", "latin", ...more);
+  const split = await place.json("data", "split", "latin.csv", "--output", "latin", ...more);
   expect(split).toMatchObject({ rows: 20 });
   const texts = (await readTable(place.path("latin/train.csv"))).rows.map(([text]) => text);
   expect(texts.every((text) => /^Straße 1?\d am Café$/.test(text ?? ""))).toBe(true);
   const made = ["--output", "latin-more.csv", "--methods", "swap"];
-  expect(await json("data", "augment", "latin.txt", ...made, ...more)).toMatchObject({ rows: 20 });
+  expect(await place.json("data", "augment", "latin.txt", ...made, ...more)).toMatchObject({
+    rows: 20,
+  });
   const clean = ["--output", "latin-clean.csv", "--steps", "lower-case"];
-  expect(await json("data", "clean", "latin.txt", ...clean, ...more)).toMatchObject({
+  expect(await place.json("data", "clean", "latin.txt", ...clean, ...more)).toMatchObject({
     rows: { read: 20, left: 20 },
   });
   expect(await place.read("latin-clean.csv")).toContain("straße 19 am café,a\n");
@@ -329,143 +339,4 @@ test("a row that cannot be read ends a split and an augmentation, and writes not
   }
   await expect(place.read("ragged/train.csv")).rejects.toMatchObject({ code: "ENOENT" });
   await expect(place.read("ragged-more.csv")).rejects.toMatchObject({ code: "ENOENT" });
-});
-
-/** Rows of all files of a split by two parts, read again. */
-async function splitRows(file: string, ...words: readonly string[]) {
-  const output = `${file}-parts`;
-  const facts = await json(
-    "data",
-    "split",
-    file,
-    "--output",
-    output,
-    "--parts",
-    "a=0.5,b=0.5",
-    ...words,
-  );
-  const files = facts.parts.flatMap((part: { files: string[] }) => part.files) as string[];
-  const tables = await Promise.all(files.map((name) => readTable(place.path(name))));
-  return {
-    names: files.map((name) => name.slice(output.length + 1)),
-    formats: tables.map(({ format }) => format),
-    rows: tables.flatMap(({ rows }) => rows).sort(),
-  };
-}
-
-test("CoNLL and SQuAD are split into files of their format; lines of text, folders and .ndjson into JSON lines", async () => {
-  const sentences = ["EU B-ORG\nrejects O\n", "Ada B-PER\n", "It O\nis O\n", "End O\n"];
-  await place.write("a.bio", sentences.join("\n"));
-  const source = await readTable(place.path("a.bio"));
-  const tagged = await splitRows("a.bio", "--group-by", "near-duplicates");
-  expect(tagged).toEqual({
-    names: ["a.bio", "b.bio"],
-    formats: ["conll", "conll"],
-    rows: [...source.rows].sort(),
-  });
-  expect((await splitRows("a.bio", "--to", "jsonl", "--force")).names).toEqual([
-    "a.jsonl",
-    "b.jsonl",
-  ]);
-  const qas = ["1", "2", "3", "4"].map((id) => ({
-    id,
-    question: `What is ${id}?`,
-    answers: [{ text: "the capital", answer_start: 10 }],
-  }));
-  const context = "Warsaw is the capital.";
-  await place.write(
-    "q.json",
-    JSON.stringify({ data: [{ title: "7", paragraphs: [{ context, qas }] }] }),
-  );
-  const asked = await splitRows("q.json");
-  expect([asked.names, asked.formats]).toEqual([
-    ["a.json", "b.json"],
-    ["squad", "squad"],
-  ]);
-  expect(asked.rows).toEqual([...(await readTable(place.path("q.json"))).rows].sort());
-  await json("data", "split", "q.json", "--output", "flat", "--to", "jsonl", "--parts", "a=2,b=2");
-  expect(await place.read("flat/a.jsonl")).toMatch(/"id": "\d", "title": "7"/);
-  for (const [name, content] of [
-    ["a.txt", "one\ntwo\nthree\nfour\n"],
-    ["a.ndjson", '{"text": "a", "n": 1.50}\n{"text": "b", "n": 2}\n'],
-  ] as const) {
-    await place.write(name, content);
-    expect((await splitRows(name)).names).toEqual(["a.jsonl", "b.jsonl"]);
-  }
-  await mkdir(place.path("classes/pos"), { recursive: true });
-  for (const id of [1, 2]) await place.write(`classes/pos/${id}.txt`, `text ${id}`);
-  expect((await splitRows("classes")).names).toEqual(["a.jsonl", "b.jsonl"]);
-});
-
-test("a split says which format it writes, and what is left out", async () => {
-  await place.write(
-    "d.jsonl",
-    '{"id": 1, "text": "Ada met Bob", "label": [[0, 3, "PER"]]}\n{"id": 2, "text": "2", "label": []}\n',
-  );
-  const { status, stderr } = await place.berth(
-    "data",
-    "split",
-    "d.jsonl",
-    "--output",
-    "spans",
-    "--parts",
-    "a=0.5,b=0.5",
-  );
-  expect([status, stderr]).toEqual([
-    0,
-    expect.stringContaining(
-      "d.jsonl: read as doccano, the parts are written as jsonl, with the columns text, spans; left out: other fields of its records; --to names another format.",
-    ),
-  ]);
-  const written = await Promise.all(["a", "b"].map((name) => place.read(`spans/${name}.jsonl`)));
-  expect(written.sort()).toEqual([
-    '{"text": "2", "spans": []}\n',
-    '{"text": "Ada met Bob", "spans": [[0,3,"PER"]]}\n',
-  ]);
-  const plain = await place.berth("data", "split", "train.csv", "--output", "plain-parts");
-  expect(plain.stderr).not.toContain("written as");
-  await place.write(
-    "words.jsonl",
-    '{"id": "s1", "tokens": ["Ada"], "tags": ["B-PER"]}\n{"id": "s2", "tokens": ["so"], "tags": ["O"]}\n',
-  );
-  const halves = ["--parts", "a=0.5,b=0.5"];
-  const words = await place.berth(
-    ...["data", "split", "words.jsonl", "--output", "words", "--to", "conll", ...halves],
-  );
-  expect([words.status, words.stderr]).toEqual([
-    0,
-    expect.stringContaining(
-      "words.jsonl: read as jsonl, the parts are written as conll, with the columns tokens, tags; left out: the column id.",
-    ),
-  ]);
-});
-
-test("tokens with spaces are split into JSON lines, and rows that nobody annotated are left out", async () => {
-  await place.write("cities.tsv", "New York\tB-LOC\nis\tO\n\nAda\tB-PER\n");
-  const cities = await splitRows("cities.tsv");
-  expect([cities.names, cities.rows]).toEqual([
-    ["a.jsonl", "b.jsonl"],
-    [
-      ['["Ada"]', '["B-PER"]'],
-      ['["New York","is"]', '["B-LOC","O"]'],
-    ],
-  ]);
-  const value = { start: 0, end: 3, text: "Ada", labels: ["PER"] };
-  const tasks = [
-    { data: { text: "Ada met Bob" }, annotations: [{ result: [{ value }] }] },
-    { data: { text: "nobody looked" }, annotations: [] },
-    { data: { text: "nothing here" }, annotations: [{ result: [] }] },
-  ];
-  await place.write("studio.json", JSON.stringify(tasks));
-  const { status, stderr } = await place.berth(
-    ...["data", "split", "studio.json", "--output", "studio", "--parts", "a=1,b=1"],
-  );
-  expect([status, stderr]).toEqual([
-    0,
-    expect.stringContaining(
-      "studio.json: 1 row without spans, which nobody annotated, is left out",
-    ),
-  ]);
-  const texts = await Promise.all(["a", "b"].map((name) => place.read(`studio/${name}.json`)));
-  expect(texts.join("")).not.toContain("nobody looked");
 });

@@ -9,11 +9,7 @@ const model = ["--model", "bert"];
 
 beforeAll(() => place.write("texts.txt", `${texts.join("\n")}\n`));
 
-async function embedded(...words: string[]): Promise<Json[]> {
-  const { status, stdout, stderr } = await place.berth("embed", ...model, ...words, "--json");
-  expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-  return JSON.parse(stdout);
-}
+const embedded = (...words: string[]): Promise<Json[]> => place.json("embed", ...model, ...words);
 
 /** The numbers of a `.npy` file, as the format's description has it. */
 async function readNpy(name: string): Promise<{ header: string; numbers: Float32Array }> {

@@ -29,12 +29,6 @@ const finetune = (run: string, columns: string, ...flags: string[]) =>
     ...["--batch-size", "8", "--learning-rate", "1e-2", "--feature-columns", columns, ...flags],
   );
 
-async function json(...words: string[]) {
-  const { status, stdout, stderr } = await place.berth(...words, "--json");
-  expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-  return JSON.parse(stdout);
-}
-
 test("columns are learnt from, saved, and read again", async () => {
   const run = await finetune("columns", "stars,shop");
   expect(run.status, run.stderr).toBe(0);
@@ -48,9 +42,9 @@ test("columns are learnt from, saved, and read again", async () => {
   // The texts alone are no better than a guess.
   expect(metrics.eval_accuracy).toBeGreaterThan(0.9);
   const data = ["--model", "columns", "--data", "others.csv"];
-  const again = await json("evaluate", ...data);
+  const again = await place.json("evaluate", ...data);
   expect(again.metrics.eval_loss).toBeCloseTo(metrics.eval_loss, 4);
-  const predicted = await json("predict", ...data, "--text-column", "text");
+  const predicted = await place.json("predict", ...data, "--text-column", "text");
   expect(predicted).toHaveLength(30);
   const card = await place.read("columns/README.md");
   expect(card).toContain("one more input, `features`");
@@ -76,10 +70,10 @@ test.each([
   const columns = ["--text-column", "text", "--label-column", label];
   const pair = name === "pairs" ? ["--text-pair-column", "shop"] : [];
   const data = ["--model", name, "--data", "others.csv", ...columns, ...pair];
-  const again = await json("evaluate", ...data);
+  const again = await place.json("evaluate", ...data);
   expect(again.metrics.eval_loss).toBeCloseTo(metrics.eval_loss, 4);
   const texts = ["--text-column", "text", ...pair];
-  const predicted = await json("predict", "--model", name, "--data", "others.csv", ...texts);
+  const predicted = await place.json("predict", "--model", name, "--data", "others.csv", ...texts);
   expect(predicted).toHaveLength(30);
 });
 
@@ -113,7 +107,7 @@ test("the exported model has one more input, and gives the same logits", async (
   const [{ mean, deviation }] = berth.features;
   await place.write("one.csv", "text,stars,shop\nthe soup was warm,9,south\n");
   const one = ["--model", "columns", "--data", "one.csv", "--text-column", "text"];
-  const [scores] = await json("predict", ...one, "--scores", "logits");
+  const [scores] = await place.json("predict", ...one, "--scores", "logits");
   const tokenizer = await loadTokenizer(place.path("columns"));
   const [{ tokenIds, typeIds }] = await tokenizer.encode(["the soup was warm"], { maxLength: 32 });
   const ints = (values: Int32Array) =>

@@ -7,20 +7,13 @@ const place = workplace();
 const tweets = resolve(import.meta.dirname, "../../../shared/data/gop-debate");
 if (!existsSync(tweets)) console.info(`skipped: the tweets of the GOP debate are not at ${tweets}`);
 
-/** Runs a command that must succeed with `--json`; gives what it printed. */
-async function json(...words: string[]) {
-  const { status, stdout, stderr } = await place.berth("data", ...words, "--json", "--quiet");
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  return JSON.parse(stdout);
-}
-
 describe.skipIf(!existsSync(tweets))("the tweets of the GOP debate", () => {
   const raw = resolve(tweets, "Sentiment.csv");
 
   test("are 13,871 rows of 21 columns, with the published shares of the labels", async () => {
     const { status, stdout } = await place.berth("data", "stats", raw, "--quiet");
     expect([status, stdout]).toEqual([0, expect.stringContaining("(13871, 21)")]);
-    const { rows, columns, labels } = await json("stats", raw);
+    const { rows, columns, labels } = await place.json("data", "stats", raw);
     expect([rows, columns.length]).toEqual([13_871, 21]);
     expect(
       labels.map(({ label, share }: { label: string; share: number }) => [
@@ -35,7 +28,13 @@ describe.skipIf(!existsSync(tweets))("the tweets of the GOP debate", () => {
   });
 
   test("have 10,402 distinct texts, and the check says so", async () => {
-    const { rows, distinctTexts, findings } = await json("check", raw, "--near-duplicates", "no");
+    const { rows, distinctTexts, findings } = await place.json(
+      "data",
+      "check",
+      raw,
+      "--near-duplicates",
+      "no",
+    );
     expect([rows, distinctTexts]).toEqual([13_871, 10_402]);
     expect(findings).toContainEqual(
       expect.objectContaining({ code: "TEXTS_REPEATED", count: 13_871 - 10_402 }),
@@ -48,7 +47,7 @@ describe.skipIf(!existsSync(tweets))("the tweets of the GOP debate", () => {
   ])("leak in the tutorial's random split (%s), and the check says where", async (name, rows) => {
     const part = (file: string): string => resolve(tweets, name, `${file}.csv`);
     const words = [part("train"), "--validation", part("validation"), "--near-duplicates", "no"];
-    const { files, findings } = await json("check", ...words);
+    const { files, findings } = await place.json("data", "check", ...words);
     if (rows !== undefined) expect(files[1].sharedRows).toBe(rows);
     const [leak] = findings.filter(({ code }: { code: string }) => code === "TEXTS_SHARED");
     expect(leak).toMatchObject({ count: files[1].sharedTexts, severity: "warning" });
@@ -58,9 +57,10 @@ describe.skipIf(!existsSync(tweets))("the tweets of the GOP debate", () => {
 
   test("share no text in two parts once they are split by groups", async () => {
     const groups = ["--group-by", "near-duplicates", "--stratify", "sentiment"];
-    const split = await json("split", raw, "--output", "parts", ...groups);
+    const split = await place.json("data", "split", raw, "--output", "parts", ...groups);
     expect(split.sharedTexts).toBe(0);
-    const { files, findings } = await json(
+    const { files, findings } = await place.json(
+      "data",
       ...[
         "check",
         place.path("parts/train.csv"),

@@ -78,23 +78,10 @@ async function finetune(name: string, run: string, ...flags: string[]) {
 }
 
 /** What `evaluate --json` gives under `metrics`. */
-async function evaluated(run: string, ...flags: string[]) {
-  const { status, stdout, stderr } = await place.berth(
-    "evaluate",
-    "--model",
-    run,
-    ...flags,
-    "--json",
-  );
-  expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-  return JSON.parse(stdout).metrics;
-}
+const evaluated = async (run: string, ...flags: string[]) =>
+  (await place.json("evaluate", "--model", run, ...flags)).metrics;
 
-const predicted = async (...words: string[]) => {
-  const { status, stdout, stderr } = await place.berth("predict", "--json", ...words);
-  expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-  return JSON.parse(stdout);
-};
+const predicted = (...words: string[]) => place.json("predict", ...words);
 
 /** What the command of a run's own model card gives. */
 const byCard = async (run: string) => {

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
 const fixtures = join(root, "test/fixtures");
@@ -33,10 +33,12 @@ export interface Workplace {
   readJson(name: string): Promise<Json>;
   write(name: string, content: string | Uint8Array): Promise<void>;
   copy(from: string, to: string): Promise<void>;
-  /** SHA-256 of every file in a folder, by its path inside; not of the lock that a killed run leaves. */
+  /** SHA-256 of every file in a folder, by its path inside. */
   hashes(name?: string): Promise<Record<string, string>>;
   /** Runs `berth`. */
   berth(...words: string[]): Promise<Outcome>;
+  /** What `berth` prints with `--json`; it must succeed, and say nothing beside. */
+  json(...words: string[]): Promise<Json>;
   /** Runs `berth` with a text on stdin. */
   berthWith(stdin: string, ...words: string[]): Promise<Outcome>;
   /** Starts `berth`, or Node with words of one's own. */
@@ -68,6 +70,11 @@ export function workplace(): Workplace {
 
   const startNode = (...words: string[]): Running => run(folder, words);
   const start = (...words: string[]): Running => startNode(built("cli/main.js"), ...words);
+  const berth = (...words: string[]): Promise<Outcome> => {
+    const { process, outcome } = start(...words);
+    process.stdin?.end();
+    return outcome;
+  };
   const read = (name: string): Promise<string> => readFile(path(name), "utf8");
   return {
     path,
@@ -81,10 +88,11 @@ export function workplace(): Workplace {
       process.stdin?.end(stdin);
       return outcome;
     },
-    berth: (...words) => {
-      const { process, outcome } = start(...words);
-      process.stdin?.end();
-      return outcome;
+    berth,
+    json: async (...words) => {
+      const { status, stdout, stderr } = await berth(...words, "--json", "--quiet");
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      return JSON.parse(stdout);
     },
     start,
     startNode,
