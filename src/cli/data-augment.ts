@@ -129,14 +129,18 @@ async function runAugment(file: string, options: AugmentOptions, streams: Stream
     ...names
   } = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
-  const { augmentTable, requireWritable, thesaurusFor, writeTable } = await import(
+  const { augmentTable, columnIndex, requireWritable, thesaurusFor, writeTable } = await import(
     "../records/index.js"
   );
   requireWritable([options.output], options);
   const thesaurus = await thesaurusFor(methods, options.thesaurus);
   const table = await readRows(file, options, terminal);
   const { tokenColumns } = await import("../tasks/index.js");
-  const tokens = tokenColumns(table);
+  const words = tokenColumns(table);
+  // A text that is named is edited, though there are words with tags beside it.
+  const { textColumn } = names;
+  const isOfWords = textColumn === undefined || columnIndex(table, textColumn) === words?.tokens;
+  const tokens = isOfWords ? words : undefined;
   const found =
     tokens && names.labelColumn === undefined
       ? { text: undefined, label: undefined }

@@ -276,6 +276,21 @@ test("tokens and tags are augmented together", async () => {
   }
 });
 
+test("a text that is named is augmented, though words and tags stand beside it", async () => {
+  const row = { tokens: ["Ann", "sings"], tags: ["B-PER", "O"], title: "a song of joy" };
+  await place.write("titles.jsonl", `${JSON.stringify(row)}\n`);
+  const augment = ["data", "augment", "titles.jsonl", "--methods", "swap", "--output"];
+  await place.json(...augment, "titles-more.jsonl", "--text-column", "title");
+  const lines = (await place.read("titles-more.jsonl")).trimEnd().split("\n");
+  const { title, ...others } = JSON.parse(lines[1] ?? "");
+  expect(title.split(" ").sort()).toEqual(["a", "joy", "of", "song"]);
+  expect(title).not.toBe(row.title);
+  expect(others).toMatchObject({ tokens: row.tokens, tags: row.tags });
+  const { status, stderr } = await place.berth(...augment, "x.jsonl", "--text-column", "titel");
+  expect(stderr).toContain("COLUMN_MISSING");
+  expect(status).toBe(1);
+});
+
 test("fine-tuning groups its validation rows and augments its training rows", async () => {
   const words = [
     "finetune",
