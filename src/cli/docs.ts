@@ -1,6 +1,7 @@
 import type { Command, Option } from "commander";
 import { errorCodes } from "../base/index.js";
-import { findingCodes } from "../checking/finding-codes.js";
+import { type FindingCode, findingCodes } from "../checking/finding-codes.js";
+import { codeMeaning, type PageLanguage, severityWords } from "../checking/page-words.js";
 import { commandExamples, commandPath, optionSetting, withSubcommands } from "./command.js";
 
 const generated = "<!-- Made by `npm run docs`: edit the sources, not this page. -->";
@@ -33,12 +34,19 @@ export function errorsPage(): string {
 const findingsBegin = "<!-- findings: made by `npm run docs` -->";
 const findingsEnd = "<!-- end of findings -->";
 
+const findingsHeadings: Readonly<Record<PageLanguage, string>> = {
+  en: "| code | severity | meaning |",
+  zh: "| 代码 | 严重程度 | 含义 |",
+};
+
 /** A page of `docs/` with the table of everything that `berth data check` can find, between its marks. */
-export function withFindings(page: string): string {
-  const rows = Object.entries(findingCodes).map(
-    ([code, { severity, meaning }]) => `| \`${code}\` | ${severity} | ${meaning} |`,
-  );
-  const table = ["| code | severity | meaning |", "|---|---|---|", ...rows].join("\n");
+export function withFindings(page: string, lang: PageLanguage): string {
+  const codes = Object.keys(findingCodes) as FindingCode[];
+  const rows = codes.map((code) => {
+    const severity = severityWords[lang][findingCodes[code].severity];
+    return `| \`${code}\` | ${severity} | ${codeMeaning(code, lang)} |`;
+  });
+  const table = [findingsHeadings[lang], "|---|---|---|", ...rows].join("\n");
   const [before = "", rest = ""] = page.split(findingsBegin);
   const [, after = ""] = rest.split(findingsEnd);
   return `${before}${findingsBegin}\n${table}\n${findingsEnd}${after}`;

@@ -308,6 +308,8 @@ test("docs/cli.md and docs/errors.md are what the sources say", async () => {
   };
   expect(await readFile(join(docs, "cli.md"), "utf8")).toBe(cliPage(buildProgram(streams)));
   expect(await readFile(join(docs, "errors.md"), "utf8")).toBe(errorsPage());
-  const check = await readFile(join(docs, "data-check.md"), "utf8");
-  expect(check).toBe(withFindings(check));
+  const check = (page: string) => readFile(join(docs, page), "utf8");
+  const [english, chinese] = [await check("data-check.md"), await check("data-check.zh-CN.md")];
+  expect(english).toBe(withFindings(english, "en"));
+  expect(chinese).toBe(withFindings(chinese, "zh"));
 });
