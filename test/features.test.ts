@@ -37,6 +37,14 @@ describe("vectors out of an encoder", () => {
     }
   });
 
+  test("come out of a model that is named as well", async () => {
+    const open = (model: string) => openFeatures(model, { engine: "onnxruntime" });
+    const named = await open("berth-mini-en");
+    const inFolder = await open(join(import.meta.dirname, "../models/berth-mini-en"));
+    expect(await named.embed(["a bat"])).toEqual(await inFolder.embed(["a bat"]));
+    await Promise.all([named.close(), inFolder.close()]);
+  });
+
   test("of the same word at the same place differ by what stands around it, but for the embeddings", async () => {
     const sentences = ["the bat flew by as he swung", "the bat was warm and lovely"];
     const of = async (layers: string): Promise<Float32Array[]> => {

@@ -25,6 +25,7 @@ interface EvaluateOptions extends CommonOptions {
   readonly data: string;
   readonly weights?: string;
   readonly output?: string;
+  readonly force?: boolean;
   readonly nullThreshold?: string;
   readonly threshold?: string;
 }
@@ -89,6 +90,9 @@ export function evaluateCommand(streams: Streams): Command {
         "write row (from 1), truth, prediction and probabilities of every scored row: .csv or .jsonl (default: none)",
       ).helpGroup("Output"),
     )
+    .addOption(
+      new Option("--force", "replace the output file where it is there").helpGroup("Output"),
+    )
     .addOption(settingOption("maxLength", { default: "the model's own" }))
     .addOption(
       settingOption("batchSize", {
@@ -110,7 +114,8 @@ async function runEvaluate(options: EvaluateOptions, streams: Streams): Promise<
   const terminal = openTerminal(streams, options);
   const { model, data, output, json } = options;
   const weights = readFlag("--weights", options.weights, choice(["best", "last"])) ?? "best";
-  const write = output === undefined ? undefined : predictionsWriter(output);
+  const write =
+    output === undefined ? undefined : predictionsWriter(output, options.force === true);
   const settings = settingsFromFlags({ ...options }, settingNames);
   // Heavy runtimes are loaded only once there is something to run.
   const { evaluate } = await import("../training/index.js");

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -20,7 +20,7 @@ const evaluation: Evaluation = {
 async function written(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "berth-predictions-"));
   onTestFinished(() => rm(folder, { recursive: true }));
-  await predictionsWriter(join(folder, name))(evaluation);
+  await predictionsWriter(join(folder, name), false)(evaluation);
   return readFile(join(folder, name), "utf8");
 }
 
@@ -46,8 +46,21 @@ test("a JSON lines file holds one row a line", async () => {
   ]);
 });
 
+test("a file that is there is refused before the work, unless it may be replaced", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "berth-predictions-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "out.csv");
+  await writeFile(file, "mine");
+  expect(() => predictionsWriter(file, false)).toThrow(
+    expect.objectContaining({ code: "OUTPUT_EXISTS", details: { file } }),
+  );
+  expect(await readFile(file, "utf8")).toBe("mine");
+  await predictionsWriter(file, true)(evaluation);
+  expect(await readFile(file, "utf8")).toMatch(/^row,truth,/);
+});
+
 test("a folder that does not exist is named", async () => {
-  await expect(predictionsWriter("/absent/out.csv")(evaluation)).rejects.toMatchObject({
+  await expect(predictionsWriter("/absent/out.csv", false)(evaluation)).rejects.toMatchObject({
     code: "FILE_UNWRITABLE",
     message: "/absent/out.csv: the system refuses to write it (ENOENT)",
   });

@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { BerthError } from "../base/index.js";
 import { writeFileAtomic } from "../directory/index.js";
 import type { Evaluation } from "../training/index.js";
+import { requireAbsent } from "./require-absent.js";
 
 /** Writes the rows of an evaluation to the file it was made for. */
 export type PredictionsWriter = (evaluation: Evaluation) => Promise<void>;
@@ -11,14 +12,16 @@ export type PredictionsWriter = (evaluation: Evaluation) => Promise<void>;
  * and the probability of each label. The name is checked here, before anything is computed.
  *
  * @param file - a name that ends in `.csv` or `.jsonl`
- * @throws USAGE for another ending; the writer throws FILE_UNWRITABLE when the system refuses
+ * @param force - replaces a file that is there
+ * @throws USAGE for another ending; OUTPUT_EXISTS; the writer throws FILE_UNWRITABLE when the system refuses
  */
-export function predictionsWriter(file: string): PredictionsWriter {
+export function predictionsWriter(file: string, force: boolean): PredictionsWriter {
   const format = formats[extname(file).toLowerCase()];
   if (format === undefined) {
     const message = `--output: must end in .csv or .jsonl; ${JSON.stringify(file)} came`;
     throw new BerthError("USAGE", message, { file });
   }
+  requireAbsent(file, "--output", force);
   return (evaluation) => writeFileAtomic(file, `${format(evaluation).join("\n")}\n`);
 }
 

@@ -7,6 +7,7 @@ import {
   readConfig,
   readPoolingConfig,
   readWeights,
+  resolveModel,
 } from "../directory/index.js";
 import { chooseEngine, choosePrecision } from "../engine/index.js";
 import {
@@ -80,8 +81,9 @@ export interface FeatureModel {
 }
 
 /**
- * Loads the encoder of a model directory for feature extraction, with any head it may have left out.
+ * Loads the encoder of a model for feature extraction, with any head it may have left out.
  *
+ * @param name - a model directory, a model that comes with Berth, or a name on the hub, as in `loadModel`
  * @throws MODEL_FILE_MISSING and the codes of the directory's readers; LAYER_UNKNOWN
  * @throws SEQUENCE_TOO_LONG when `maxLength` is above the model's positions
  * @throws HEAD_MISSING when the pooler is asked for and the directory has none
@@ -92,9 +94,10 @@ export interface FeatureModel {
  * await features.close();
  */
 export async function openFeatures(
-  directory: string,
+  name: string,
   options: FeatureOptions = {},
 ): Promise<FeatureModel> {
+  const { directory } = await resolveModel(name, { revision: options.revision });
   const { config, architecture, tokenizer, sentences } = await readEncoder(directory);
   const pooling = options.pooling ?? sentences?.pooling ?? "mean";
   const normalize = options.normalize ?? sentences?.normalize ?? false;

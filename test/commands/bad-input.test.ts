@@ -233,6 +233,10 @@ test("predict and evaluate name what is wrong, and write nothing", async () => {
       ["evaluate", "--model", "bert", "--data", "unknown.csv", "--output", "rows.csv"],
       /^LABEL_UNKNOWN {2}unknown\.csv row 2 \(line 3\): label "postive" /,
     ],
+    [
+      ["evaluate", "--model", "bert", "--data", "train.csv", "--output", "train.csv"],
+      /^OUTPUT_EXISTS {2}train\.csv: is there already; it was not touched\. .*--force/,
+    ],
   ] as const;
   for (const [words, sentence] of cases) {
     const { status, stdout, stderr } = await place.berth(...words);
