@@ -90,6 +90,24 @@ test("a second column that is named makes a pair", () => {
   expect(guessTask(from, { textPairColumn: "b" }).name).toBe("pair");
 });
 
+test("answers that stand in their contexts are qa, under any name; labels that happen to are not", () => {
+  const names = { textColumn: "q", textPairColumn: "story", labelColumn: "a" };
+  const rows = (answerOf: (row: number) => string) =>
+    Array.from({ length: 24 }, (_, row) => `who?\tperson ${row} knows no other\t${answerOf(row)}`);
+  const answered = table("q,story,a", ...rows((row) => `person ${row}`));
+  const { name, note } = guessTask(answered, names);
+  expect(name).toBe("qa");
+  expect(note).toMatch(/^data\.tsv: answers that stand in their contexts: the task is qa; --task/);
+  const listed = table("q,story,a", ...rows((row) => JSON.stringify([`person ${row}`])));
+  expect(guessTask(listed, names).name).toBe("qa");
+  const usual = table("query,passage,answer", ...rows((row) => `person ${row}`));
+  expect(guessTask(usual, {}).name).toBe("qa");
+  const classes = table("q,story,a", ...rows((row) => (row % 2 === 0 ? "no" : "yes")));
+  expect(guessTask(classes, names).name).toBe("pair");
+  const scattered = table("q,story,a", ...rows((row) => `nobody ${row}`));
+  expect(guessTask(scattered, names).name).toBe("pair");
+});
+
 test("named columns of words and tags, or of texts and spans, are still ner", () => {
   const tagged = table("tokens,ner_tags", '["Ada", "met"]\t["B-PER", "O"]', '["Bob"]\t["B-PER"]');
   const spanned = table("body,marks", 'Ada met\t[[0, 3, "PER"]]', "Nobody\t[]");

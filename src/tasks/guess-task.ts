@@ -6,7 +6,8 @@ import { looksLikeLabelSets } from "./multi-label/label-sets.js";
 import { looksLikeEntities } from "./ner/entity-columns.js";
 import { looksLikeNumbers } from "./number-columns.js";
 import { pairByName } from "./pair-columns.js";
-import { looksLikeQuestions } from "./question-answering/question-columns.js";
+import { answersStandInContexts } from "./question-answering/answers-in-contexts.js";
+import { hasQuestionColumns } from "./question-answering/question-columns.js";
 import type { ColumnNames } from "./task.js";
 import type { TaskName } from "./task-names.js";
 
@@ -22,7 +23,7 @@ export interface GuessedTask {
  * @param table - the training rows
  */
 export function guessTask(table: Table, names: ColumnNames): GuessedTask {
-  if (looksLikeQuestions(table)) return { name: "qa" };
+  if (hasQuestionColumns(table)) return { name: "qa" };
   if (looksLikeEntities(table, names)) {
     const note = `${table.file}: words and tags, or texts and spans: the task is ner; --task names another.`;
     return { name: "ner", note };
@@ -30,12 +31,15 @@ export function guessTask(table: Table, names: ColumnNames): GuessedTask {
   return guessSequenceTask(table, names) ?? { name: "classification" };
 }
 
-/** The tasks that learn something of whole texts, but for classification. */
+/** The tasks whose data have to be looked at, but for classification. */
 function guessSequenceTask(table: Table, names: ColumnNames): GuessedTask | undefined {
   const guessed = (name: TaskName, why: string): GuessedTask => ({
     name,
     note: `${table.file}: ${why}: the task is ${name}; --task names another.`,
   });
+  if (answersStandInContexts(table, names)) {
+    return guessed("qa", "answers that stand in their contexts");
+  }
   if (choiceColumns(table).length > 1) return guessed("multiple-choice", "columns of choices");
   if (looksLikeNumbers(table, names)) return guessed("regression", "labels are numbers, not whole");
   const label =

@@ -3,7 +3,8 @@ import { columnIndex, type Table } from "../../records/index.js";
 import { columnOfNames } from "../guess-column.js";
 import type { ColumnNames, TaskColumns } from "../task.js";
 
-const question = {
+/** What is asked. */
+export const question = {
   what: "question",
   flag: "--text-column",
   names: ["question", "query", "问题"],
@@ -74,10 +75,11 @@ export function chooseAnswerColumns(table: Table, names: ColumnNames = {}): Task
   return { text: asked.question, label, more, notes };
 }
 
-/** Whether a table has all columns that a question needs, by their names. */
-export function looksLikeQuestions(table: Table): boolean {
-  const find = ({ names }: Role) => columnOfNames(table, names.slice(0, 1));
-  return [question, context, answers].every((role) => find(role) !== undefined);
+/** Whether a table has all columns that a question needs, by the names that data sets give them. */
+export function hasQuestionColumns(table: Table): boolean {
+  return [question, context, answers].every(
+    ({ names }) => columnOfNames(table, names.slice(0, 1)) !== undefined,
+  );
 }
 
 type Role = typeof question;
