@@ -10,6 +10,17 @@ export function columnOfNames(
   return names.map((name) => columns.indexOf(name)).find((at) => at !== -1 && !except.includes(at));
 }
 
+/** The column that was named, where the table has it; or else the one under the first of the usual names. */
+export function namedOrUsual(
+  table: Pick<Table, "columns">,
+  name: string | undefined,
+  usual: readonly string[],
+): number | undefined {
+  if (name === undefined) return columnOfNames(table, usual);
+  const column = table.columns.indexOf(name);
+  return column === -1 ? undefined : column;
+}
+
 /** The column with the longest cells, of those that differ in most rows and are no numbers. */
 export function textColumnByContent(
   table: Table,

@@ -1,7 +1,7 @@
 import type { Table } from "../records/index.js";
 import { choiceColumns } from "./choice-columns.js";
 import { labelRole } from "./column-roles.js";
-import { columnOfNames } from "./guess-column.js";
+import { namedOrUsual } from "./guess-column.js";
 import { looksLikeLabelSets } from "./multi-label/label-sets.js";
 import { looksLikeEntities } from "./ner/entity-columns.js";
 import { looksLikeNumbers } from "./number-columns.js";
@@ -42,10 +42,7 @@ function guessSequenceTask(table: Table, names: ColumnNames): GuessedTask | unde
   }
   if (choiceColumns(table).length > 1) return guessed("multiple-choice", "columns of choices");
   if (looksLikeNumbers(table, names)) return guessed("regression", "labels are numbers, not whole");
-  const label =
-    names.labelColumn === undefined
-      ? columnOfNames(table, labelRole.names)
-      : table.columns.indexOf(names.labelColumn);
+  const label = namedOrUsual(table, names.labelColumn, labelRole.names);
   if (looksLikeLabelSets(table.rows.map((row) => row[label ?? -1] ?? ""))) {
     return guessed("multi-label", "label cells hold several labels");
   }

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openFeatures } from "../../src/prediction/index.js";
 import { type HubServer, hubServer } from "../hub-server.js";
 import { workplace } from "./workplace.js";
 
@@ -71,6 +72,17 @@ test("a model of the hub is fine-tuned, its commit recorded, and the token nowhe
   expect(await place.read("run/README.md")).toContain(`base_model: ${name}`);
   expect(hub.seen.some(({ authorization }) => authorization === `Bearer ${token}`)).toBe(true);
   expect(`${stdout}${stderr}${await everything(place.path("run"))}`).not.toContain(token);
+});
+
+test("vectors come of a model at the revision that is named", async () => {
+  const options = { engine: "onnxruntime" } as const;
+  const features = await openFeatures(name, { ...options, revision: commit });
+  expect(await features.embed(["good"])).toHaveLength(1);
+  await features.close();
+  await expect(openFeatures(name, { ...options, revision: "v9" })).rejects.toMatchObject({
+    code: "HUB_NOT_FOUND",
+    message: expect.stringContaining('"v9"'),
+  });
 });
 
 test("it begins with the same weights as from its folder", async () => {

@@ -29,6 +29,10 @@ const finetune = (run: string, ...flags: string[]) =>
 
 const long = `${"the room and the soup and the day ".repeat(3)}was`;
 
+/** What a run predicts for two long texts that differ in their last word. */
+const ofEndings = (run: string) =>
+  place.json("predict", "--model", run, `${long} good`, `${long} bad`);
+
 test("head and tail are read again by evaluate and predict", async () => {
   const run = await finetune("tail", "--truncation", "head-tail");
   expect(run.status, run.stderr).toBe(0);
@@ -38,13 +42,7 @@ test("head and tail are read again by evaluate and predict", async () => {
   const metrics = await place.readJson("tail/metrics.json");
   const again = await place.json("evaluate", "--model", "tail", "--data", "long-validation.tsv");
   expect(again.metrics.eval_loss).toBeCloseTo(metrics.eval_loss, 4);
-  const [one, other] = await place.json(
-    "predict",
-    "--model",
-    "tail",
-    `${long} good`,
-    `${long} bad`,
-  );
+  const [one, other] = await ofEndings("tail");
   expect(one).not.toEqual(other);
 });
 
@@ -125,13 +123,7 @@ test.each(["head-tail", "windows"])(
 
 test("without it the end of a long text plays no part", async () => {
   expect((await finetune("head")).status).toBe(0);
-  const [one, other] = await place.json(
-    "predict",
-    "--model",
-    "head",
-    `${long} good`,
-    `${long} bad`,
-  );
+  const [one, other] = await ofEndings("head");
   expect(one).toEqual(other);
 });
 

@@ -1,6 +1,6 @@
 import { BerthError, someOf } from "../../base/index.js";
 import { columnIndex, type Table } from "../../records/index.js";
-import { columnOfNames } from "../guess-column.js";
+import { columnOfNames, namedOrUsual } from "../guess-column.js";
 import type { ColumnNames, TaskColumns } from "../task.js";
 import { parsedList, readCellList } from "./read-cell-list.js";
 import { wordsRole } from "./tagged-rows.js";
@@ -24,22 +24,15 @@ const LOOKED_AT = 20;
  */
 export function looksLikeEntities(table: Table, names: ColumnNames): boolean {
   const { textColumn, labelColumn } = names;
-  const find = (name: string | undefined, usual: readonly string[]) =>
-    name === undefined ? columnOfNames(table, usual) : indexOf(table, name);
-  const words = find(textColumn, wordNames);
-  const tags = find(labelColumn, tagNames);
+  const words = namedOrUsual(table, textColumn, wordNames);
+  const tags = namedOrUsual(table, labelColumn, tagNames);
   if (words !== undefined && tags !== undefined && holdsLists(table, words)) {
     const isNamed = textColumn !== undefined || labelColumn !== undefined;
     return !isNamed || pairUp(table, words, tags);
   }
-  const text = find(textColumn, textNames);
-  const spans = find(labelColumn, spanNames);
+  const text = namedOrUsual(table, textColumn, textNames);
+  const spans = namedOrUsual(table, labelColumn, spanNames);
   return text !== undefined && spans !== undefined && holdsSpans(table, spans);
-}
-
-function indexOf({ columns }: Table, name: string): number | undefined {
-  const index = columns.indexOf(name);
-  return index === -1 ? undefined : index;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Table } from "../../records/index.js";
-import { columnOfNames } from "../guess-column.js";
+import { namedOrUsual } from "../guess-column.js";
 import type { ColumnNames } from "../task.js";
 import { answers, context, question } from "./question-columns.js";
 import { readAnswers } from "./read-answers.js";
@@ -16,9 +16,9 @@ const FEW = 10;
  */
 export function answersStandInContexts(table: Table, names: ColumnNames): boolean {
   const { textColumn, textPairColumn, labelColumn } = names;
-  const asked = columnOf(table, question, textColumn);
-  const read = columnOf(table, context, textPairColumn);
-  const label = columnOf(table, answers, labelColumn);
+  const asked = namedOrUsual(table, textColumn, question.names);
+  const read = namedOrUsual(table, textPairColumn, context.names);
+  const label = namedOrUsual(table, labelColumn, answers.names);
   if (asked === undefined || read === undefined || label === undefined) return false;
   if (new Set([asked, read, label]).size < 3) return false;
   const told = table.rows.slice(0, LOOKED_AT).flatMap((row) => {
@@ -29,14 +29,4 @@ export function answersStandInContexts(table: Table, names: ColumnNames): boolea
   const found = told.filter(({ answer, text }) => answer !== "" && text.includes(answer));
   const different = new Set(found.map(({ answer }) => answer)).size;
   return found.length > told.length / 2 && different > FEW;
-}
-
-function columnOf(
-  table: Table,
-  { names }: { readonly names: readonly string[] },
-  name: string | undefined,
-): number | undefined {
-  if (name === undefined) return columnOfNames(table, names);
-  const index = table.columns.indexOf(name);
-  return index === -1 ? undefined : index;
 }
