@@ -28,12 +28,11 @@ export async function tableContent(
   { to, ...options }: ReadOptions & { readonly to?: string | undefined },
   { say, onProgress }: Told,
 ): Promise<ConvertedFile> {
-  const { convertedContent, readRecords, writtenFormat, writtenFormats } = await import(
-    "../records/index.js"
-  );
+  const { annotatedSource, convertedContent, readRecords, writtenFormat, writtenFormats } =
+    await import("../records/index.js");
   const format = readFlag("--to", to, choice(writtenFormats)) ?? writtenFormat(output);
-  const source = await readRecords(file, options);
-  for (const note of source.notes) say(note);
+  const { source, note: leftOut } = await annotatedSource(await readRecords(file, options));
+  for (const note of [...source.notes, ...(leftOut === undefined ? [] : [leftOut])]) say(note);
   let count = 0;
   const counting = {
     ...source,

@@ -1,4 +1,4 @@
-export { annotatedRows } from "./annotated-rows.js";
+export { annotatedRows, annotatedSource } from "./annotated-rows.js";
 export {
   type AugmentPlan,
   type AugmentSettings,

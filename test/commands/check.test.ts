@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { workplace } from "./workplace.js";
+import { type Json, workplace } from "./workplace.js";
 
 const place = workplace();
 
@@ -148,6 +148,42 @@ test("rows are converted by the ending of the name; a faulty one leaves no file"
   const ragged = await place.berth("data", "convert", "ragged.csv", "--output", "ragged.parquet");
   expect([ragged.status, ragged.stderr]).toEqual([1, expect.stringContaining("ROW_CELLS")]);
   await expect(place.read("ragged.parquet")).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test.each([
+  ["jsonl", (rows: Json[]) => rows.map(({ text }) => text)],
+  ["conll", (rows: Json[]) => rows.map(({ tokens }) => tokens.join(" "))],
+])("rows that nobody annotated are not converted to %s", async (to, textsOf) => {
+  const value = { start: 0, end: 3, text: "Ada", labels: ["PER"] };
+  const told = [{ result: [{ value }] }];
+  const tasks = [
+    { data: { text: "nobody looked" }, annotations: [] },
+    { data: { text: "Ada met Bob" }, annotations: told },
+    { data: { text: "nor here" }, annotations: [{ result: [], was_cancelled: true }] },
+    { data: { text: "nothing here" }, annotations: [{ result: [] }] },
+  ];
+  await place.write("tasks.json", JSON.stringify(tasks));
+  const words = ["data", "convert", "tasks.json", "--output", `tasks.${to}`];
+  const { status, stdout, stderr } = await place.berth(...words);
+  expect({ status, stdout, stderr }).toEqual({
+    status: 0,
+    stdout: `2 rows as ${to}\n`,
+    stderr: expect.stringContaining(
+      "tasks.json: 2 rows without spans, which nobody annotated, are left out: the file would say that nothing is marked there.\n",
+    ),
+  });
+  const again = ["data", "convert", `tasks.${to}`, "--output", `again-${to}.json`];
+  expect((await place.berth(...again)).status).toBe(0);
+  const rows = await place.readJson(`again-${to}.json`);
+  expect(textsOf(rows)).toEqual(["Ada met Bob", "nothing here"]);
+
+  // A fault is told by the place in the file that was given.
+  const odd = {
+    data: { text: "Ada" },
+    annotations: [{ result: [{ value: { ...value, labels: ["a b"] } }] }],
+  };
+  await place.write("tasks.json", JSON.stringify([...tasks, odd]));
+  if (to === "conll") expect((await place.berth(...words, "--force")).stderr).toContain("row 5");
 });
 
 test("a TFRecord holds a record for each row", async () => {
