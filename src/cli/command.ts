@@ -76,6 +76,10 @@ export function settingOption(
   return optionOfSetting(name, { ...settingOf(name), ...told }, mustBeGiven.includes(name));
 }
 
+/** The flag of a model's revision, for commands that only read the model. */
+export const revisionOption = (): Option =>
+  settingOption("revision", { description: "branch, tag or commit of a model on the hub" });
+
 /** The flag of a setting of any recipe. */
 export function optionOfSetting(name: string, setting: Setting, isRequired: boolean): Option {
   const { placeholder, choices = [] } = setting;

@@ -14,6 +14,7 @@ import {
   newCommand,
   readFlag,
   readSettingNames,
+  revisionOption,
   settingOption,
   settingsFromFlags,
 } from "./command.js";
@@ -27,6 +28,7 @@ import { type EmbeddedText, jsonLine, tokensFile, vectorsWriter } from "./vector
 
 interface EmbedOptions extends CommonOptions {
   readonly model: string;
+  readonly revision?: string;
   readonly data?: string;
   readonly layers?: string;
   readonly combine?: string;
@@ -67,6 +69,7 @@ export function embedCommand(streams: Streams): Command {
         .helpGroup("Model")
         .makeOptionMandatory(),
     )
+    .addOption(revisionOption())
     .addOption(
       new Option(
         "--data <FILE>",
@@ -160,7 +163,8 @@ async function runEmbed(
   const { openFeatures } = await import("../prediction/index.js");
   const { layers, normalize } = options;
   const wanted = { ...machine, layers, combine, pooling, normalize, maxLength };
-  const features = await openFeatures(await fetchModel(terminal, options.model), wanted);
+  const { model, revision } = options;
+  const features = await openFeatures(await fetchModel(terminal, model, { revision }), wanted);
   try {
     for (const note of features.notes) terminal.say(note);
     if (others) {

@@ -10,6 +10,7 @@ import {
   newCommand,
   readFlag,
   readSettingNames,
+  revisionOption,
   settingOption,
   settingsFromFlags,
 } from "./command.js";
@@ -65,9 +66,7 @@ export function evaluateCommand(streams: Streams): Command {
         .helpGroup("Model")
         .makeOptionMandatory(),
     )
-    .addOption(
-      settingOption("revision", { description: "branch, tag or commit of a model on the hub" }),
-    )
+    .addOption(revisionOption())
     .addOption(
       new Option("--data <FILE>", "labelled rows: a file of any format in docs/data-formats.md")
         .helpGroup("Data")

@@ -6,6 +6,7 @@ import {
   addMachineOptions,
   newCommand,
   readSettingNames,
+  revisionOption,
   settingOption,
 } from "./command.js";
 import { addExplainOptions, readExplain } from "./explain-flags.js";
@@ -79,9 +80,7 @@ export function predictCommand(streams: Streams): Command {
         .helpGroup("Model")
         .makeOptionMandatory(),
     )
-    .addOption(
-      settingOption("revision", { description: "branch, tag or commit of a model on the hub" }),
-    )
+    .addOption(revisionOption())
     .addOption(
       new Option(
         "--task <KIND>",

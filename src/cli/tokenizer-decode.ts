@@ -1,11 +1,12 @@
 import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
-import { addCommonOptions, type CommonOptions, newCommand } from "./command.js";
+import { addCommonOptions, type CommonOptions, newCommand, revisionOption } from "./command.js";
 import { fetchModel } from "./fetch-model.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
 interface DecodeOptions extends CommonOptions {
   readonly model: string;
+  readonly revision?: string;
   readonly skipSpecialTokens?: boolean;
 }
 
@@ -27,6 +28,7 @@ export function tokenizerDecodeCommand(streams: Streams): Command {
         .helpGroup("Model")
         .makeOptionMandatory(),
     )
+    .addOption(revisionOption())
     .addOption(
       new Option("--skip-special-tokens", "leave out [CLS], [SEP], [PAD] and the like").helpGroup(
         "Output",
@@ -48,7 +50,7 @@ async function runDecode(
   // Heavy runtimes are loaded only once there is something to run.
   const { loadTokenizer } = await import("../tokenizer/index.js");
   const { vocabularySize, decode, tokens } = await loadTokenizer(
-    await fetchModel(terminal, options.model, { needs: "tokenizer" }),
+    await fetchModel(terminal, options.model, { revision: options.revision, needs: "tokenizer" }),
   );
   const known = ids.map((written, place) => knownId(written, place, vocabularySize));
   const skipSpecialTokens = options.skipSpecialTokens === true;

@@ -2,13 +2,14 @@ import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
 import type { Encoding, Tokenizer } from "../tokenizer/index.js";
 import { whole } from "../training/setting.js";
-import { addCommonOptions, type CommonOptions, newCommand, readFlag } from "./command.js";
+import { addCommonOptions, type CommonOptions, newCommand, readFlag, revisionOption } from "./command.js";
 import { fetchModel } from "./fetch-model.js";
 import { tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
 interface EncodeOptions extends CommonOptions {
   readonly model: string;
+  readonly revision?: string;
   readonly maxLength?: string;
   readonly pad?: boolean;
 }
@@ -39,6 +40,7 @@ export function tokenizerEncodeCommand(streams: Streams): Command {
         .helpGroup("Model")
         .makeOptionMandatory(),
     )
+    .addOption(revisionOption())
     .addOption(
       new Option(
         "--max-length <N>",
@@ -58,7 +60,7 @@ async function runEncode(texts: Texts, options: EncodeOptions, streams: Streams)
   // Heavy runtimes are loaded only once there is something to run.
   const { loadTokenizer, UNCUT } = await import("../tokenizer/index.js");
   const tokenizer = await loadTokenizer(
-    await fetchModel(terminal, options.model, { needs: "tokenizer" }),
+    await fetchModel(terminal, options.model, { revision: options.revision, needs: "tokenizer" }),
   );
   if (tokenizer.note !== undefined) terminal.say(tokenizer.note);
   const maxLength = given ?? tokenizer.modelMaxLength;

@@ -85,6 +85,22 @@ test("vectors come of a model at the revision that is named", async () => {
   });
 });
 
+test.each([
+  [["embed", "good"], "embedding"],
+  [["tokenizer", "encode", "good"], "good"],
+  [["tokenizer", "decode", "5"], "\n"],
+])("%j reads a model of the hub at the revision that is named", async (words, told) => {
+  const at = (revision: string) =>
+    place.berth(...words, "--model", name, "--revision", revision);
+  const { status, stdout, stderr } = await at(commit);
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect(stdout).toContain(told);
+  expect(await at("v9")).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^HUB_NOT_FOUND {2}some\/tiny-bert: the hub has no revision "v9"/m),
+  });
+});
+
 test("it begins with the same weights as from its folder", async () => {
   await place.berth("finetune", ...train, "--model", "bert", "--output", "from-folder");
   const weights = (run: string) => readFile(place.path(run, "model.safetensors"));
