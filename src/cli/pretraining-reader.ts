@@ -58,6 +58,8 @@ export function pretrainingReader(terminal: Terminal): PretrainingReader {
           return say([
             `Memory is short: from step ${event.step} on at most ${event.rows} sequences go through the model at once. The steps stay as large; other dropout is drawn.`,
           ]);
+        case "evaluating":
+          return progress?.evaluating(event);
         case "evaluated":
           return evaluated(event);
         case "saved":

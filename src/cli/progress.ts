@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
-import type { PrefixEvent, StepEvent } from "../training/events.js";
+import type { EvaluatingEvent, PrefixEvent, StepEvent } from "../training/events.js";
 import type { Terminal } from "./terminal.js";
 
 /** Shows how far a run is. */
@@ -7,6 +7,8 @@ export interface Progress<Step extends StepEvent = StepEvent> {
   /** How far the frozen layers are, which are computed before the first step. */
   prefix(event: PrefixEvent): void;
   step(event: Step): void;
+  /** How far an evaluation is; in the place of the steps. */
+  evaluating(event: EvaluatingEvent): void;
   /** Makes room for a line; the next step shows the progress again. */
   clear(): void;
 }
@@ -44,22 +46,15 @@ function progressBar<Step extends StepEvent>(
     { stream: screen, format, barsize: barSizeFor(screen), clearOnComplete: true, linewrap: true },
     Presets.shades_classic,
   );
-  const prefix = new SingleBar(
-    {
-      stream: screen,
-      format: "{bar} {percentage}%  frozen layers, text {value} of {total}  ETA {remaining}",
-      barsize: 24,
-      clearOnComplete: true,
-      linewrap: true,
-    },
-    Presets.shades_classic,
-  );
+  const prefix = countingBar(screen, "frozen layers, text");
+  const evaluation = countingBar(screen, `${of}evaluation, text`);
   return {
-    prefix: ({ textCount, totalTexts, elapsedSeconds }) => {
-      const facts = { remaining: clock((elapsedSeconds * (totalTexts - textCount)) / textCount) };
-      if (prefix.isActive) prefix.update(textCount, facts);
-      else prefix.start(totalTexts, textCount, facts);
-      if (textCount === totalTexts) prefix.stop();
+    prefix: ({ textCount, totalTexts, elapsedSeconds }) =>
+      prefix.update(textCount, totalTexts, elapsedSeconds),
+    evaluating: ({ exampleCount, totalExamples, elapsedSeconds }) => {
+      if (elapsedSeconds < secondsOfPatience) return;
+      bar.stop();
+      evaluation.update(exampleCount, totalExamples, elapsedSeconds);
     },
     step: (event) => {
       const facts = { ...progressFacts(event, event.loss), pace: paceOf(event) };
@@ -68,10 +63,36 @@ function progressBar<Step extends StepEvent>(
     },
     clear: () => {
       prefix.stop();
+      evaluation.stop();
       bar.stop();
     },
   };
 }
+
+/** A bar for work that is counted; gone once all is done. */
+function countingBar(screen: NodeJS.WritableStream, what: string) {
+  const format = `{bar} {percentage}%  ${what} {value} of {total}  ETA {remaining}`;
+  const bar = new SingleBar(
+    { stream: screen, format, barsize: 24, clearOnComplete: true, linewrap: true },
+    Presets.shades_classic,
+  );
+  return {
+    update(done: number, total: number, elapsedSeconds: number): void {
+      const facts = { remaining: timeLeft(done, total, elapsedSeconds) };
+      if (bar.isActive) bar.update(done, facts);
+      else bar.start(total, done, facts);
+      if (done === total) bar.stop();
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+/** What is left is taken to go as fast as what is done went. */
+const timeLeft = (done: number, total: number, elapsedSeconds: number): string =>
+  clock((elapsedSeconds * (total - done)) / done);
+
+/** A shorter evaluation gets no bar of its own. */
+const secondsOfPatience = 1;
 
 /** Signs of the bar: fewer where the line is short, or its end, the time that is left, would be cut. */
 function barSizeFor(screen: NodeJS.WritableStream): number {
@@ -79,7 +100,7 @@ function barSizeFor(screen: NodeJS.WritableStream): number {
   return columns < 100 ? 6 : 24;
 }
 
-/** Of the frozen layers' progress, where nobody looks on. */
+/** Of the frozen layers' progress and of an evaluation's, where nobody looks on. */
 const secondsBetweenLines = 10;
 
 function progressLines<Step extends StepEvent>(
@@ -89,12 +110,22 @@ function progressLines<Step extends StepEvent>(
 ): Progress<Step> {
   let losses: number[] = [];
   let saidAt = 0;
+  let evaluatingSaidAt = 0;
   return {
     prefix: ({ textCount, totalTexts, elapsedSeconds }) => {
       if (textCount < totalTexts && elapsedSeconds - saidAt < secondsBetweenLines) return;
       saidAt = elapsedSeconds;
       terminal.say(
         `frozen layers, text ${textCount} of ${totalTexts}  elapsed ${clock(elapsedSeconds)}`,
+      );
+    },
+    evaluating: ({ exampleCount, totalExamples, elapsedSeconds }) => {
+      // Seconds that are fewer than before are of another evaluation.
+      if (elapsedSeconds < evaluatingSaidAt) evaluatingSaidAt = 0;
+      if (elapsedSeconds - evaluatingSaidAt < secondsBetweenLines) return;
+      evaluatingSaidAt = elapsedSeconds;
+      terminal.say(
+        `${of}evaluation, text ${exampleCount} of ${totalExamples}  elapsed ${clock(elapsedSeconds)}  ETA ${timeLeft(exampleCount, totalExamples, elapsedSeconds)}`,
       );
     },
     step: (event) => {

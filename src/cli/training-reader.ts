@@ -85,6 +85,8 @@ export function trainingReader(terminal: Terminal): TrainingReader {
           return shown().step(event);
         case "memory-short":
           return memoryShort(event);
+        case "evaluating":
+          return shown().evaluating(event);
         case "evaluated":
           return evaluated(event);
         case "saved":

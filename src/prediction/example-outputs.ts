@@ -11,6 +11,7 @@ import type { BoundBatch } from "./forward-program.js";
  * @param run - runs a batch and gives its rows: of sequences `[B, W]`, or of tokens `[R, W]`
  * @param reads - which of both
  * @param makeBatch - packs the tokens unless told otherwise
+ * @param onExamples - is told after each batch how many examples it held; may throw to end the work
  * @returns for each example `[W]`, or `[S * W]` row-major
  */
 export async function exampleOutputs(
@@ -18,6 +19,7 @@ export async function exampleOutputs(
   run: (batch: BoundBatch) => Promise<TensorData>,
   reads: TaskModel["reads"],
   makeBatch: BatchMaker = packTokens,
+  onExamples: (count: number) => void = () => undefined,
 ): Promise<Float32Array[]> {
   const outputs = new Array<Float32Array>(examples.length);
   for (const positions of batchesByLength(examples)) {
@@ -31,6 +33,7 @@ export async function exampleOutputs(
       outputs[position] = (data as Float32Array).slice(start, start + rows * width);
       start += rows * width;
     });
+    onExamples(chosen.length);
   }
   return outputs;
 }

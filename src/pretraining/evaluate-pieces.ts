@@ -1,6 +1,7 @@
 import { type MaskedTokens, maskedBatch } from "../batches/index.js";
 import { pretrainingSumNames } from "../models/index.js";
 import { batchesByLength } from "../prediction/index.js";
+import type { OnExamples } from "../training/evaluation-progress.js";
 import type { Scores } from "../training/events.js";
 import type { Stepper } from "../training/stepper.js";
 import type { PairKind } from "./segments.js";
@@ -25,6 +26,7 @@ export async function evaluateSequences(
   sequences: readonly MaskedTokens[],
   stepper: Pick<Stepper, "forward">,
   pairs: PairKind,
+  onExamples: OnExamples,
 ): Promise<Scores> {
   const sums = new Map<string, number>();
   const rows = sequences.map((sequence, row) => ({ ...sequence, row }));
@@ -35,6 +37,7 @@ export async function evaluateSequences(
     for (const [index, name] of pretrainingSumNames.entries()) {
       sums.set(name, (sums.get(name) ?? 0) + Number(data[index]));
     }
+    onExamples(chosen.length);
   }
   const mean = (name: string, count: string): number =>
     (sums.get(name) ?? 0) / (sums.get(count) ?? 0);

@@ -1,5 +1,6 @@
 import type {
   EvaluatedEvent,
+  EvaluatingEvent,
   MemoryShortEvent,
   SavedEvent,
   Scores,
@@ -57,6 +58,7 @@ export type PretrainingEvent =
   | PretrainingStartedEvent
   | PretrainingStepEvent
   | MemoryShortEvent
+  | EvaluatingEvent
   | EvaluatedEvent
   | SavedEvent
   | PretrainingFinishedEvent;

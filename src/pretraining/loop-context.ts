@@ -48,7 +48,8 @@ export function pretrainingLoop(
     firstStep: state.step,
     elapsedSeconds: startStopwatch().total,
     batchesOf: sequences.batchesOf,
-    evaluate: () => evaluateSequences(run.validation, stepper, pairs),
+    evaluate: (onExamples) => evaluateSequences(run.validation, stepper, pairs, onExamples),
+    validationCount: run.validation.length,
     untouchedFactor: () => 1,
     saveBest: (_, moment) =>
       writeBest(

@@ -19,7 +19,7 @@ import { type PreparedPretraining, preparePretraining } from "./prepare-pretrain
 import { type PretrainingRecipe, pretrainingSettings } from "./recipe.js";
 
 export interface PretrainOptions {
-  /** Stops the run cleanly between two steps, with `last/` written. */
+  /** Stops the run cleanly between two steps or in an evaluation, with `last/` written. */
   readonly signal?: AbortSignal | undefined;
   /** Content of a `config.json` that gives the sizes of a model from scratch. */
   readonly config?: JsonObject | undefined;

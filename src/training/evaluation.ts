@@ -2,6 +2,7 @@ import type { JsonObject } from "../base/index.js";
 import type { TaskModel } from "../models/index.js";
 import { type BatchMaker, exampleOutputs } from "../prediction/index.js";
 import type { TaskOutputs } from "../tasks/index.js";
+import type { OnExamples } from "./evaluation-progress.js";
 import type { Scores } from "./events.js";
 import type { EncodedPart, PreparedRun } from "./prepared-run.js";
 import type { Stepper } from "./stepper.js";
@@ -11,6 +12,7 @@ export interface Assessed {
   readonly stepper: Pick<Stepper, "forward" | "values">;
   /** Makes what the stepper takes out of examples. */
   readonly makeBatch: BatchMaker;
+  readonly onExamples: OnExamples;
 }
 
 /** What the weights of a stepper give for a part of a run. */
@@ -43,23 +45,24 @@ export async function assessValidation(run: PreparedRun, assessed: Assessed): Pr
 async function outputsOf(
   run: PreparedRun,
   { examples, references }: EncodedPart,
-  { stepper, makeBatch }: Assessed,
+  { stepper, makeBatch, onExamples }: Assessed,
 ): Promise<TaskOutputs> {
+  const { reads } = run.smallModel;
   return {
     examples,
     references,
     labels: run.labels,
     notes: [],
     weights: await decodingWeights(run.smallModel, stepper),
-    outputs: await exampleOutputs(examples, stepper.forward, run.smallModel.reads, makeBatch),
+    outputs: await exampleOutputs(examples, stepper.forward, reads, makeBatch, onExamples),
   };
 }
 
-/** The same outputs, scored with what the task decided on the validation rows. */
+/** The same outputs, scored with what the task decided on the validation rows; undefined for nothing. */
 export function tunedAssessment(
   run: PreparedRun,
   { outputs }: Assessment,
-  tuned: JsonObject,
+  tuned: JsonObject | undefined,
 ): Assessment {
   return scored(run, { ...outputs, tuned });
 }

@@ -84,6 +84,17 @@ export interface MemoryShortEvent {
   readonly rows: number;
 }
 
+/** How far an evaluation is, or the scoring at the end of a run. Sent now and then. */
+export interface EvaluatingEvent {
+  readonly type: "evaluating";
+  readonly step: number;
+  /** Examples done, and how many there are; of a long text each window is one. */
+  readonly exampleCount: number;
+  readonly totalExamples: number;
+  /** Wall seconds since the first example. */
+  readonly elapsedSeconds: number;
+}
+
 /** One evaluation on the validation rows. */
 export interface EvaluatedEvent {
   readonly type: "evaluated";
@@ -166,6 +177,7 @@ export type TrainingEvent =
   | PrefixEvent
   | StepEvent
   | MemoryShortEvent
+  | EvaluatingEvent
   | EvaluatedEvent
   | SavedEvent
   | SeedEvent

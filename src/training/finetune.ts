@@ -11,8 +11,8 @@ import { startStopwatch } from "./stopwatch.js";
 
 export interface FinetuneOptions {
   /**
-   * Stops the run cleanly: between two steps, with `last/` written, or while it is prepared, with nothing
-   * written. An evaluation, or the end of a run, is completed first.
+   * Stops the run cleanly: between two steps or in an evaluation, with `last/` written, or while it is prepared,
+   * with nothing written. A resumed run makes the evaluation anew.
    */
   readonly signal?: AbortSignal;
 }

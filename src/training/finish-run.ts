@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { writeJson } from "../directory/index.js";
 import { temperatureOf } from "../tasks/index.js";
 import { type Assessed, type Assessment, assess, tunedAssessment } from "./evaluation.js";
-import type { FinishedEvent, Scores } from "./events.js";
+import { type OnExamples, watchEvaluation } from "./evaluation-progress.js";
+import type { EvaluatingEvent, FinishedEvent, Scores } from "./events.js";
 import { saveTuned } from "./model-files.js";
 import { writeOnnxModel } from "./onnx-model.js";
 import { type EncodedPart, type PreparedRun, smallWeights } from "./prepared-run.js";
@@ -21,9 +22,11 @@ export interface StoppedRun extends LoopEnd {
 }
 
 /** A run after its last step. */
-export interface EndedRun extends StoppedRun, Assessed {
+export interface EndedRun extends StoppedRun, Pick<Assessed, "makeBatch"> {
   /** Holds the last weights; closed here. */
   readonly stepper: Stepper;
+  /** What the best weights gave on the validation rows, where this try of the run has seen it. */
+  readonly known: Assessment | undefined;
   /** Wall seconds before the first step. */
   readonly prepareSeconds: number;
   /** Wall seconds of this try of the run so far. */
@@ -49,15 +52,25 @@ export async function leaveRun({ run, state, reason, log }: StoppedRun): Promise
 
 /**
  * Completes the run directory: scores of best and last weights, `onnx/model.onnx`, model card, report.
- * An interrupted run is left as it is.
+ * An interrupted run is left as it is, and so is one that is stopped while its weights are scored.
  */
-export async function finishRun(ended: EndedRun): Promise<FinishedEvent> {
+export async function* finishRun(
+  ended: EndedRun,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<EvaluatingEvent, FinishedEvent> {
   const { run, log } = ended;
   const event = await leaveRun(ended);
   if (event.reason === "interrupted") return event;
   const { directory } = event;
   const watch = startStopwatch();
-  const assessments = tuned(run, await assessParts(ended));
+  const assessed = yield* watchEvaluation({
+    step: ended.state.step,
+    totalExamples: assessedCount(ended),
+    signal,
+    evaluate: (onExamples) => assessParts(ended, onExamples),
+  });
+  if (assessed === undefined) return { ...event, reason: "interrupted" };
+  const assessments = tuned(run, assessed);
   const metrics = finalMetrics(ended, assessments, watch.total());
   // What follows needs memory for another copy of the model.
   await ended.stepper.close();
@@ -71,21 +84,32 @@ export async function finishRun(ended: EndedRun): Promise<FinishedEvent> {
   return { ...event, metrics, report: run.kind.task.report(assessments.validation.outputs) };
 }
 
-/** The last weights on the test rows, then the best weights, as they stand on disk, on all. */
-async function assessParts({
-  run,
-  state,
-  stepper,
-  makeBatch,
-}: EndedRun): Promise<FinalAssessments> {
-  const on = (part: EncodedPart) => assess(run, part, { stepper, makeBatch });
+/** Whether the last weights are the best ones. */
+const lastAreBest = ({ state }: StoppedRun): boolean => state.best?.step === state.step;
+
+/** Examples that `assessParts` takes. */
+function assessedCount(ended: EndedRun): number {
+  const { validation, test } = ended.run;
+  const validationCount = ended.known === undefined ? validation.examples.length : 0;
+  const testCount = test?.examples.length ?? 0;
+  return validationCount + (lastAreBest(ended) ? testCount : 2 * testCount);
+}
+
+/** The last weights on the test rows, then the best weights, as they stand on disk, on what is not known. */
+async function assessParts(ended: EndedRun, onExamples: OnExamples): Promise<FinalAssessments> {
+  const { run, stepper, makeBatch, known } = ended;
+  const on = (part: EncodedPart) => assess(run, part, { stepper, makeBatch, onExamples });
   const lastTest = run.test && (await on(run.test));
-  const validation = async () => on(run.validation);
-  if (state.best?.step === state.step)
-    return { validation: await validation(), test: lastTest, lastTest };
-  const best = smallWeights(run, await bestWeights(run));
-  await stepper.restore({ stepCount: 0, moments: {}, weights: best });
-  return { validation: await validation(), test: run.test && (await on(run.test)), lastTest };
+  const isBest = lastAreBest(ended);
+  if (!isBest && (known === undefined || run.test !== undefined)) {
+    const best = smallWeights(run, await bestWeights(run));
+    await stepper.restore({ stepCount: 0, moments: {}, weights: best });
+  }
+  return {
+    validation: known ? tunedAssessment(run, known, undefined) : await on(run.validation),
+    test: isBest ? lastTest : run.test && (await on(run.test)),
+    lastTest,
+  };
 }
 
 /** The same with what the task decides on the validation rows, where it decides anything. */

@@ -3,6 +3,7 @@ export type { EvaluatedRow } from "./evaluated-rows.js";
 export type {
   AugmentingEvent,
   EvaluatedEvent,
+  EvaluatingEvent,
   FinishedEvent,
   FinishedSeed,
   MemoryShortEvent,

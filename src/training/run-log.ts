@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import type { JsonObject } from "../base/index.js";
 import { cutLog, openLog } from "../directory/index.js";
-import type { EvaluatedEvent, MemoryShortEvent, SavedEvent, Scores, StepEvent } from "./events.js";
+import type {
+  EvaluatedEvent,
+  MemoryShortEvent,
+  Scores,
+  StepEvent,
+  TrainingEvent,
+} from "./events.js";
 import type { RunState } from "./run-state.js";
 import type { StepPlan } from "./step-plan.js";
 
@@ -31,10 +37,7 @@ export async function openRunLog(output: string, step: number): Promise<RunLog> 
 }
 
 /** Writes what a loop tells of its steps and evaluations. */
-export function logEvent(
-  log: RunLog,
-  event: StepEvent | MemoryShortEvent | EvaluatedEvent | SavedEvent,
-): void {
+export function logEvent(log: RunLog, event: TrainingEvent): void {
   if (event.type === "step") log.append(stepLine(event));
   if (event.type === "memory-short") log.append(memoryShortLine(event));
   if (event.type === "evaluated") log.append(evaluationLine(event));

@@ -1,6 +1,7 @@
 import { mapEvents } from "../base/index.js";
 import { embeddingTables } from "../models/index.js";
 import { type BegunRun, beginRun, resumes } from "./begin-run.js";
+import { type BestAssessment, createBestAssessment } from "./best-assessment.js";
 import { writeCheckpoint } from "./checkpoint.js";
 import { assessValidation } from "./evaluation.js";
 import type { TrainingEvent } from "./events.js";
@@ -25,7 +26,7 @@ import { type LoopContext, trainingLoop } from "./training-loop.js";
 export interface RunStart {
   /** Since when the run is timed. */
   readonly watch: Stopwatch;
-  /** Stops the run cleanly between two steps, with `last/` written. */
+  /** Stops the run cleanly between two steps or in an evaluation, with `last/` written. */
   readonly signal?: AbortSignal | undefined;
   /** Gives the run with everything read and decided; reads it by the recipe where absent. */
   readonly prepare?: Preparation;
@@ -55,6 +56,7 @@ async function* runOf(
   yield startedEvent(run, begun.state.step, begun.notes);
   let { state, weights } = begun;
   let clock: RunClock | undefined;
+  const best = createBestAssessment();
   for (const planned of begun.phases) {
     const open = yield* openPhase(run, planned, { weights, signal });
     if (open === undefined) {
@@ -64,7 +66,7 @@ async function* runOf(
     try {
       clock ??= { prepareSeconds: watch.total() - open.prefixSeconds, steps: startStopwatch() };
       const start = await enterPhase(begun, open, state);
-      const context = loopContext(begun, open, clock.steps, signal);
+      const context = loopContext(begun, open, best, clock.steps, signal);
       const end = yield* mapEvents(trainingLoop(context, start), (event) => {
         logEvent(log, event);
         return event;
@@ -72,7 +74,9 @@ async function* runOf(
       if (end.reason !== "complete" || open.phase.to === run.plan.totalSteps) {
         const { prepareSeconds } = clock;
         const totalSeconds = watch.total;
-        yield await finishRun({ run, log, ...open, ...end, prepareSeconds, totalSeconds });
+        const known = best.of(end.state.best?.step);
+        const ended = { run, log, ...open, ...end, known, prepareSeconds, totalSeconds };
+        yield yield* finishRun(ended, signal);
         return;
       }
       state = end.state;
@@ -113,6 +117,7 @@ async function enterPhase(
 function loopContext(
   { run, surroundings, state, stored }: BegunRun,
   { phase, stepper, stepping, makeBatch }: OpenPhase,
+  best: BestAssessment,
   steps: Stopwatch,
   signal: AbortSignal | undefined,
 ): LoopContext {
@@ -138,10 +143,18 @@ function loopContext(
       lossBatch(kind.task, makeBatch, recipe),
       run.examplesPerRow,
     ),
-    evaluate: async () => (await assessValidation(run, { stepper, makeBatch })).scores,
+    evaluate: async (onExamples) => {
+      const assessment = await assessValidation(run, { stepper, makeBatch, onExamples });
+      best.assessed(assessment);
+      return assessment.scores;
+    },
+    validationCount: run.validation.examples.length,
     sequencesPerRow: run.examplesPerRow * (recipe.rDrop > 0 ? 2 : 1),
     untouchedFactor: (rate) => (decays ? 1 - rate * factor * weightDecay : 1),
-    saveBest: (reached, moment) => saveBest(run, stepper, reached, moment),
+    saveBest: (reached, moment) => {
+      best.isBest(reached.step);
+      return saveBest(run, stepper, reached, moment);
+    },
     saveLast: (reached, moment) => {
       const content = { prepared: run, plan: stepping, run: reached, surroundings };
       return writeCheckpoint(content, stepper, moment);

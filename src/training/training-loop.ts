@@ -1,7 +1,15 @@
 import { BerthError } from "../base/index.js";
 import { rateAt, type Schedule } from "../optimizers/index.js";
 import type { BoundBatch } from "../prediction/index.js";
-import type { EvaluatedEvent, MemoryShortEvent, SavedEvent, Scores, StepEvent } from "./events.js";
+import { type OnExamples, watchEvaluation } from "./evaluation-progress.js";
+import type {
+  EvaluatedEvent,
+  EvaluatingEvent,
+  MemoryShortEvent,
+  SavedEvent,
+  Scores,
+  StepEvent,
+} from "./events.js";
 import type { ResolvedRecipe } from "./recipe.js";
 import { afterEvaluation, afterStep, isBetter, meanLoss, type RunState } from "./run-state.js";
 import { createSaves, type SaveMoment, type Saves } from "./saves.js";
@@ -23,7 +31,9 @@ export interface LoopContext extends StepContext {
   /** The part of the plan that is stepped through. */
   readonly phase: Phase;
   /** Scores of the weights of now on the validation rows. */
-  readonly evaluate: () => Promise<Scores>;
+  readonly evaluate: (onExamples: OnExamples) => Promise<Scores>;
+  /** Examples that an evaluation takes. */
+  readonly validationCount: number;
   /** What weight decay leaves of an embedding row without gradient in a step of this rate. */
   readonly untouchedFactor: (rate: number) => number;
   /** Writes `best/` and publishes it. */
@@ -42,7 +52,7 @@ export interface LoopEnd {
   readonly reason: "complete" | "early-stopping" | "interrupted";
 }
 
-type LoopEvent = StepEvent | MemoryShortEvent | EvaluatedEvent | SavedEvent;
+type LoopEvent = StepEvent | MemoryShortEvent | EvaluatingEvent | EvaluatedEvent | SavedEvent;
 
 /**
  * Steps, evaluations and checkpoints, from a state to the end of a phase. Files are written while steps
@@ -78,12 +88,13 @@ async function* steps(
     return saves.begin(now.step, (moment) => context.saveLast(now, moment));
   };
   let batches: Promise<readonly BoundBatch[]> | undefined;
-  for (let end = endOf(context, state); ; end = endOf(context, state)) {
-    if (end !== undefined) {
-      const isSaved = plan.savesAfter(state.step) && state.step > start.step;
-      if (end !== "complete" && !isSaved) await saveLast();
-      return { state, reason: end };
-    }
+  for (;;) {
+    state = yield* evaluateDue(context, state, saves);
+    const end = endOf(context, state);
+    const isSaveDue = plan.savesAfter(state.step) && state !== start;
+    if (isSaveDue || (end !== undefined && end !== "complete")) await saveLast();
+    yield* saves.completed();
+    if (end !== undefined) return { state, reason: end };
     watch.lap();
     const { step, microBatchHalvings: halvings } = state;
     const learningRate = rateOf(context, step);
@@ -100,14 +111,17 @@ async function* steps(
     const seconds = watch.lap();
     state = afterStep(state, { ...taken, loss: result.loss, untouchedFactor, seconds });
     yield stepEvent(context, state, { ...result, learningRate });
-    if (plan.evaluatesAfter(state.step)) state = yield* evaluateNow(context, state, saves);
-    if (plan.savesAfter(state.step)) await saveLast();
-    yield* saves.completed();
   }
+}
+
+/** Whether an evaluation is due and was not made, or was left off when a stop was asked for. */
+function isUnevaluated({ plan }: LoopContext, { step, lossSinceEvaluation }: RunState): boolean {
+  return plan.evaluatesAfter(step) && lossSinceEvaluation.count > 0;
 }
 
 /** Why the run ends before the next step; undefined when it goes on. */
 function endOf(context: LoopContext, state: RunState): LoopEnd["reason"] | undefined {
+  if (isUnevaluated(context, state)) return "interrupted";
   if (state.step >= context.phase.to) return "complete";
   if (hasStalled(context, state)) return "early-stopping";
   return context.signal?.aborted ? "interrupted" : undefined;
@@ -126,21 +140,35 @@ function rateOf({ recipe, phase }: LoopContext, step: number): number {
   return rateAt(schedule, step - from);
 }
 
-/** Evaluates the weights of now, and begins to save them when no others were better. */
-async function* evaluateNow(
+/**
+ * Evaluates the weights of now where that is due, and begins to save them when no others were better.
+ *
+ * @returns the state after it; the same as before when a stop was asked for meanwhile
+ */
+async function* evaluateDue(
   context: LoopContext,
   before: RunState,
   saves: Saves,
-): AsyncGenerator<EvaluatedEvent, RunState> {
+): AsyncGenerator<EvaluatingEvent | EvaluatedEvent, RunState> {
+  if (!isUnevaluated(context, before)) return before;
   const watch = startStopwatch();
-  const scores = await context.evaluate();
+  const { plan, phase, evaluate } = context;
+  // A resumed run has the stepper of the phase that follows, which rounds in another way.
+  const isOfPhase = before.step < phase.to || phase.to === plan.totalSteps;
+  const scores = yield* watchEvaluation({
+    step: before.step,
+    totalExamples: context.validationCount,
+    signal: isOfPhase ? context.signal : undefined,
+    evaluate,
+  });
+  if (scores === undefined) return before;
   context.memory.evaluated();
   const metric = context.recipe.metricForBestModel;
   const score = scores[metric];
   if (score === undefined) throw scoreUntold(metric, Object.keys(scores));
   const bestScore = before.best?.scores[metric];
   const isBest = bestScore === undefined || isBetter(metric, score, bestScore);
-  const epoch = before.step / context.plan.stepsPerEpoch;
+  const epoch = before.step / plan.stepsPerEpoch;
   const state = afterEvaluation(before, { scores, epoch, isBest, seconds: watch.total() });
   if (isBest) await saves.begin(state.step, (moment) => context.saveBest(state, moment));
   yield evaluatedEvent(context, state, meanLoss(before.lossSinceEvaluation));
