@@ -120,6 +120,8 @@ export function runBerth(task, { seed, python, engine, precision, limit, keep, g
       ...{ train, validation, model: miniLm, ...settings, ...named, ...given },
       ...{ epochs, seed, "max-train-samples": limit ?? rows },
       ...engineFlags({ engine, precision }),
+      // Scored at the end only, as the rival is.
+      "eval-steps": 1_000_000,
     },
     { python, keep },
   );
