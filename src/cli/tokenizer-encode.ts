@@ -2,7 +2,13 @@ import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
 import type { Encoding, Tokenizer } from "../tokenizer/index.js";
 import { whole } from "../training/setting.js";
-import { addCommonOptions, type CommonOptions, newCommand, readFlag, revisionOption } from "./command.js";
+import {
+  addCommonOptions,
+  type CommonOptions,
+  newCommand,
+  readFlag,
+  revisionOption,
+} from "./command.js";
 import { fetchModel } from "./fetch-model.js";
 import { tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";

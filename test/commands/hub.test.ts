@@ -87,17 +87,18 @@ test("vectors come of a model at the revision that is named", async () => {
 
 test.each([
   [["embed", "good"], "embedding"],
-  [["tokenizer", "encode", "good"], "good"],
+  [["tokenizer", "encode", "good"], "##d"],
   [["tokenizer", "decode", "5"], "\n"],
 ])("%j reads a model of the hub at the revision that is named", async (words, told) => {
-  const at = (revision: string) =>
-    place.berth(...words, "--model", name, "--revision", revision);
+  const at = (revision: string) => place.berth(...words, "--model", name, "--revision", revision);
   const { status, stdout, stderr } = await at(commit);
   expect({ status, stderr }).toMatchObject({ status: 0 });
   expect(stdout).toContain(told);
   expect(await at("v9")).toMatchObject({
     status: 1,
-    stderr: expect.stringMatching(/^HUB_NOT_FOUND {2}some\/tiny-bert: the hub has no revision "v9"/m),
+    stderr: expect.stringMatching(
+      /^HUB_NOT_FOUND {2}some\/tiny-bert: the hub has no revision "v9"/m,
+    ),
   });
 });
 
