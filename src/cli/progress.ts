@@ -47,7 +47,7 @@ function progressBar<Step extends StepEvent>(
     Presets.shades_classic,
   );
   const prefix = countingBar(screen, "frozen layers, text");
-  const evaluation = countingBar(screen, `${of}evaluation, text`);
+  const evaluation = countingBar(screen, `${of}evaluation,`);
   return {
     prefix: ({ textCount, totalTexts, elapsedSeconds }) =>
       prefix.update(textCount, totalTexts, elapsedSeconds),
@@ -73,7 +73,7 @@ function progressBar<Step extends StepEvent>(
 function countingBar(screen: NodeJS.WritableStream, what: string) {
   const format = `{bar} {percentage}%  ${what} {value} of {total}  ETA {remaining}`;
   const bar = new SingleBar(
-    { stream: screen, format, barsize: 24, clearOnComplete: true, linewrap: true },
+    { stream: screen, format, barsize: barSizeFor(screen), clearOnComplete: true, linewrap: true },
     Presets.shades_classic,
   );
   return {
@@ -125,7 +125,7 @@ function progressLines<Step extends StepEvent>(
       if (elapsedSeconds - evaluatingSaidAt < secondsBetweenLines) return;
       evaluatingSaidAt = elapsedSeconds;
       terminal.say(
-        `${of}evaluation, text ${exampleCount} of ${totalExamples}  elapsed ${clock(elapsedSeconds)}  ETA ${timeLeft(exampleCount, totalExamples, elapsedSeconds)}`,
+        `${of}evaluation, ${exampleCount} of ${totalExamples}  elapsed ${clock(elapsedSeconds)}  ETA ${timeLeft(exampleCount, totalExamples, elapsedSeconds)}`,
       );
     },
     step: (event) => {

@@ -229,12 +229,12 @@ test("a run is told from its recipe to its end", async () => {
     the disk is full
     step 2 of 3  loss 0.7500  2.5 steps/s  elapsed 0:01  ETA 0:00
     step 3 of 3  loss 0.2500  2.5 steps/s  elapsed 0:01  ETA 0:00
-    evaluation, text 20 of 80  elapsed 0:12  ETA 0:36
-    evaluation, text 40 of 80  elapsed 0:22  ETA 0:22
+    evaluation, 20 of 80  elapsed 0:12  ETA 0:36
+    evaluation, 40 of 80  elapsed 0:22  ETA 0:22
 
      epoch    step  train loss  val. loss  accuracy  macro F1
          1       3      0.5833     0.7000    0.7500    0.5000    best
-    evaluation, text 8 of 80  elapsed 0:11  ETA 1:39
+    evaluation, 8 of 80  elapsed 0:11  ETA 1:39
 
     All steps are done. The best weights are those of epoch 1.
     Always answering the most frequent label would score: accuracy 0.6122, macro F1 0.2531.
@@ -260,7 +260,7 @@ test("a terminal shows a bar with loss, pace, elapsed time and ETA", async () =>
   const output = await said(screen);
   expect(output).toContain("33%  frozen layers, text 30 of 90  ETA 0:18");
   expect(output).toContain("33%  step 1 of 3  loss 1.0000  2.5 steps/s  elapsed 0:00  ETA 0:01");
-  expect(output).toContain("12%  evaluation, text 10 of 80  ETA 0:42");
+  expect(output).toContain("12%  evaluation, 10 of 80  ETA 0:42");
   expect(output).not.toContain("step 2 of 3  loss 0.7500");
 });
 

@@ -61,7 +61,7 @@ export async function beginPretraining(
     state,
     weights: values ?? run.weights,
     stored: values && { stepCount, moments, weights: values },
-    log: await openRunLog(output, state.step),
+    log: await openRunLog(output, state),
     notes: isNew ? [`${output}: no checkpoint; starts from the beginning`] : [],
   };
 }

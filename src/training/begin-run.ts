@@ -56,7 +56,7 @@ export async function beginRun(recipe: Recipe, prepared: PreparedRun): Promise<B
     weights,
     stored,
     isExact,
-    log: await openRunLog(output, state.step),
+    log: await openRunLog(output, state),
     notes: [
       ...(isNew ? [`${output}: no checkpoint; starts from the beginning`] : []),
       ...notes,

@@ -149,7 +149,7 @@ export interface SeedSummary {
   readonly deviation: Scores;
 }
 
-/** The run is over and the model directory is complete. */
+/** The run is over: the model directory is complete, unless a stop was asked for. */
 export interface FinishedEvent {
   readonly type: "finished";
   readonly directory: string;

@@ -11,8 +11,9 @@ import { startStopwatch } from "./stopwatch.js";
 
 export interface FinetuneOptions {
   /**
-   * Stops the run cleanly: between two steps or in an evaluation, with `last/` written, or while it is prepared,
-   * with nothing written. A resumed run makes the evaluation anew.
+   * Stops the run cleanly: between two steps or in an evaluation, with `last/` written; while it is prepared, with
+   * nothing written; while the last scores are computed. A resumed run makes an evaluation anew. That at the end of a
+   * linear probe is completed first, and so are the ONNX model and the report.
    */
   readonly signal?: AbortSignal;
 }

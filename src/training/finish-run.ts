@@ -63,10 +63,11 @@ export async function* finishRun(
   if (event.reason === "interrupted") return event;
   const { directory } = event;
   const watch = startStopwatch();
+  const totalExamples = assessedCount(ended);
   const assessed = yield* watchEvaluation({
     step: ended.state.step,
-    totalExamples: assessedCount(ended),
-    signal,
+    totalExamples,
+    signal: totalExamples > 0 ? signal : undefined,
     evaluate: (onExamples) => assessParts(ended, onExamples),
   });
   if (assessed === undefined) return { ...event, reason: "interrupted" };

@@ -21,11 +21,16 @@ export interface RunLog {
 /**
  * Opens a run's log for appending, cut back to a checkpoint.
  *
- * @param step - steps that the checkpoint holds: later lines are dropped
+ * @param state - that of the checkpoint: later lines are dropped, an evaluation that it does not hold too
  */
-export async function openRunLog(output: string, step: number): Promise<RunLog> {
+export async function openRunLog(
+  output: string,
+  { step, lossSinceEvaluation }: Pick<RunState, "step" | "lossSinceEvaluation">,
+): Promise<RunLog> {
   const file = join(output, "training_log.jsonl");
-  const lines = await cutLog(file, (line) => Number(line["step"]) <= step);
+  const isHeld = (line: JsonObject): boolean =>
+    Number(line["step"]) < step || !isEvaluationLine(line) || lossSinceEvaluation.count === 0;
+  const lines = await cutLog(file, (line) => Number(line["step"]) <= step && isHeld(line));
   const log = openLog(file);
   return {
     lines,

@@ -56,13 +56,14 @@ async function* runOf(
   yield startedEvent(run, begun.state.step, begun.notes);
   let { state, weights } = begun;
   let clock: RunClock | undefined;
-  const best = createBestAssessment();
   for (const planned of begun.phases) {
     const open = yield* openPhase(run, planned, { weights, signal });
     if (open === undefined) {
       yield await leaveRun({ run, log, state, reason: "interrupted" });
       return;
     }
+    // The steppers of two phases round in different ways.
+    const best = createBestAssessment();
     try {
       clock ??= { prepareSeconds: watch.total() - open.prefixSeconds, steps: startStopwatch() };
       const start = await enterPhase(begun, open, state);

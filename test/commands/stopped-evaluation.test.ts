@@ -91,6 +91,23 @@ describe("a fine-tuning", () => {
     expect(await resultsOf(place, output)).toEqual(await resultsOf(place, "whole"));
   });
 
+  test("stopped in an evaluation, then killed after it was made anew, a run logs it once", async () => {
+    const output = "twice";
+    await stopAt("finetune", { ...recipe, output }, `${amid} && event.step === 3`);
+    await place.write(
+      "kill.mjs",
+      `import { finetune } from ${JSON.stringify(built("index.js"))};
+      for await (const event of finetune(${JSON.stringify({ ...recipe, output, resume: true })})) {
+        if (event.type === "evaluated") process.kill(process.pid, "SIGKILL");
+      }`,
+    );
+    expect((await place.startNode("kill.mjs").outcome).signal).toBe("SIGKILL");
+    expect(await evaluatedSteps(output)).toEqual([3]);
+    expect((await finetune(output, "--resume")).status).toBe(0);
+    expect(await evaluatedSteps(output)).toEqual([3, 6, 7]);
+    expect(await resultsOf(place, output)).toEqual(await resultsOf(place, "whole"));
+  });
+
   test("a reader that leaves off in an evaluation ends the run in peace", async () => {
     await place.write(
       "leave.mjs",
@@ -112,6 +129,10 @@ describe("a fine-tuning", () => {
     const stopped = await stopAt("finetune", probed, `${amid} && event.step === 5`);
     expect(stopped).toMatchObject({ step: 5, reason: "interrupted" });
     expect(await evaluatedSteps(output)).toEqual([3, 5]);
+    const probe = ["--linear-probe-first", "1", "--max-steps", "2"];
+    expect((await finetune(output, ...probe, "--resume")).status).toBe(0);
+    expect((await finetune("whole-probe", ...probe)).status).toBe(0);
+    expect(await resultsOf(place, output)).toEqual(await resultsOf(place, "whole-probe"));
   });
 });
 
