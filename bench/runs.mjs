@@ -153,7 +153,7 @@ export function runRival(task, { seed, python, precision, grouped = false, limit
     ...{ batch: told["batch-size"], lr: told["learning-rate"], "max-length": told["max-length"] },
   };
   const command = own
-    ? [...own, miniLm, train, validation, ...flags({ ...choices, "doc-stride": told.stride })]
+    ? [...own, miniLm, train, validation, ...flags({ ...choices, "doc-stride": told.stride, threads })]
     : [rivalScript, task, miniLm, ...flags({ ...choices, "no-group": !grouped })];
   const { stdout, peakMb } = measured([python, ...command], { python });
   if (keep) {

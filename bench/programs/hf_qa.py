@@ -177,7 +177,7 @@ print(
             "eval_f1": 100 * total / len(validation),
             "train_s": seconds,
             "questions": len(validation),
-            **vars(options),
+            **{name: value for name, value in vars(options).items() if name not in ("model", "train", "validation")},
         }
     )
 )
