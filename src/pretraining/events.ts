@@ -1,11 +1,4 @@
-import type {
-  EvaluatedEvent,
-  EvaluatingEvent,
-  MemoryShortEvent,
-  SavedEvent,
-  Scores,
-  StepEvent,
-} from "../training/events.js";
+import type { LoopEvent, Scores, StepEvent } from "../training/events.js";
 import type { ResolvedPretraining } from "./recipe.js";
 
 /** How far the corpus is read and turned into tokens. */
@@ -57,8 +50,5 @@ export type PretrainingEvent =
   | CorpusEvent
   | PretrainingStartedEvent
   | PretrainingStepEvent
-  | MemoryShortEvent
-  | EvaluatingEvent
-  | EvaluatedEvent
-  | SavedEvent
+  | Exclude<LoopEvent, StepEvent>
   | PretrainingFinishedEvent;

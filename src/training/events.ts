@@ -165,6 +165,14 @@ export interface FinishedEvent {
   readonly seeds?: { readonly finished: readonly FinishedSeed[]; readonly summary: SeedSummary };
 }
 
+/** What the loop of steps yields. */
+export type LoopEvent =
+  | StepEvent
+  | MemoryShortEvent
+  | EvaluatingEvent
+  | EvaluatedEvent
+  | SavedEvent;
+
 /**
  * What `finetune` yields, in order: `augmenting` while rows are made, then `started`, then what the frozen layers
  * give where that is computed once, then steps, evaluations and saves, then `finished`. With several seeds all of
@@ -175,10 +183,6 @@ export type TrainingEvent =
   | StartedEvent
   | NotedEvent
   | PrefixEvent
-  | StepEvent
-  | MemoryShortEvent
-  | EvaluatingEvent
-  | EvaluatedEvent
-  | SavedEvent
+  | LoopEvent
   | SeedEvent
   | FinishedEvent;

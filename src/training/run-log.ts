@@ -1,13 +1,7 @@
 import { join } from "node:path";
 import type { JsonObject } from "../base/index.js";
 import { cutLog, openLog } from "../directory/index.js";
-import type {
-  EvaluatedEvent,
-  MemoryShortEvent,
-  Scores,
-  StepEvent,
-  TrainingEvent,
-} from "./events.js";
+import type { EvaluatedEvent, LoopEvent, MemoryShortEvent, Scores, StepEvent } from "./events.js";
 import type { RunState } from "./run-state.js";
 import type { StepPlan } from "./step-plan.js";
 
@@ -42,7 +36,7 @@ export async function openRunLog(
 }
 
 /** Writes what a loop tells of its steps and evaluations. */
-export function logEvent(log: RunLog, event: TrainingEvent): void {
+export function logEvent(log: RunLog, event: LoopEvent): void {
   if (event.type === "step") log.append(stepLine(event));
   if (event.type === "memory-short") log.append(memoryShortLine(event));
   if (event.type === "evaluated") log.append(evaluationLine(event));

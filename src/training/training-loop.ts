@@ -2,14 +2,7 @@ import { BerthError } from "../base/index.js";
 import { rateAt, type Schedule } from "../optimizers/index.js";
 import type { BoundBatch } from "../prediction/index.js";
 import { type OnExamples, watchEvaluation } from "./evaluation-progress.js";
-import type {
-  EvaluatedEvent,
-  EvaluatingEvent,
-  MemoryShortEvent,
-  SavedEvent,
-  Scores,
-  StepEvent,
-} from "./events.js";
+import type { EvaluatedEvent, EvaluatingEvent, LoopEvent, Scores, StepEvent } from "./events.js";
 import type { ResolvedRecipe } from "./recipe.js";
 import { afterEvaluation, afterStep, isBetter, meanLoss, type RunState } from "./run-state.js";
 import { createSaves, type SaveMoment, type Saves } from "./saves.js";
@@ -51,8 +44,6 @@ export interface LoopEnd {
   readonly state: RunState;
   readonly reason: "complete" | "early-stopping" | "interrupted";
 }
-
-type LoopEvent = StepEvent | MemoryShortEvent | EvaluatingEvent | EvaluatedEvent | SavedEvent;
 
 /**
  * Steps, evaluations and checkpoints, from a state to the end of a phase. Files are written while steps
