@@ -9,7 +9,7 @@ import {
 import { cleaningJson, cleaningLines, exampleLines, stepHelp } from "./cleaning-lines.js";
 import { addCommonOptions, newCommand, settingOption } from "./command.js";
 import { addReadOptions, readRows } from "./read-flags.js";
-import { slowProgress } from "./slow-progress.js";
+import { stageProgress } from "./stage-progress.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
 /** `berth data clean`: a file of rows through steps, into another file. */
@@ -89,7 +89,7 @@ async function runDataClean(
   const { cleanTable, writeTable } = await import("../records/index.js");
   const table = await readRows(file, options, terminal);
   const columns = await columnsOf(table, pipeline, options, terminal.say);
-  const progress = slowProgress(terminal, "cleaning");
+  const progress = stageProgress(terminal, "cleaning");
   const cleaned = await cleanTable(table, columns, pipeline, { onProgress: progress.update });
   progress.clear();
   if (output !== undefined) {

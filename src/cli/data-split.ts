@@ -11,9 +11,9 @@ import {
 } from "./command.js";
 import { columnTexts, type DataColumns, dataColumns, requireText } from "./data-columns.js";
 import { addReadOptions, type LimitFlag, readRows } from "./read-flags.js";
-import { slowProgress } from "./slow-progress.js";
 import { splitFacts, splitLines } from "./split-facts.js";
 import { partFiles, type SplitFlags, type SplitRequest, splitRequest } from "./split-request.js";
+import { stageProgress } from "./stage-progress.js";
 import { openTerminal, type Streams } from "./terminal.js";
 
 interface SplitOptions extends CommonOptions, SplitFlags, LimitFlag {
@@ -124,7 +124,7 @@ async function runSplit(file: string, options: SplitOptions, streams: Streams): 
   if (note !== undefined) terminal.say(note);
   const labelColumn = options.stratify ?? names.labelColumn;
   const columns = await dataColumns(table, { ...names, labelColumn }, terminal.say);
-  const progress = slowProgress(terminal, "comparing texts");
+  const progress = stageProgress(terminal, "comparing texts");
   const nearDuplicates = { ...request.nearDuplicates, onProgress: progress.update };
   const settings = await splitSettings(table, options, nearDuplicates, columns).finally(
     progress.clear,

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { DownloadProgress, Needs } from "../directory/index.js";
-import { clock } from "./progress.js";
+import { clock } from "./clock.js";
 import type { Terminal } from "./terminal.js";
 
 /**

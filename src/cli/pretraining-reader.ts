@@ -7,7 +7,8 @@ import type {
 } from "../pretraining/events.js";
 import { pretrainingSettings } from "../pretraining/recipe.js";
 import type { EvaluatedEvent } from "../training/events.js";
-import { clock, type Progress, showProgress } from "./progress.js";
+import { clock } from "./clock.js";
+import { type Progress, showProgress } from "./progress.js";
 import { recipeCells } from "./recipe-cells.js";
 import { stageProgress } from "./stage-progress.js";
 import { tableLines } from "./table.js";

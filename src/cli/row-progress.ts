@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
-import { clock } from "./progress.js";
+import { clock } from "./clock.js";
 import type { Terminal } from "./terminal.js";
 
 /** Counts rows of a file whose number is not known before its end. */

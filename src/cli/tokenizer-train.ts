@@ -117,10 +117,7 @@ async function runTrain(options: TrainOptions, streams: Streams): Promise<void> 
   const learning = stageProgress(terminal, "learning");
   const report = await trainTokenizer(settings, {
     onNote: terminal.say,
-    onReading: ({ bytes, totalBytes }) => {
-      reading.update(bytes, totalBytes);
-      if (bytes === totalBytes) reading.clear();
-    },
+    onReading: ({ bytes, totalBytes }) => reading.update(bytes, totalBytes),
     onLearning: learning.update,
   }).finally(() => {
     reading.clear();

@@ -1,6 +1,5 @@
 import { withProgress } from "../base/index.js";
 import type { EvaluatingEvent } from "./events.js";
-import { startStopwatch } from "./stopwatch.js";
 
 /** Is told of examples as they are done; ends the evaluation by throwing. */
 export type OnExamples = (count: number) => void;
@@ -30,7 +29,6 @@ export async function* watchEvaluation<Result>({
   if (signal?.aborted) return undefined;
   const stop = new AbortController();
   const stops = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-  const watch = startStopwatch();
   let exampleCount = 0;
   let settled: Promise<unknown> | undefined;
   try {
@@ -38,8 +36,7 @@ export async function* watchEvaluation<Result>({
       const work = evaluate((count) => {
         stops.throwIfAborted();
         exampleCount += count;
-        const elapsedSeconds = watch.total();
-        tell({ type: "evaluating", step, exampleCount, totalExamples, elapsedSeconds });
+        tell({ type: "evaluating", step, exampleCount, totalExamples });
       });
       settled = work.catch(() => undefined);
       return work;

@@ -51,8 +51,6 @@ export interface PrefixEvent {
   /** Texts done. */
   readonly textCount: number;
   readonly totalTexts: number;
-  /** Wall seconds since the first text. */
-  readonly elapsedSeconds: number;
 }
 
 /** One optimizer step. Sent for every step; readers thin it out. */
@@ -91,8 +89,6 @@ export interface EvaluatingEvent {
   /** Examples done, and how many there are; of a long text each window is one. */
   readonly exampleCount: number;
   readonly totalExamples: number;
-  /** Wall seconds since the first example. */
-  readonly elapsedSeconds: number;
 }
 
 /** One evaluation on the validation rows. */

@@ -7,7 +7,6 @@ import type { NotedEvent, PrefixEvent } from "./events.js";
 import type { PrefixPlan } from "./prefix-plan.js";
 import { firstRows, type PrefixRows, storedRows } from "./prefix-rows.js";
 import { openPrefixStore } from "./prefix-store.js";
-import { startStopwatch } from "./stopwatch.js";
 
 /** What a prefix is computed with. */
 export interface PrefixSettings {
@@ -33,7 +32,6 @@ async function* computeRows(
   plan: PrefixPlan,
   { weights, compute, signal }: PrefixSettings,
 ): AsyncGenerator<PrefixEvent | NotedEvent, PrefixRows | undefined> {
-  const watch = startStopwatch();
   const { prefix, shape, texts } = plan;
   const isInMemory = prefix.keeps === "first";
   const kept = new Float32Array(isInMemory ? shape.rows * shape.width : 0);
@@ -53,8 +51,7 @@ async function* computeRows(
       await store.append(rows);
       textCount += examples.length;
       valueCount += rows.length;
-      const totalTexts = texts.examples.length;
-      yield { type: "prefix", textCount, totalTexts, elapsedSeconds: watch.total() };
+      yield { type: "prefix", textCount, totalTexts: texts.examples.length };
     }
     await store.finish();
   } finally {
