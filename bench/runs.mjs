@@ -153,7 +153,10 @@ export function runRival(task, { seed, python, precision, grouped = false, limit
     ...{ batch: told["batch-size"], lr: told["learning-rate"], "max-length": told["max-length"] },
   };
   const command = own
-    ? [...own, miniLm, train, validation, ...flags({ ...choices, "doc-stride": told.stride, threads })]
+    ? [
+        ...[...own, miniLm, train, validation],
+        ...flags({ ...choices, "doc-stride": told.stride, threads, group: grouped }),
+      ]
     : [rivalScript, task, miniLm, ...flags({ ...choices, "no-group": !grouped })];
   const { stdout, peakMb } = measured([python, ...command], { python });
   if (keep) {

@@ -1,7 +1,7 @@
 """Question answering as transformers' documentation does it: what a user would pick instead of `berth finetune --task qa`.
 
 python bench/programs/hf_qa.py MODEL TRAIN.json VALIDATION.json [--epochs 2] [--batch 16] [--lr 5e-5] [--seed 42]
-    [--max-length 384] [--doc-stride 128] [--limit N] [--bf16] [--threads 2] [--pad-to-max]
+    [--max-length 384] [--doc-stride 128] [--limit N] [--bf16] [--threads 2] [--pad-to-max] [--group]
 
 Windows with overlap, answers outside a window at [CLS], Trainer with its defaults and a 10 % warm-up; then the best of the
 20 likeliest first and last tokens of each window by the sum of their logits, at most 30 tokens long. Prints one line of
@@ -41,6 +41,7 @@ parser.add_argument("--limit", type=int, help="trains on the first so many quest
 parser.add_argument("--bf16", action="store_true")
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--pad-to-max", action="store_true", help="pads every window to the full length, as the documentation does")
+parser.add_argument("--group", action="store_true", help="batches of like length")
 options = parser.parse_args()
 
 N_BEST = 20
@@ -157,6 +158,7 @@ trainer = Trainer(
         report_to="none",
         disable_tqdm=True,
         logging_steps=50,
+        train_sampling_strategy="group_by_length" if options.group else "random",
     ),
     train_dataset=training_rows(train),
     data_collator=padded,
