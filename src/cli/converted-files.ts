@@ -4,7 +4,7 @@ import { choice } from "../training/setting.js";
 import { readFlag } from "./command.js";
 
 /** What is written, piece by piece, and afterwards how many rows it was. */
-interface ConvertedFile {
+export interface ConvertedFile {
   readonly format: string;
   readonly content: AsyncIterable<string | Uint8Array>;
   rows(): number;

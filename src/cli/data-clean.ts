@@ -90,8 +90,10 @@ async function runDataClean(
   const table = await readRows(file, options, terminal);
   const columns = await columnsOf(table, pipeline, options, terminal.say);
   const progress = stageProgress(terminal, "cleaning");
-  const cleaned = await cleanTable(table, columns, pipeline, { onProgress: progress.update });
-  progress.clear();
+  const onProgress = progress.update;
+  const cleaned = await cleanTable(table, columns, pipeline, { onProgress }).finally(
+    progress.clear,
+  );
   if (output !== undefined) {
     const { writeFileAtomic } = await import("../directory/index.js");
     await writeTable(output, cleaned.table, options);

@@ -1,5 +1,3 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import {
   addCommonOptions,
@@ -8,12 +6,13 @@ import {
   settingOption,
   settingsFromFlags,
 } from "./command.js";
-import { tableContent, tfRecordContent } from "./converted-files.js";
+import { type ConvertedFile, tableContent, tfRecordContent } from "./converted-files.js";
 import { fetchModel } from "./fetch-model.js";
 import { addReadOptions, type LimitFlag, readOptionsOf } from "./read-flags.js";
-import { requireAbsent } from "./require-absent.js";
+import { requireOutput } from "./require-output.js";
 import { rowProgress } from "./row-progress.js";
 import { openTerminal, type Streams } from "./terminal.js";
+import { writeOutput } from "./write-output.js";
 
 interface ConvertOptions extends CommonOptions, LimitFlag {
   readonly output: string;
@@ -80,23 +79,23 @@ async function runConvert(file: string, options: ConvertOptions, streams: Stream
   const { output } = options;
   const read = readOptionsOf(options);
   const settings = settingsFromFlags({ ...options }, settingNames);
-  requireAbsent(output, "--output", options.force === true);
+  requireOutput(output, "--output", options.force === true);
   const isTfRecord = options.to === "tfrecord" || (!options.to && /\.tf_?record$/i.test(output));
   if (options.model !== undefined) {
     await fetchModel(terminal, options.model, { needs: "tokenizer" });
   }
   const progress = rowProgress(terminal, "converting");
   const told = { say: terminal.say, onProgress: progress.update };
-  // Heavy runtimes are loaded only once there is something to run.
-  const { writeFileAtomic } = await import("../directory/index.js");
-  const found = isTfRecord
-    ? await tfRecordContent(file, { ...read, ...settings, model: options.model }, told)
-    : await tableContent(file, output, { ...read, to: options.to }, told);
-  await mkdir(dirname(output), { recursive: true });
-  await writeFileAtomic(output, found.content).finally(progress.clear);
+  const write = async (): Promise<ConvertedFile> => {
+    const found = isTfRecord
+      ? await tfRecordContent(file, { ...read, ...settings, model: options.model }, told)
+      : await tableContent(file, output, { ...read, to: options.to }, told);
+    await writeOutput(output, found.content);
+    return found;
+  };
+  const { format, rows: countRows } = await write().finally(progress.clear);
   terminal.say(`The rows are in ${output}`);
-  const { format } = found;
-  const rows = found.rows();
+  const rows = countRows();
   if (options.json) terminal.print(JSON.stringify({ file, output, format, rows }));
   else terminal.print(`${rows.toLocaleString("en-US")} rows as ${format}`);
 }

@@ -20,10 +20,10 @@ import {
 } from "./command.js";
 import { fetchModel } from "./fetch-model.js";
 import { jsonArray, jsonArrayLines } from "./json-array.js";
-import { requireAbsent } from "./require-absent.js";
+import { requireOutput } from "./require-output.js";
 import { similarLines, similarTexts } from "./similar-texts.js";
 import { openTerminal, type Streams, type Terminal } from "./terminal.js";
-import { inputTexts } from "./texts.js";
+import { inputTexts, requireTable } from "./texts.js";
 import { type EmbeddedText, jsonLine, tokensFile, vectorsWriter } from "./vector-files.js";
 
 interface EmbedOptions extends CommonOptions {
@@ -154,6 +154,7 @@ async function runEmbed(
   const write = checkedOutput(options, pooling);
   const input = { stdin: streams.stdin, say: terminal.say };
   const columns = { ...readAs, textColumn };
+  requireTable(columns, [options.data, options.similarTo]);
   const texts = await inputTexts(words, options.data, columns, input);
   const others =
     options.similarTo === undefined
@@ -196,13 +197,13 @@ function checkedOutput({ output, force = false, similarTo }: EmbedOptions, pooli
   }
   if (output === undefined) return undefined;
   const write = vectorsWriter(output);
-  requireAbsent(output, "--output", force);
+  requireOutput(output, "--output", force);
   if (
     pooling === "none" &&
     output.toLowerCase().endsWith(".npy") &&
     existsSync(tokensFile(output))
   ) {
-    requireAbsent(tokensFile(output), "--output", force);
+    requireOutput(tokensFile(output), "--output", force);
   }
   return (texts: AsyncIterable<EmbeddedText>, shape: Parameters<typeof write>[2]) =>
     write(output, texts, shape);
@@ -238,7 +239,7 @@ async function printTexts(
   const array = json ? jsonArray(terminal.print) : undefined;
   for await (const embedded of texts) {
     const line = jsonLine(embedded);
-    if (array) array.add(line);
+    if (array) array.add([line]);
     else terminal.print(line);
   }
   array?.end();

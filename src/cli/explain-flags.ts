@@ -3,7 +3,7 @@ import { BerthError } from "../base/index.js";
 import { choice, whole } from "../training/setting.js";
 import { flagOf } from "../training/settings-reader.js";
 import { readFlag } from "./command.js";
-import { requireAbsent } from "./require-absent.js";
+import { requireOutput } from "./require-output.js";
 
 /** The flags of explanations. */
 export interface ExplainFlags {
@@ -98,8 +98,8 @@ export function readExplain(
       "--explain attention: its weights are too many for a table. Give --html FILE, --output FILE or --json",
     );
   }
-  if (output !== undefined) requireAbsent(output, "--output", force);
-  if (html !== undefined) requireAbsent(html, "--html", force);
+  if (output !== undefined) requireOutput(output, "--output", force);
+  if (html !== undefined) requireOutput(html, "--html", force);
   return { kind, label, limit, output, html, lang };
 }
 

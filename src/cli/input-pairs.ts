@@ -1,7 +1,6 @@
-import { text as readAll } from "node:stream/consumers";
 import { BerthError, type JsonObject } from "../base/index.js";
 import type { ReadOptions } from "../records/index.js";
-import type { Streams } from "./terminal.js";
+import { type Piped, readStdin } from "./read-stdin.js";
 
 /** Two texts that a model reads together. */
 export type TextPair = readonly [string, string];
@@ -23,20 +22,19 @@ export async function inputPairs(
   words: readonly string[],
   file: string | undefined,
   options: PairOptions,
-  { stdin, say }: { readonly stdin: Streams["stdin"]; say(text: string): void },
+  piped: Piped,
 ): Promise<readonly TextPair[]> {
   if (words.length > 0 && file !== undefined) {
     throw new BerthError("USAGE", "--data: texts came both as words and as a file; give one", {});
   }
   if (words.length > 0) return pairsOfWords(words);
-  if (file !== undefined) return pairsOfFile(file, options, say);
-  if (stdin.isTTY) {
+  if (file !== undefined) return pairsOfFile(file, options, piped.say);
+  if (piped.stdin.isTTY) {
     const message =
       "no texts: this model reads two texts together. Give them as words, two and two, with --data FILE, or on stdin, one pair a line with a tab between";
     throw new BerthError("USAGE", message);
   }
-  const content = (await readAll(stdin)).replace(/^\ufeff/, "");
-  const lines = content.split(/\r?\n/);
+  const lines = (await readStdin(piped, options.encoding)).split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
   return lines.map(pairOf);
 }

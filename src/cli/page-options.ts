@@ -1,9 +1,8 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { choice } from "../training/setting.js";
 import { readFlag } from "./command.js";
-import { requireAbsent } from "./require-absent.js";
+import { requireOutput } from "./require-output.js";
+import { writeOutput } from "./write-output.js";
 
 /** The flags of commands that write what they tell as a page too. */
 export interface PageOptions {
@@ -35,17 +34,15 @@ interface RequestedPage {
 /**
  * The page that the flags ask for; undefined where they ask for none.
  *
- * @throws OUTPUT_EXISTS, USAGE
+ * @throws OUTPUT_EXISTS, FILE_UNWRITABLE, USAGE
  */
 export function requestedPage({ html, lang, force }: PageOptions): RequestedPage | undefined {
   const language = readFlag("--lang", lang, languages) ?? "en";
   if (html === undefined) return undefined;
-  requireAbsent(html, "--html", force === true);
+  requireOutput(html, "--html", force === true);
   return {
     async write(page, say) {
-      const { writeFileAtomic } = await import("../directory/index.js");
-      await mkdir(dirname(html), { recursive: true });
-      await writeFileAtomic(html, page(language));
+      await writeOutput(html, page(language));
       say(`The page is in ${html}`);
     },
   };

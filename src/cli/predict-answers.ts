@@ -1,11 +1,10 @@
-import { text as readAll } from "node:stream/consumers";
 import { BerthError } from "../base/index.js";
 import type { Model } from "../prediction/index.js";
 import type { ReadOptions } from "../records/index.js";
 import type { Answer, Question } from "../tasks/index.js";
 import { jsonArrayLines } from "./json-array.js";
+import { type Piped, readStdin } from "./read-stdin.js";
 import { cut, tableLines } from "./table.js";
-import type { Streams } from "./terminal.js";
 
 /** Where questions come from, and how files are read. */
 export interface QuestionSource {
@@ -38,7 +37,7 @@ export interface AnswerRequest {
 export async function inputQuestions(
   { question, context, data, columns, readAs }: QuestionSource,
   words: readonly string[],
-  { stdin, say }: { stdin: Streams["stdin"]; say(text: string): void },
+  piped: Piped,
 ): Promise<readonly Question[]> {
   if (words.length > 0) {
     const message =
@@ -49,14 +48,14 @@ export async function inputQuestions(
     if ((question ?? context) !== undefined) {
       throw new BerthError("USAGE", "--data: a question came as well; give one of both", {});
     }
-    return questionsOfFile(data, columns, readAs, say);
+    return questionsOfFile(data, columns, readAs, piped.say);
   }
-  if (question === undefined || (context === undefined && stdin.isTTY)) {
+  if (question === undefined || (context === undefined && piped.stdin.isTTY)) {
     const message =
       "no question: this model answers questions. Give --question and --context, or --data FILE";
     throw new BerthError("USAGE", message);
   }
-  return [{ question, context: context ?? (await readAll(stdin)) }];
+  return [{ question, context: context ?? (await readStdin(piped, readAs.encoding)) }];
 }
 
 async function questionsOfFile(

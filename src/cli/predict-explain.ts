@@ -1,5 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { BerthError } from "../base/index.js";
 import type { AttentionMap, Attribution, Explainer } from "../prediction/index.js";
 import type { Question } from "../tasks/index.js";
@@ -8,16 +7,18 @@ import type { ExplainRequest } from "./explain-flags.js";
 import { requireFittingFlags } from "./fitting-flags.js";
 import { jsonArray } from "./json-array.js";
 import { inputQuestions } from "./predict-answers.js";
-import { type Asked, type Input, inputsOf } from "./predict-request.js";
+import { type Asked, inputsOf } from "./predict-request.js";
+import type { Piped } from "./read-stdin.js";
 import { readsAlone } from "./reads-alone.js";
 import { cut, tableLines } from "./table.js";
 import type { Terminal } from "./terminal.js";
+import { writeOutput } from "./write-output.js";
 
 /** Explains what a model says of texts, or of pairs. */
 export async function explained(
   asked: Asked,
   request: ExplainRequest,
-  input: Input,
+  input: Piped,
   { say, print }: Terminal,
 ): Promise<void> {
   const { options, flags, directory } = asked;
@@ -39,7 +40,7 @@ export async function explained(
 async function explainedTexts(
   asked: Asked,
   { task, readsPairs }: Pick<Explainer, "task" | "readsPairs">,
-  input: Input,
+  input: Piped,
 ): Promise<readonly TextInput[]> {
   const { words, options, flags } = asked;
   const { columns, readAs } = flags;
@@ -82,27 +83,21 @@ async function explainTexts(
   const { attentionJson, attributionJson, explanationPage } = await import(
     "../prediction/index.js"
   );
-  const line = (one: Attribution | AttentionMap): string =>
-    JSON.stringify("attention" in one ? attentionJson(one) : attributionJson(one));
-  const { writeFileAtomic } = await import("../directory/index.js");
+  const piecesOf = (one: Attribution | AttentionMap): Iterable<string> =>
+    "attention" in one ? attentionJson(one) : [JSON.stringify(attributionJson(one))];
   if (output !== undefined) {
-    await mkdir(dirname(output), { recursive: true });
-    await writeFileAtomic(
-      output,
-      mapped(all(), (one) => `${line(one)}\n`),
-    );
+    await writeOutput(output, jsonLines(all(), piecesOf));
     say(`The explanations are in ${output}`);
   }
   if (html !== undefined) {
-    await mkdir(dirname(html), { recursive: true });
     const title = basename(resolve(request.model));
     const page = { kind, lang, title, task: explainer.task };
-    await writeFileAtomic(html, explanationPage(all(), page));
+    await writeOutput(html, explanationPage(all(), page));
     say(`The page is in ${html}`);
   }
   if (json) {
     const array = jsonArray(print);
-    for await (const one of all()) array.add(line(one));
+    for await (const one of all()) array.add(piecesOf(one));
     array.end();
   } else if (output === undefined && html === undefined) {
     for await (const one of all()) for (const shown of attributionLines(one)) print(shown);
@@ -121,11 +116,14 @@ async function* explanations(
   }
 }
 
-async function* mapped<Item>(
+async function* jsonLines<Item>(
   items: AsyncIterable<Item>,
-  text: (item: Item) => string,
+  piecesOf: (item: Item) => Iterable<string>,
 ): AsyncGenerator<string> {
-  for await (const item of items) yield text(item);
+  for await (const item of items) {
+    yield* piecesOf(item);
+    yield "\n";
+  }
 }
 
 /** Width of the bar of the strongest token. */

@@ -15,7 +15,8 @@ import {
 import type { ExplainFlags } from "./explain-flags.js";
 import { pairsUnfit } from "./fitting-flags.js";
 import { inputPairs } from "./input-pairs.js";
-import { inputTexts } from "./texts.js";
+import type { Piped } from "./read-stdin.js";
+import { inputTexts, requireTable } from "./texts.js";
 import { readThreshold } from "./threshold-flag.js";
 
 /** The flags of `berth predict`, as they are typed. */
@@ -41,9 +42,6 @@ export interface Asked {
   /** The model's directory, in the cache where it came from the hub. */
   readonly directory: string;
 }
-
-/** Where texts come from, and who is told of them. */
-export type Input = Parameters<typeof inputTexts>[3];
 
 /** @throws USAGE for a value that a flag does not take */
 export function readPredictFlags(options: PredictOptions) {
@@ -88,7 +86,7 @@ interface Reads {
 export async function inputsOf(
   asked: Asked,
   { task, readsPairs }: Reads,
-  input: Input,
+  input: Piped,
 ): Promise<readonly TextInput[]> {
   const { words, options, flags } = asked;
   const { readAs, columns } = flags;
@@ -102,9 +100,11 @@ export async function inputsOf(
     throw pairsUnfit("--text-pair-column", by);
   }
   if (readsPairs === true || flags.task === "pair" || namesPair) {
+    if (options.data === undefined) requireTable({ ...readAs, ...columns }, []);
     return inputPairs(words, options.data, { ...readAs, ...columns }, input);
   }
   const { textColumn } = columns;
+  requireTable({ ...readAs, textColumn }, [options.data]);
   const forEntities = flags.task !== "fill-mask" && task === "ner";
   const reading = { ...readAs, textColumn, forEntities, mayReadPairs };
   return inputTexts(words, options.data, reading, input);

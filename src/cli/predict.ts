@@ -17,13 +17,8 @@ import { answerLines, inputQuestions } from "./predict-answers.js";
 import { choiceLines, inputChoices } from "./predict-choices.js";
 import { foundEntityLines } from "./predict-entities.js";
 import { filledLines } from "./predict-fill-mask.js";
-import {
-  type Asked,
-  type Input,
-  inputsOf,
-  type PredictOptions,
-  readPredictFlags,
-} from "./predict-request.js";
+import { type Asked, inputsOf, type PredictOptions, readPredictFlags } from "./predict-request.js";
+import type { Piped } from "./read-stdin.js";
 import { strideNoteOf } from "./stride-note.js";
 import { cut, tableLines } from "./table.js";
 import { openTerminal, type Streams } from "./terminal.js";
@@ -184,7 +179,7 @@ const linesOfTask: Readonly<Record<string, typeof labelled>> = {
 /** The lines of a model that answers questions. */
 async function answered(
   { words, options, flags, directory }: Asked,
-  input: Input,
+  input: Piped,
 ): Promise<string[]> {
   const { columns, readAs, windows, search, machine, topK, offsetUnit } = flags;
   const questions = await inputQuestions({ ...options, columns, readAs }, words, input);
@@ -203,7 +198,7 @@ async function answered(
 }
 
 /** The lines of a model that labels texts or their words. */
-async function labelled(asked: Asked, input: Input): Promise<string[]> {
+async function labelled(asked: Asked, input: Piped): Promise<string[]> {
   const { options, flags, directory } = asked;
   const { task, readAs, machine, topK } = flags;
   const { directoryReadsPairs, taskOfDirectory } = await import("../prediction/task-of-config.js");
@@ -266,7 +261,7 @@ async function filled(
 /** The lines of a model that chooses among texts. */
 async function chosen(
   { words, options, flags, directory }: Asked,
-  { say }: Input,
+  { say }: Piped,
 ): Promise<string[]> {
   const { readAs, columns, machine, topK } = flags;
   const questions = await inputChoices(words, options.data, { ...readAs, ...columns }, say);

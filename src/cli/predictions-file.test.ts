@@ -58,10 +58,3 @@ test("a file that is there is refused before the work, unless it may be replaced
   await predictionsWriter(file, true)(evaluation);
   expect(await readFile(file, "utf8")).toMatch(/^row,truth,/);
 });
-
-test("a folder that does not exist is named", async () => {
-  await expect(predictionsWriter("/absent/out.csv", false)(evaluation)).rejects.toMatchObject({
-    code: "FILE_UNWRITABLE",
-    message: "/absent/out.csv: the system refuses to write it (ENOENT)",
-  });
-});

@@ -1,8 +1,8 @@
 import { extname } from "node:path";
 import { BerthError } from "../base/index.js";
-import { writeFileAtomic } from "../directory/index.js";
 import type { Evaluation } from "../training/index.js";
-import { requireAbsent } from "./require-absent.js";
+import { requireOutput } from "./require-output.js";
+import { writeOutput } from "./write-output.js";
 
 /** Writes the rows of an evaluation to the file it was made for. */
 export type PredictionsWriter = (evaluation: Evaluation) => Promise<void>;
@@ -13,7 +13,7 @@ export type PredictionsWriter = (evaluation: Evaluation) => Promise<void>;
  *
  * @param file - a name that ends in `.csv` or `.jsonl`
  * @param force - replaces a file that is there
- * @throws USAGE for another ending; OUTPUT_EXISTS; the writer throws FILE_UNWRITABLE when the system refuses
+ * @throws USAGE for another ending; OUTPUT_EXISTS, FILE_UNWRITABLE; the writer throws FILE_UNWRITABLE and DISK_FULL
  */
 export function predictionsWriter(file: string, force: boolean): PredictionsWriter {
   const format = formats[extname(file).toLowerCase()];
@@ -21,8 +21,8 @@ export function predictionsWriter(file: string, force: boolean): PredictionsWrit
     const message = `--output: must end in .csv or .jsonl; ${JSON.stringify(file)} came`;
     throw new BerthError("USAGE", message, { file });
   }
-  requireAbsent(file, "--output", force);
-  return (evaluation) => writeFileAtomic(file, `${format(evaluation).join("\n")}\n`);
+  requireOutput(file, "--output", force);
+  return (evaluation) => writeOutput(file, `${format(evaluation).join("\n")}\n`);
 }
 
 const formats: Readonly<Record<string, (evaluation: Evaluation) => string[]>> = {

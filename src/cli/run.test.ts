@@ -84,6 +84,18 @@ test.each([
     "--folds and --by-time exclude each other; give one of them",
   ],
   [
+    ["data", "split", "a.csv", "--output", "d", "--group-by", "author", "--similarity", "0.7"],
+    "--similarity: goes with --group-by near-duplicates. Add that, or leave it out",
+  ],
+  [
+    ["data", "split", "a.csv", "--output", "d", "--label-separator", ";"],
+    "--label-separator: goes with --stratify. Add that, or leave it out",
+  ],
+  [
+    ["embed", "--model", "m", "--text-column", "review", "good"],
+    "--text-column: is for the rows of a file; texts that come as words or on stdin have no columns. Name the file with --data, or leave the flag out",
+  ],
+  [
     ["data", "augment", "a.csv", "--output", "b.csv", "--methods", "swap,swop"],
     '--methods: must be one or more of synonym, insert, swap, delete, contextual, with commas between them; "swap,swop" came',
   ],

@@ -51,7 +51,7 @@ const defaultParts = "train=0.8,validation=0.1,test=0.1";
 /**
  * Reads the flags.
  *
- * @throws USAGE when a value cannot be taken, or two flags exclude each other
+ * @throws USAGE when a value cannot be taken, two flags exclude each other, or one says nothing without another
  */
 export function splitRequest(flags: SplitFlags): SplitRequest {
   const folds = readFlag("--folds", flags.folds, whole(2));
@@ -64,6 +64,9 @@ export function splitRequest(flags: SplitFlags): SplitRequest {
   );
   exclude(flags, "folds", ["parts", "byTime"]);
   exclude(flags, "byTime", ["stratify", "groupBy"]);
+  const isByNearDuplicates = flags.groupBy === "near-duplicates";
+  requireBeside(flags, ["similarity", "mask"], "--group-by near-duplicates", isByNearDuplicates);
+  requireBeside(flags, ["labelSeparator"], "--stratify", flags.stratify !== undefined);
   const nearDuplicates = {
     maskLinks: mask.includes("links"),
     maskMentions: mask.includes("mentions"),
@@ -94,6 +97,21 @@ function exclude(
   throw new BerthError("USAGE", `${flag} and ${excluded} exclude each other; give one of them`, {
     flag,
     excluded,
+  });
+}
+
+/** Refuses flags that say nothing without another. */
+function requireBeside(
+  flags: SplitFlags,
+  names: readonly (keyof SplitFlags)[],
+  needed: string,
+  isThere: boolean,
+): void {
+  const name = names.find((one) => flags[one] !== undefined);
+  if (name === undefined || isThere) return;
+  const flag = flagNames[name];
+  throw new BerthError("USAGE", `${flag}: goes with ${needed}. Add that, or leave it out`, {
+    flag,
   });
 }
 

@@ -28,3 +28,9 @@ test("a text is cut to a width on one line", () => {
   expect(cut("one\n two", 20)).toBe("one two");
   expect(cut("这场辩论真精彩", 9)).toBe("这场辩论…");
 });
+
+test("a table may have more rows than a call takes arguments", () => {
+  const lines = tableLines(Array.from({ length: 300_000 }, (_, row) => ["a", String(row)]));
+  expect(lines).toHaveLength(300_000);
+  expect(lines.at(-1)).toBe("a  299999");
+});

@@ -22,10 +22,13 @@ export function tableLines(
   rows: readonly (readonly string[])[],
   align: readonly ("left" | "right")[] = [],
 ): string[] {
-  const columnCount = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columnCount }, (_, column) =>
-    Math.max(...rows.map((row) => displayWidth(row[column] ?? ""))),
-  );
+  // Not spread into Math.max: a table may have more rows than a call takes arguments.
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell));
+    });
+  }
   return rows.map((row) =>
     row
       .map((cell, column) => {

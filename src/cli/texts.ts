@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { text as readAll } from "node:stream/consumers";
 import { BerthError } from "../base/index.js";
 import type { ReadOptions } from "../records/index.js";
+import { flagOf } from "../training/settings-reader.js";
+import { type Piped, readStdin } from "./read-stdin.js";
 
 /** Which column of a file holds the texts, and how the file is read. */
 export interface TextsOptions extends ReadOptions {
@@ -21,16 +22,16 @@ export async function inputTexts(
   words: readonly string[],
   file: string | undefined,
   options: TextsOptions,
-  { stdin, say }: { stdin: NodeJS.ReadableStream & { isTTY?: boolean }; say(text: string): void },
+  piped: Piped,
 ): Promise<readonly string[]> {
   requireSource(words, file);
   if (words.length > 0) return words;
-  if (file !== undefined) return textsOfFile(file, options, say);
-  if (stdin.isTTY) {
+  if (file !== undefined) return textsOfFile(file, options, piped.say);
+  if (piped.stdin.isTTY) {
     const message = "no texts: give them as words, with --data FILE, or on stdin, one a line";
     throw new BerthError("USAGE", message);
   }
-  return lines(await readAll(stdin));
+  return lines(await readStdin(piped, options.encoding));
 }
 
 /**
@@ -50,9 +51,33 @@ export function requireSource(words: readonly string[], file: string | undefined
   }
 }
 
+/**
+ * Refuses flags that say where in a table the texts are, where no file is a table: their rows would be taken whole.
+ *
+ * @param files - all that texts come from; undefined for words and stdin
+ * @throws USAGE
+ */
+export function requireTable(
+  options: Pick<TextsOptions, "textColumn" | keyof ReadOptions>,
+  files: readonly (string | undefined)[],
+): void {
+  const name = tableFlags.find((one) => options[one] !== undefined);
+  const isTable = (file: string | undefined) => file !== undefined && !holdsLines(file, options);
+  if (name === undefined || files.some(isTable)) return;
+  const flag = flagOf(name);
+  const file = files.find((one) => one !== undefined);
+  const message =
+    file === undefined
+      ? `${flag}: is for the rows of a file; texts that come as words or on stdin have no columns. Name the file with --data, or leave the flag out`
+      : `${flag}: ${file} is read a line a text. Name its format too (--format csv or tsv), or leave the flag out`;
+  throw new BerthError("USAGE", message, { flag, file: file ?? null });
+}
+
+const tableFlags = ["textColumn", "delimiter", "quote", "header"] as const;
+
 /** Every line is a text, empty ones too, so that answers keep their place. */
 function lines(content: string): string[] {
-  const all = content.replace(/^\ufeff/, "").split(/\r?\n/);
+  const all = content.split(/\r?\n/);
   if (all.at(-1) === "") all.pop();
   return all;
 }
@@ -67,9 +92,13 @@ async function textsOfFile(
   file: string,
   { textColumn, forEntities = false, mayReadPairs = false, ...readAs }: TextsOptions,
   say: (text: string) => void,
-): Promise<string[]> {
+): Promise<readonly string[]> {
   const { readLines, readTable } = await import("../records/index.js");
-  if (holdsLines(file, readAs)) return readLines(file, readAs.encoding);
+  if (holdsLines(file, readAs)) {
+    const { lines, notes } = await readLines(file, readAs.encoding);
+    for (const note of notes) say(note);
+    return lines;
+  }
   const { chooseTextColumn, entityTextColumn, unreadPairNote } = await import("../tasks/index.js");
   const table = await readTable(file, readAs);
   const known = forEntities && textColumn === undefined ? entityTextColumn(table) : undefined;

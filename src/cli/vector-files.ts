@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { BerthError } from "../base/index.js";
 import type { TokenVector } from "../prediction/index.js";
+import { writeOutput } from "./write-output.js";
 
 /** A text with its vector, or with those of its tokens. */
 export type EmbeddedText = { readonly text: string } & (
@@ -41,14 +42,12 @@ export function tokensFile(file: string): string {
 const writers: Readonly<Record<string, Write>> = {
   ".npy": writeNpy,
   ".jsonl": async (file, texts) => {
-    const { writeFileAtomic } = await import("../directory/index.js");
-    await writeFileAtomic(file, jsonLines(texts));
+    await writeOutput(file, jsonLines(texts));
   },
   ".parquet": async (file, texts) => {
-    const { writeFileAtomic } = await import("../directory/index.js");
     const { vectorsParquet } = await import("../records/index.js");
     const first = await firstOf(texts);
-    await writeFileAtomic(file, vectorsParquet(columnsOf(first), vectorRows(first)));
+    await writeOutput(file, vectorsParquet(columnsOf(first), vectorRows(first)));
   },
 };
 
@@ -74,7 +73,7 @@ async function writeNpy(
   texts: AsyncIterable<EmbeddedText>,
   { width }: VectorShape,
 ): Promise<void> {
-  const { npyHeader, writeFileAtomic } = await import("../directory/index.js");
+  const { npyHeader } = await import("../directory/index.js");
   const vectors: Float32Array[] = [];
   const lines: string[] = [];
   let row = 0;
@@ -91,8 +90,8 @@ async function writeNpy(
   const bytes = vectors.map(
     (vector) => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength),
   );
-  await writeFileAtomic(file, [npyHeader([vectors.length, width]), ...bytes]);
-  if (lines.length > 0) await writeFileAtomic(tokensFile(file), lines.join(""));
+  await writeOutput(file, [npyHeader([vectors.length, width]), ...bytes]);
+  if (lines.length > 0) await writeOutput(tokensFile(file), lines.join(""));
 }
 
 /** The first of some, and all of them. */

@@ -43,7 +43,7 @@ export {
 } from "./converting/converted-content.js";
 export { partFormat } from "./converting/part-format.js";
 export { fileHash } from "./file-hash.js";
-export { readLines } from "./files/lines.js";
+export { decodeText } from "./files/decode-text.js";
 export { utf16Places } from "./formats/spans.js";
 export { lineOf, linesOf } from "./line-of.js";
 export {
@@ -55,6 +55,7 @@ export {
   type NearDuplicateFinder,
   nearDuplicateFinder,
 } from "./near-duplicates/near-duplicate-finder.js";
+export { readLines } from "./read-lines.js";
 export { listSeparator, readList } from "./read-list.js";
 export { type FormatName, formatNames, type ReadOptions } from "./read-options.js";
 export { readPython } from "./read-python.js";

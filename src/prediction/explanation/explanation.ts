@@ -50,20 +50,28 @@ export const attributionJson = ({ tokens, ...told }: Attribution) => ({
   tokens: tokens.map((token) => ({ ...token, score: shortest(token.score) })),
 });
 
-/** An attention map as plain JSON: `attention[layer][head][from][to]`. */
-export function attentionJson({ attention, layers, heads, ...told }: AttentionMap) {
+/**
+ * An attention map as JSON, `attention[layer][head][from][to]`, head by head: of a large model and a long text the
+ * whole does not fit in a string.
+ */
+export function* attentionJson({
+  attention,
+  layers,
+  heads,
+  ...told
+}: AttentionMap): Generator<string> {
   const size = told.tokens.length;
   const line = (start: number) => Array.from(attention.subarray(start, start + size), shortest);
-  const ofSize = <Item>(count: number, item: (index: number) => Item): Item[] =>
-    Array.from({ length: count }, (_, index) => item(index));
-  return {
-    ...told,
-    attention: ofSize(layers, (layer) =>
-      ofSize(heads, (head) =>
-        ofSize(size, (from) => line(((layer * heads + head) * size + from) * size)),
-      ),
-    ),
-  };
+  yield `${JSON.stringify(told).slice(0, -1)},"attention":[`;
+  for (let layer = 0; layer < layers; layer++) {
+    for (let head = 0; head < heads; head++) {
+      const begin = (layer * heads + head) * size * size;
+      const matrix = Array.from({ length: size }, (_, from) => line(begin + from * size));
+      const before = head > 0 ? "," : layer > 0 ? ",[" : "[";
+      yield `${before}${JSON.stringify(matrix)}${head === heads - 1 ? "]" : ""}`;
+    }
+  }
+  yield "]}";
 }
 
 /** A float32 without the digits that it does not hold. */

@@ -19,7 +19,9 @@ test.each(fixture.encodings)("$title is read as Python decodes it", async (one) 
   expect(table.columns).toEqual(header.split(","));
   expect(table.rows).toEqual(rows.map((row) => row.split(",")).filter(([id]) => id !== header));
   expect(await lineOf(table, 1)).toBe(3);
-  expect(await readLines(file, one.named ?? undefined)).toEqual(one.text.trimEnd().split("\n"));
+  expect((await readLines(file, one.named ?? undefined)).lines).toEqual(
+    one.text.trimEnd().split("\n"),
+  );
 });
 
 test("what an encoding was found by is said", async () => {

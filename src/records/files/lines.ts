@@ -1,7 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import { BerthError } from "../../base/index.js";
-import { fileKind, folderRefused } from "./file-kind.js";
-import { openTextFile, type TextFile } from "./text-file.js";
+import type { TextFile } from "./text-file.js";
 
 /** Characters or bytes of the longest record: more would not fit in a string next to its copies. */
 export const RECORD_LIMIT = 2 ** 28;
@@ -74,18 +73,4 @@ export function nullByte(file: string, line: number, text?: string): BerthError 
     `${file} line ${line}: ${what} a null byte (0x00). Remove it; a file full of them is no text, or UTF-16 cut in two`,
     { file, line, ...(byte === undefined ? {} : { byte }) },
   );
-}
-
-/**
- * Every line of a text file as it stands, empty ones too.
- *
- * @throws FILE_MISSING, FILE_UNREADABLE, FILE_ENCODING, RECORD_TOO_LONG
- */
-export async function readLines(file: string, encoding?: string): Promise<string[]> {
-  if ((await fileKind(file)) === "folder") throw folderRefused(file);
-  const lines: string[] = [];
-  for await (const chunk of lineChunks(await openTextFile(file, encoding))) {
-    for (const { text } of chunk) lines.push(text);
-  }
-  return lines;
 }

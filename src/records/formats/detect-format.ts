@@ -42,7 +42,8 @@ export async function detectFormat(
     return { format: found, notes: [note] };
   }
   if (told === "json") return { format: isJsonList(head) ? "json" : "jsonl", notes: [] };
-  if (told !== undefined) return { format: told, notes: told === "text" ? likelier(source) : [] };
+  if (told !== undefined)
+    return { format: told, notes: told === "text" ? likelierFormat(source) : [] };
   throw new BerthError(
     "FORMAT_UNKNOWN",
     `${file}: neither the name nor the content of the file tells its format; name it with --format, or end the name in .csv, .tsv, .jsonl, .json, .parquet or .txt`,
@@ -73,7 +74,7 @@ function wholeLines(head: string): string {
 }
 
 /** What is said of plain text most of whose lines look like another format. */
-function likelier({ file, head }: TextFile): string[] {
+export function likelierFormat({ file, head }: TextFile): string[] {
   const lines = wholeLines(head)
     .split(/\r\n|\r|\n/)
     .filter((line) => line.trim() !== "");

@@ -7,7 +7,7 @@ import { readLines } from "../../records/index.js";
  * @throws LABEL_NAMES when a name is empty or comes twice, or there are not two
  */
 export async function readLabelNames(file: string): Promise<string[]> {
-  const names = (await readLines(file)).map((line) => line.trim());
+  const names = (await readLines(file)).lines.map((line) => line.trim());
   while (names.at(-1) === "") names.pop();
   const fault = names.findIndex((name, line) => name === "" || names.indexOf(name) !== line);
   if (fault === -1 && names.length > 1) return names;
