@@ -60,6 +60,9 @@ test("weights without a head for the labels that config.json tells are none", as
   expect(encoder.labels).toEqual([]);
   await expect(encoder.predict([text])).rejects.toMatchObject({ code: "HEAD_MISSING" });
   await encoder.close();
+  await writeFile(folder("rows.csv"), `text,label\n${text},good\n`);
+  const scored = evaluate({ model: folder("none"), data: folder("rows.csv"), threads: 1 });
+  await expect(scored).rejects.toMatchObject({ code: "HEAD_MISSING" });
 });
 
 test("a model that chooses and tells no number of choices takes any from two on", async () => {

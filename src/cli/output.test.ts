@@ -16,6 +16,7 @@ const refusal = (why: string) =>
 const refused = (file: string, force = false): unknown => {
   try {
     requireOutput(file, "--html", force);
+    return undefined;
   } catch (error) {
     return error;
   }

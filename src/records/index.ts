@@ -42,6 +42,7 @@ export {
   writtenFormats,
 } from "./converting/converted-content.js";
 export { partFormat } from "./converting/part-format.js";
+export { dataHash } from "./data-hash.js";
 export { fileHash } from "./file-hash.js";
 export { decodeText } from "./files/decode-text.js";
 export { utf16Places } from "./formats/spans.js";

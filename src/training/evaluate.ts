@@ -67,7 +67,7 @@ export interface Evaluation {
 /**
  * Scores a model on labelled rows. Class weights play no part in its loss.
  *
- * @throws the codes of the readers, and LABEL_UNKNOWN for a label that the model does not know; USAGE where a second
+ * @throws the codes of the readers, HEAD_MISSING, and LABEL_UNKNOWN for a label that the model does not know; USAGE where a second
  *   text is named for a run that was trained on one
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
@@ -84,6 +84,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   });
   try {
     const watch = startStopwatch();
+    // A model without a head is refused as such: it knows no label either.
+    await model.outputs([]);
     const { task } = taskKinds[model.task];
     const table = await readTable(options.data, readOptions(options));
     const columns = evaluatedColumns(table, model, options);

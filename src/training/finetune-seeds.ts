@@ -58,7 +58,8 @@ function seedsOf({ seeds, seed }: SeedsRecipe): readonly number[] {
 
 /** @throws OUTPUT_EXISTS where one seed was begun */
 function requireNoRun(output: string): void {
-  if (!existsSync(join(output, "recipe.json"))) return;
+  // The runs of several seeds leave a recipe there too: a resume goes on with them.
+  if (existsSync(seedsFile(output)) || !existsSync(join(output, "recipe.json"))) return;
   const message = `${output}: holds a run of one seed, which --seeds does not go on with. Name another --output.`;
   throw new BerthError("OUTPUT_EXISTS", message, { output });
 }

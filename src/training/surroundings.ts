@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { BerthError, type Json } from "../base/index.js";
 import { defaultRounding } from "../batches/index.js";
 import { availableEngines, type EngineName } from "../engine/index.js";
-import { fileHash } from "../records/index.js";
+import { dataHash } from "../records/index.js";
 import { baseHashes } from "./base-hashes.js";
 import { berthVersion, packageVersion } from "./package-version.js";
 import type { PreparedRun } from "./prepared-run.js";
@@ -24,7 +24,7 @@ export async function readSurroundings(run: PreparedRun): Promise<Surroundings> 
   const { train, validation, test, labelNames, augmentThesaurus, augmentModel } = run.recipe;
   const hashes: Record<string, Json> = {};
   for (const file of [train, validation, test, labelNames, augmentThesaurus]) {
-    if (file !== null) hashes[`hash of ${file}`] = await fileHash(file);
+    if (file !== null) hashes[`hash of ${file}`] = await dataHash(file);
   }
   Object.assign(hashes, await baseHashes(run.recipe.model, run.recipe.revision));
   if (augmentModel !== null) Object.assign(hashes, await baseHashes(augmentModel, null));

@@ -238,3 +238,55 @@ test("one annotated row is too few to share out", async () => {
       "a.json: a split needs a row for each part; there is 1 that somebody labelled, of 200. Label rows, or give a validation file.",
   });
 });
+
+const questionsAbout = (contexts: readonly string[]): Table => ({
+  file: "squad.json",
+  format: "squad",
+  columns: ["question", "context", "answers"],
+  rows: contexts.map((context, at) => [`question ${at}?`, context, "[]"]),
+});
+const splitQuestions = (contexts: readonly string[], share: number) =>
+  validationSplit(
+    { task: questionAnswering as Task, table: questionsAbout(contexts), columns: questionColumns },
+    {},
+    { validationSplit: share, seed: 42 },
+  );
+
+test("of few rows in groups one group at least is for validation", async () => {
+  const { train, validation } = await splitQuestions(["one", "two", "three", "four"], 0.1);
+  expect([train.length, validation.length]).toEqual([3, 1]);
+  await expect(splitQuestions(["one"], 0.1)).rejects.toMatchObject({ code: "CLASS_TOO_SMALL" });
+});
+
+test("rows that are one group are refused with what to do", async () => {
+  await expect(splitQuestions(Array(30).fill("one"), 0.1)).rejects.toMatchObject({
+    code: "GROUPS_TOO_FEW",
+    message:
+      "squad.json: all 30 rows are one group (rows that belong together in qa), and a group is never divided between training and validation. Give a validation file, or rows of more groups.",
+  });
+});
+
+test("a group of a column and one of the task's own are not one for having the same name", async () => {
+  const table: Table = {
+    file: "a.jsonl",
+    format: "jsonl",
+    columns: ["tokens", "tags", "document", "speaker"],
+    // Every speaker has two documents; numbers of documents are those of other speakers.
+    rows: Array.from({ length: 40 }, (_, at) => [
+      '["a"]',
+      '["O"]',
+      `${Math.floor(at / 2)}`,
+      `${Math.floor(at / 4)}`,
+    ]),
+  };
+  const { train, validation } = await validationSplit(
+    {
+      task: ner as Task,
+      table,
+      columns: { text: 0, label: 1, more: { words: 0, document: 2 }, notes: [] },
+    },
+    { groupBy: "speaker", documentContext: true },
+    { validationSplit: 0.2, seed: 42 },
+  );
+  expect([train.length, validation.length]).toEqual([32, 8]);
+});

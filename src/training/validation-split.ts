@@ -3,7 +3,6 @@ import {
   columnGroups,
   joinedGroups,
   nearDuplicateGroups,
-  partCounts,
   type Split,
   selectRows,
   splitRows,
@@ -83,15 +82,13 @@ async function splitLabelled(
       ? stratifiedSplit(plainLabels(strata, table.rows.length), share, seed, table.file)
       : toldSplit(table, strata, share, seed);
   }
-  const counts = partCounts(table.rows.length, [
-    { name: "train", size: "rest" },
-    { name: "validation", size: share },
-  ]);
+  const by = recipe.groupBy ?? `rows that belong together in ${task.name}`;
+  const counts = partSizes(table, share);
+  if (new Set(groups).size === 1) refuseOneGroup(table, by);
   const settings = { seed, groups, labels: strata?.labels };
   const [train = none, validation = none] = splitRows(table.rows, counts, settings);
   if (strata?.told === undefined)
     requireLabels(plainLabels(strata, table.rows.length), train, table.file);
-  const by = recipe.groupBy ?? `rows that belong together in ${task.name}`;
   const lost = strata === undefined ? [] : lostLabels(strata.labels, train, validation);
   const note = `validation: ${validation.length} rows; no group (${by}) of the ${new Set(groups).size} is also in training`;
   return { train, validation, note: `${note}${lostNote(lost)}` };
@@ -118,22 +115,20 @@ function plainLabels(strata: Strata | undefined, rowCount: number): string[] {
 
 /** A split by label sets or bins: sizes are exact, shares as near as rows allow. */
 function toldSplit(
-  { rows, file }: RunTask["table"],
+  table: RunTask["table"],
   { labels, told }: Strata,
   share: number,
   seed: number,
 ): ToldSplit {
-  const size = Math.max(1, Math.round(rows.length * share));
-  if (size >= rows.length) refuseRows(file, rows.length, rows.length);
-  const counts = [rows.length - size, size];
-  const [train = none, validation = none] = splitRows(rows, counts, { seed, labels });
+  const counts = partSizes(table, share);
+  const [train = none, validation = none] = splitRows(table.rows, counts, { seed, labels });
   // A label that only validation rows have is never learnt: such a row is worth more in training.
   const lost = new Set(lostLabels(labels, train, validation));
   const isLost = (row: number): boolean => (labels[row] ?? []).some((label) => lost.has(label));
   const kept = validation.filter((row) => !isLost(row));
   const note = (rowCount: number): string => `validation: ${rowCount} rows, stratified by ${told}`;
   if (kept.length === 0) {
-    return { train, validation, note: `${note(size)}${lostNote([...lost])}` };
+    return { train, validation, note: `${note(validation.length)}${lostNote([...lost])}` };
   }
   const moved = validation.filter(isLost);
   return {
@@ -141,6 +136,13 @@ function toldSplit(
     validation: kept,
     note: note(kept.length),
   };
+}
+
+/** Rows of training and of validation: one of each at least. */
+function partSizes({ rows, file }: RunTask["table"], share: number): readonly [number, number] {
+  const size = Math.max(1, Math.round(rows.length * share));
+  if (size >= rows.length) refuseRows(file, rows.length, rows.length);
+  return [rows.length - size, size];
 }
 
 /** The group of every row: as asked for, or as the task has it; undefined where rows stand alone. */
@@ -152,7 +154,8 @@ function rowGroups(
   if (groupBy === undefined) return own;
   const asked =
     groupBy === "near-duplicates" ? alikeRows(table, columns) : [columnGroups(table, groupBy)];
-  return joinedGroups(own === undefined ? asked : [...asked, own]);
+  // A name of the task's own groups that is one of the others too says nothing of both.
+  return joinedGroups(own === undefined ? asked : [...asked, own.map((name) => `${name}\0`)]);
 }
 
 /** Near-duplicates of the context of questions, of either text of a pair, or of the text, be it in any column. */
@@ -180,6 +183,15 @@ function requireLabels(labels: readonly string[], train: Int32Array, file: strin
     "CLASS_TOO_SMALL",
     `${file}: a grouped split needs rows of every label in training; all ${rows} of "${lost}" are in groups that went to validation. Add rows of this label, or give a validation file.`,
     { file, label: lost, rows },
+  );
+}
+
+/** Refuses a split of rows that all belong together. */
+function refuseOneGroup({ file, rows }: RunTask["table"], by: string): never {
+  throw new BerthError(
+    "GROUPS_TOO_FEW",
+    `${file}: all ${rows.length} rows are one group (${by}), and a group is never divided between training and validation. Give a validation file, or rows of more groups.`,
+    { file, groups: 1, parts: 2 },
   );
 }
 

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { workplace } from "./workplace.js";
 
@@ -41,4 +42,23 @@ test("a format that was found out is said before training", async () => {
   const { status, stderr } = await place.berth("finetune", ...words);
   expect(status).toBe(0);
   expect(stderr).toContain("rows.txt: read as fasttext, by its content; --format names another.");
+}, 120_000);
+
+test("a folder of texts is trained on, scored and resumed as a file is", async () => {
+  for (const label of ["bad", "good"]) {
+    await mkdir(place.path("texts", label), { recursive: true });
+    for (let at = 0; at < 6; at++)
+      await place.write(`texts/${label}/${at}.txt`, `a ${label} soup ${at}`);
+  }
+  const words = ["--train", "texts", "--validation", "texts", ...settings, "--output", "folder"];
+  expect(await place.berth("finetune", ...words, "--quiet")).toMatchObject({
+    status: 0,
+    stderr: "",
+  });
+  expect(
+    (await place.json("evaluate", "--model", "folder", "--data", "texts")).metrics.eval_samples,
+  ).toBe(12);
+  const more = [...words.map((word) => (word === "2" ? "3" : word)), "--resume", "--quiet"];
+  await place.write("texts/good/6.txt", "a better soup");
+  expect((await place.berth("finetune", ...more)).stderr).toMatch(/^RESUME_DIFFERS /);
 }, 120_000);

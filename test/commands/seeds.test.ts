@@ -213,6 +213,8 @@ test("other seeds, other settings and one seed refuse to go on", async () => {
   expect(one.stderr).toMatch(
     /^OUTPUT_EXISTS {2}whole: holds the runs of several seeds\. Add --seeds/,
   );
+  const again = await finetune("whole", "--seeds", "3");
+  expect(again.stderr).toMatch(/^OUTPUT_EXISTS {2}whole: already holds a run\. Add --resume/);
   expect(await place.hashes("whole")).toEqual(before);
 });
 

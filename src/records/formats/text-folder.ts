@@ -60,7 +60,8 @@ interface FolderContent {
   readonly others: readonly string[];
 }
 
-async function classFiles(folder: string): Promise<FolderContent> {
+/** The texts of a folder, class by class, in the order of names. */
+export async function classFiles(folder: string): Promise<FolderContent> {
   const files: ClassFile[] = [];
   const others: string[] = [];
   const classes = (await shownEntries(folder)).sort(byName);

@@ -61,7 +61,7 @@ const documentColumn = (table: Table, label?: number): number | undefined =>
  */
 export function entityColumns(
   table: Table,
-  { textColumn, labelColumn }: ColumnNames = {},
+  { textColumn, labelColumn, textPairColumn }: ColumnNames = {},
 ): TaskColumns {
   const named = (name: string | undefined) =>
     name === undefined ? undefined : columnIndex(table, name);
@@ -81,7 +81,9 @@ export function entityColumns(
   const what = hasWords ? ["words", "tags"] : ["texts", "spans"];
   const note = `${table.file}: entities are read from "${table.columns[text]}" (${what[0]}) and "${table.columns[label]}" (${what[1]}); --text-column and --label-column name others.`;
   const isNamed = textColumn !== undefined && labelColumn !== undefined;
-  return { text, label, more, notes: isNamed ? [] : [note] };
+  const pairNote = "--text-pair-column has no effect: entities are found in one text a row";
+  const notes = [...(isNamed ? [] : [note]), ...(textPairColumn === undefined ? [] : [pairNote])];
+  return { text, label, more, notes };
 }
 
 function firstCells(table: Table, column: number): string[] {

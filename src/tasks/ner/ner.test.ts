@@ -157,3 +157,35 @@ test.each([
   expect(told.map(({ prediction }) => prediction)).toEqual(told.map(({ truth }) => truth));
   expect(told[1]?.truth.split("; ")).toHaveLength(101);
 });
+
+test("always answering O is scored by words, whatever tokens are labelled", async () => {
+  const rows = [["our guidez", '[[4,10,"PER"]]']];
+  const table: Table = { file: "a.csv", format: "csv", columns: ["text", "spans"], rows };
+  const part = { table, columns: { text: 0, label: 1, notes: [] }, rows: Int32Array.of(0) };
+  const [first, all] = await Promise.all(
+    [false, true].map(async (labelAllTokens) => {
+      const read = await ner.encode(part, labels, tokenizer, { maxLength: 32, labelAllTokens });
+      const outputs = read.examples.map(
+        ({ tokenIds }) => new Float32Array(tokenIds.length * labels.length),
+      );
+      const tokens = read.references.flatMap((reference) => Array.from(reference.labels ?? []));
+      return {
+        labelled: tokens.filter((label) => label >= 0).length,
+        scores: ner.baseline({ ...read, outputs, labels }),
+      };
+    }),
+  );
+  expect(first).toEqual({ labelled: 2, scores: { outside_accuracy: 0.5 } });
+  expect(all?.labelled).toBeGreaterThan(2);
+  expect(all?.scores).toEqual({ outside_accuracy: 0.5 });
+});
+
+test("a second text column is told to have no effect", () => {
+  const rows = [["our guide", '[[4,9,"PER"]]', "x"]];
+  const table: Table = { file: "a.csv", format: "csv", columns: ["text", "spans", "other"], rows };
+  const names = { textColumn: "text", labelColumn: "spans" };
+  expect(ner.chooseColumns(table, names).notes).toEqual([]);
+  expect(ner.chooseColumns(table, { ...names, textPairColumn: "other" }).notes).toEqual([
+    "--text-pair-column has no effect: entities are found in one text a row",
+  ]);
+});

@@ -11,7 +11,7 @@ import type { EntityReference } from "./entity-reference.js";
 import { readTexts, scoreEntities } from "./score-entities.js";
 import { entityTypes, requireTypes, taggedRow, wordsRole } from "./tagged-rows.js";
 import { labelMoves, labelsOfTypes, tagOf } from "./tags.js";
-import { UNLABELLED } from "./token-labels.js";
+import { UNLABELLED, wordsOf } from "./token-labels.js";
 import { tokenTargets } from "./token-targets.js";
 
 /** Named entities: a label of IOB2 for each word. */
@@ -86,7 +86,10 @@ export const ner: Task<EntityReference> = {
   },
   baseline({ references, labels }) {
     const outside = labels.indexOf("O");
-    const truth = references.flatMap((reference) => Array.from(reference.labels ?? []));
+    // By the first token of each word, as accuracy is: others may be labelled too.
+    const truth = references.flatMap(({ labels: all, words: ofTokens }) =>
+      wordsOf(ofTokens).map(({ first }) => all?.[first] ?? UNLABELLED),
+    );
     const words = truth.filter((label) => label !== UNLABELLED);
     const right = words.filter((label) => label === outside).length;
     return { outside_accuracy: words.length === 0 ? 0 : right / words.length };
