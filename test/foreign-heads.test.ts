@@ -52,6 +52,10 @@ test("labels of tokens that config.json does not name are two as well", async ()
   const [found] = await tokens.entities([text], { aggregation: "none" });
   expect(found).toHaveLength(4);
   expect(tokens.labels).toEqual(["LABEL_0", "LABEL_1"]);
+  // No pooler is among the weights of such a model: none is invented.
+  const { lastHiddenState, poolerOutput } = await tokens.encode([text]);
+  const width = poolerOutput.shape[1] ?? 0;
+  expect(poolerOutput.data).toEqual(lastHiddenState.data.slice(0, width));
   await tokens.close();
 });
 

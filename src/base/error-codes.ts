@@ -143,6 +143,7 @@ export const errorCodes = {
   },
   WEIGHTS_MISSING: { exit: 1, meaning: "A weights file lacks tensors of the encoder." },
   WEIGHTS_SHAPE: { exit: 1, meaning: "A tensor has another shape than `config.json` says." },
+  MODEL_CLOSED: { exit: 1, meaning: "A model was closed while it was used." },
   ENGINE_MISSING: {
     exit: 1,
     meaning: "The native runtime that computes is not installed or does not load.",

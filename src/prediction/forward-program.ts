@@ -1,4 +1,4 @@
-import { float32, type TensorData } from "../base/index.js";
+import { BerthError, float32, type TensorData } from "../base/index.js";
 import type { PackedBatch } from "../batches/index.js";
 import type { Engine, LoadOptions, Program } from "../engine/index.js";
 import { type EmbeddingTables, embeddedName, embeddingTables, embedRows } from "../models/index.js";
@@ -9,8 +9,13 @@ export type BoundBatch = PackedBatch & Readonly<Record<string, TensorData>>;
 
 /** A packed graph without loss, loaded into an engine with its weights. */
 export interface ForwardProgram {
-  /** Runs one packed batch and gives the graph's outputs. */
+  /**
+   * Runs one packed batch and gives the graph's outputs. Calls wait for one another.
+   *
+   * @throws MODEL_CLOSED after `close`
+   */
   run(batch: BoundBatch): Promise<Record<string, TensorData>>;
+  /** Gives the program up once the runs that were asked for have ended. */
   close(): Promise<void>;
 }
 
@@ -34,14 +39,38 @@ export async function loadForward(
   const bindBatch = bindWeights(program, compiled, values);
   // The bytes of the graph may hold all weights: only the names outlive the loading.
   const { outputs } = compiled;
+  let isClosed = false;
+  const inTurn = oneAtATime();
   return {
-    async run(batch) {
-      bindBatch(batch);
-      await program.run();
-      return Object.fromEntries(outputs.map((name) => [name, program.output(name)]));
-    },
-    close: () => program.close(),
+    run: (batch) =>
+      inTurn(async () => {
+        if (isClosed) throw modelClosed();
+        bindBatch(batch);
+        await program.run();
+        return Object.fromEntries(outputs.map((name) => [name, program.output(name)]));
+      }),
+    close: () =>
+      inTurn(async () => {
+        isClosed = true;
+        await program.close();
+      }),
   };
+}
+
+/** Work that waits for the work before it: an engine reads what is bound while it runs. */
+function oneAtATime() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
+function modelClosed(): BerthError {
+  const message =
+    "the model was closed while it was used; close it once all that was asked of it has come";
+  return new BerthError("MODEL_CLOSED", message);
 }
 
 /**

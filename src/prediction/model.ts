@@ -95,7 +95,7 @@ export interface EncodeOptions {
 export interface EncoderOutputs {
   /** `[B, S, H]` float32; zero where a text has no token. */
   readonly lastHiddenState: TensorData;
-  /** `[B, H]` float32; the first token's state in families whose classifiers have no pooler. */
+  /** `[B, H]` float32; the first token's state where the family or the directory has no pooler. */
   readonly poolerOutput: TensorData;
 }
 
@@ -317,7 +317,7 @@ function createModel(
 /** Programs are built when first asked for: most users need one of them. */
 function lazyPrograms(
   engine: Engine,
-  { model, weights }: StoredModel,
+  { model, weights, hasPooler }: StoredModel,
   compute: { readonly threads: number; readonly precision: Precision },
 ) {
   const loaded = new Map<string, Promise<ForwardProgram>>();
@@ -329,6 +329,8 @@ function lazyPrograms(
     };
     const found = loaded.get(name) ?? load();
     loaded.set(name, found);
+    // What did not load is tried again the next time.
+    found.catch(() => loaded.delete(name));
     return found;
   };
   return {
@@ -336,11 +338,19 @@ function lazyPrograms(
     encoder: () =>
       program("encoder", (encoded) => {
         const hidden = encoded.tokens();
-        return { hidden, pooled: pooledOutput(encoded.firstRows(hidden), encoded) };
+        const first = encoded.firstRows(hidden);
+        return { hidden, pooled: hasPooler ? pooledOutput(first, encoded) : first };
       }),
     async close() {
-      for (const found of loaded.values()) await (await found).close();
+      const programs = [...loaded.values()];
       loaded.clear();
+      // One that did not load has told so.
+      for (const found of programs) {
+        await found.then(
+          (loadedProgram) => loadedProgram.close(),
+          () => undefined,
+        );
+      }
     },
   };
 }

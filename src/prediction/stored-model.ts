@@ -45,6 +45,8 @@ export interface StoredModel {
   readonly features: readonly FeatureColumn[];
   /** Whether the weights hold a head. */
   readonly hasHead: boolean;
+  /** Whether the model and the weights have the pooler of BERT. */
+  readonly hasPooler: boolean;
   /** Label names in the order of the logits; empty for an encoder without a head, and where any number of choices will do. */
   readonly labels: readonly string[];
   readonly weights: ReadonlyMap<string, Float32Array>;
@@ -98,6 +100,7 @@ export async function readModel(
     encoding: encodingOf(config),
     features,
     hasHead,
+    hasPooler: values.has("pooler.dense.weight"),
     labels: hasHead ? labels : [],
     weights: completeWeights(model.parameters, values, 0),
     tokenizer: await cleanedTokenizer(directory, tokenizer),

@@ -23,6 +23,7 @@ const shaping = [
   "learningRate",
   "lrScheduler",
   "warmupRatio",
+  "warmupSteps",
   "weightDecay",
   "seed",
 ] as const;
@@ -66,6 +67,7 @@ function cardOf(
 ): string {
   const settings = shaping
     .filter((name) => recipe[name] !== null)
+    .filter((name) => name !== "warmupRatio" || recipe.warmupSteps === null)
     .map((name) => [name, recipe[name]] as const);
   return pretrainingCard({
     name: basename(resolve(recipe.output)),

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.js";
@@ -52,3 +53,36 @@ test("validation pairs are made of validation texts only, in both segments", asy
     expect(own.filter((document) => learnt.has(document))).toEqual([]);
   }
 });
+
+/** Files of a folder that this process holds open. */
+const openFiles = (folder: string): string[] =>
+  readdirSync("/proc/self/fd").flatMap((handle) => {
+    try {
+      const file = readlinkSync(`/proc/self/fd/${handle}`);
+      return file.startsWith(folder) ? [file] : [];
+    } catch {
+      return [];
+    }
+  });
+
+test.skipIf(!existsSync("/proc/self/fd"))(
+  "no corpus stays open where preparing fails, or its reader leaves off",
+  async () => {
+    await mkdir(path("few"));
+    await writeFile(path("few", "a.txt"), "one two three");
+    await trainTokenizer({ data: path("few"), vocabularySize: 60, output: path("few-tokenizer") });
+    const recipe: PretrainingRecipe = {
+      ...{ corpus: [path("few")], tokenizer: path("few-tokenizer"), output: path("few-run") },
+      ...{ layers: 1, hiddenSize: 32, heads: 2, maxLength: 24, corpusCache: path("few-cache") },
+      ...{ pairs: "none", maxSteps: 1, engine: "onnxruntime" },
+    };
+    const whole = async () => {
+      for await (const _ of preparePretraining(recipe, undefined, undefined));
+    };
+    await expect(whole()).rejects.toMatchObject({ code: "CORPUS_EMPTY" });
+    expect(openFiles(path("few-cache"))).toEqual([]);
+    const again = { ...recipe, corpusCache: path("other-cache") };
+    for await (const _ of preparePretraining(again, undefined, undefined)) break;
+    expect(openFiles(path("other-cache"))).toEqual([]);
+  },
+);

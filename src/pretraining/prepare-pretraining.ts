@@ -52,9 +52,25 @@ export async function* preparePretraining(
 ): AsyncGenerator<CorpusEvent, PreparedPretraining> {
   const source = await modelSource(given, config);
   const opening: Opening = { signal, notes: [] };
-  const corpus = yield* openTexts(given.corpus, given, source, opening);
-  const validationCorpus =
-    given.validation && (yield* openTexts(given.validation, given, source, opening));
+  const corpora = yield* openCorpora(given, source, opening);
+  try {
+    return await prepared(given, source, corpora, opening.notes);
+  } catch (error) {
+    corpora.corpus.close();
+    corpora.validationCorpus?.close();
+    throw error;
+  }
+}
+
+type Corpora = Pick<PreparedPretraining, "corpus" | "validationCorpus">;
+
+/** Decides all with the corpora at hand. */
+async function prepared(
+  given: PretrainingRecipe,
+  source: ModelSource,
+  { corpus, validationCorpus }: Corpora,
+  openingNotes: readonly string[],
+): Promise<PreparedPretraining> {
   const singles = corpus.documentStarts.reduce(
     (sum, start, at) => sum + Number((corpus.documentStarts[at + 1] ?? 0) - start === 1),
     0,
@@ -97,7 +113,7 @@ export async function* preparePretraining(
     recipe,
     notes: [
       ...source.notes,
-      ...opening.notes,
+      ...openingNotes,
       revisionNote(given, source.commit),
       ...notes,
       ...pairNotes(segments, held),
@@ -131,6 +147,22 @@ interface Opening {
   readonly notes: string[];
 }
 
+async function* openCorpora(
+  given: PretrainingRecipe,
+  source: ModelSource,
+  opening: Opening,
+): AsyncGenerator<CorpusEvent, Corpora> {
+  const corpus = yield* openTexts(given.corpus, given, source, opening);
+  if (given.validation === undefined) return { corpus, validationCorpus: undefined };
+  let validationCorpus: Corpus | undefined;
+  try {
+    validationCorpus = yield* openTexts(given.validation, given, source, opening);
+    return { corpus, validationCorpus };
+  } finally {
+    if (validationCorpus === undefined) corpus.close();
+  }
+}
+
 async function* openTexts(
   paths: readonly string[],
   recipe: PretrainingRecipe,
@@ -144,16 +176,31 @@ async function* openTexts(
     read: { format, delimiter, quote, header, encoding },
   };
   const cacheFolder = recipe.corpusCache ?? join(userCacheDirectory(), "berth", "corpus");
-  return yield* withProgress<CorpusEvent, Corpus>((tell) =>
-    openCorpus(texts, {
-      tokenizer,
-      cacheFolder,
-      signal,
-      onNote: (note) => notes.push(note),
-      onProgress: ({ phase, bytes, totalBytes, tokens }) =>
-        tell({ type: "corpus", phase, bytes, totalBytes, tokens }),
-    }),
-  );
+  let opened: Promise<Corpus> | undefined;
+  let isHandedOver = false;
+  try {
+    const corpus = yield* withProgress<CorpusEvent, Corpus>((tell, stops) => {
+      opened = openCorpus(texts, {
+        tokenizer,
+        cacheFolder,
+        signal: stops,
+        onNote: (note) => notes.push(note),
+        onProgress: ({ phase, bytes, totalBytes, tokens }) =>
+          tell({ type: "corpus", phase, bytes, totalBytes, tokens }),
+      });
+      return opened;
+    }, signal);
+    isHandedOver = true;
+    return corpus;
+  } finally {
+    // The reader may leave off when all is read.
+    if (!isHandedOver) {
+      await opened?.then(
+        (corpus) => corpus.close(),
+        () => undefined,
+      );
+    }
+  }
 }
 
 function tooSmall({ corpus: paths }: PretrainingRecipe, { tokens }: Corpus): BerthError {

@@ -27,25 +27,19 @@ export async function* watchEvaluation<Result>({
   evaluate,
 }: WatchedEvaluation<Result>): AsyncGenerator<EvaluatingEvent, Result | undefined> {
   if (signal?.aborted) return undefined;
-  const stop = new AbortController();
-  const stops = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
   let exampleCount = 0;
-  let settled: Promise<unknown> | undefined;
   try {
-    return yield* withProgress<EvaluatingEvent, Result>((tell) => {
-      const work = evaluate((count) => {
-        stops.throwIfAborted();
-        exampleCount += count;
-        tell({ type: "evaluating", step, exampleCount, totalExamples });
-      });
-      settled = work.catch(() => undefined);
-      return work;
-    });
+    return yield* withProgress<EvaluatingEvent, Result>(
+      (tell, stops) =>
+        evaluate((count) => {
+          stops.throwIfAborted();
+          exampleCount += count;
+          tell({ type: "evaluating", step, exampleCount, totalExamples });
+        }),
+      signal,
+    );
   } catch (error) {
     if (!signal?.aborted || error !== signal.reason) throw error;
     return undefined;
-  } finally {
-    stop.abort();
-    await settled;
   }
 }

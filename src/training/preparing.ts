@@ -14,11 +14,11 @@ export async function* preparing(
   prepare: Preparation,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<AugmentingEvent, PreparedRun> {
-  const run = yield* withProgress<AugmentingEvent, PreparedRun>((tell) => {
+  const run = yield* withProgress<AugmentingEvent, PreparedRun>((tell, stops) => {
     const onMade = (madeRows: number, wantedRows: number) =>
       tell({ type: "augmenting", madeRows, wantedRows });
-    return prepare({ onMade, signal });
-  });
+    return prepare({ onMade, signal: stops });
+  }, signal);
   signal?.throwIfAborted();
   return run;
 }

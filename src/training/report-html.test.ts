@@ -89,3 +89,18 @@ test("a calibrated run shows its calibration error without and with the temperat
   expect(reportHtml({ ...report, calibration }, "zh")).toContain("<dt>校准误差（ECE）</dt>");
   expect(reportHtml(report)).not.toContain("Calibration error");
 });
+
+test("rows with sets of labels have the task's own scores, and no accuracy of classes", () => {
+  const sets: RunReport = {
+    ...report,
+    scoreNames: { f1: "Micro F1", f1_macro: "Macro F1" },
+    details: "the report of label sets",
+    rows: [
+      { row: 1, text: "fair", truth: '["bad"]', prediction: "[]", probabilities: [0.4, 0.1] },
+      { row: 2, text: "fine", truth: '["bad"]', prediction: '["bad"]', probabilities: [0.9, 0.2] },
+    ],
+  };
+  const page = reportHtml(sets);
+  expect(page).toContain("the report of label sets");
+  expect(page).not.toContain("100.0%");
+});

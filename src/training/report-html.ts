@@ -74,9 +74,9 @@ ${section(words.recipe, recipeTable(scored))}
 ${pageEnd}`.html;
 }
 
-/** Whether every row has one label and a probability of each. */
-const hasClasses = ({ rows }: RunReport): boolean =>
-  rows.some(({ probabilities }) => probabilities.length > 0);
+/** Whether every row has one label and a probability of each; of several labels the truth is a list. */
+const hasClasses = ({ rows, labels }: RunReport): boolean =>
+  rows.some(({ truth, probabilities }) => probabilities.length > 0 && labels.includes(truth));
 
 function classSections(scored: Scored): Html {
   const { words } = scored;

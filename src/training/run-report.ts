@@ -27,10 +27,12 @@ const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "mixup",
   "lrScheduler",
   "warmupRatio",
+  "warmupSteps",
   "optimizer",
   "weightDecay",
   "maxGradNorm",
   "classWeights",
+  "posWeight",
   "labelSmoothing",
   "calibrate",
   "freeze",
@@ -41,6 +43,9 @@ const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "headHidden",
   "truncation",
   "featureColumns",
+  "augment",
+  "augmentRate",
+  "augmentRows",
   "seed",
 ];
 
@@ -49,13 +54,14 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
   const { recipe, labels, train, validation, test } = run;
   const settings = shaping
     .filter((name) => recipe[name] !== null)
+    .filter((name) => name !== "warmupRatio" || recipe.warmupSteps === null)
     .map((name) => [name, recipe[name]] as const);
   const reading = cardReading(run, metrics);
   const card = modelCard({
     name: basename(resolve(recipe.output)),
     baseModel: recipe.revision === null ? basename(resolve(recipe.model)) : recipe.model,
     rows: {
-      train: rowCount(train),
+      train: labelledRows(train),
       validation: rowCount(validation),
       test: test ? rowCount(test) : 0,
     },
@@ -76,6 +82,11 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
     shownMetrics: run.kind.task.shownMetrics,
   });
   await writeFileAtomic(join(recipe.output, "README.md"), card);
+}
+
+/** Rows of the file that were learnt from: those that were made of them are not counted. */
+function labelledRows({ table, examples }: PreparedRun["train"]): number {
+  return new Set(examples.map(({ row }) => recordOf(table, row))).size;
 }
 
 /** Writes `report.html`. */
