@@ -72,7 +72,7 @@ export function dataAugmentCommand(streams: Streams): Command {
         line: "berth data augment train.csv --output train-more.csv",
       },
       {
-        does: "rare labels brought up to the most frequent, five rows of each shown",
+        does: "rare labels brought up to the most frequent, the first five made rows shown",
         line: "berth data augment train.csv --output balanced.csv --balance --show 5",
       },
       {

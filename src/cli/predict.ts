@@ -102,7 +102,7 @@ export function predictCommand(streams: Streams): Command {
     .addOption(
       new Option(
         "--top-k <N>",
-        "labels or answers per text, best first (default: 1 in the table, all with --json, in multi-label those that hold); words per gap (default: 5)",
+        "labels or answers per text, or words per gap, best first (default: 1 in the table, all with --json, in multi-label those that hold; 5 words per gap)",
       ).helpGroup("Output"),
     )
     .addOption(

@@ -227,9 +227,9 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --encoding <NAME>            encoding of the data files (default: by their bytes)
 
     Output
-      --top-k <N>                  labels or answers per text, best first (default: 1 in the table, all
-                                   with --json, in multi-label those that hold); words per gap (default:
-                                   5)
+      --top-k <N>                  labels or answers per text, or words per gap, best first (default: 1
+                                   in the table, all with --json, in multi-label those that hold; 5
+                                   words per gap)
       --scores <KIND>              kind of score: probabilities, logits (default: probabilities)
       --aggregation <KIND>         entities: how the tokens of a word become one label: none, simple,
                                    first, average, max (default: first)

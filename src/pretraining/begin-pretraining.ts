@@ -76,8 +76,8 @@ export function pretrainingLayout({
   return { pairs, architecture, ...shapeLayout(model.parameters) };
 }
 
-/** Settings that change nothing in the weights. */
-const harmless: readonly string[] = ["output", "loggingSteps", "corpusCache"];
+/** Settings that change nothing in the weights; what a preset stands for is in the architecture. */
+const harmless: readonly string[] = ["output", "loggingSteps", "corpusCache", "preset"];
 
 async function surroundingsOf(run: PreparedPretraining): Promise<Surroundings> {
   const { recipe, corpus, validationCorpus, evaluationPrecision, source } = run;
