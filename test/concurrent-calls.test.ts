@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadModel, openFeatures } from "../src/prediction/index.js";
 import { tinyBert } from "./tiny-bert.js";
@@ -46,5 +47,19 @@ test("closing in the middle of a call ends it with MODEL_CLOSED, and the model c
   await model.close();
   expect(await call).toMatchObject({ code: "MODEL_CLOSED" });
   expect(await model.predict(some)).toEqual(wanted);
+  await model.close();
+});
+
+test("what is closed may be closed again, and gaps be filled anew", async () => {
+  const features = await openFeatures(tinyBert, { threads: 1 });
+  await features.embed(some);
+  await features.close();
+  await features.close();
+  const model = await loadModel(join(import.meta.dirname, "fixtures/tiny-pretraining"), {
+    threads: 1,
+  });
+  const wanted = await model.fillMask(["a [MASK] day"]);
+  await model.close();
+  expect(await model.fillMask(["a [MASK] day"])).toEqual(wanted);
   await model.close();
 });

@@ -55,7 +55,7 @@ test("a worked example: three, two and one tokens in lines of four and rows of f
     token_ids: "int32 [8]: 101 7 102 101 102 9 -1 -1",
     position_ids: "int32 [8]: 0 1 2 0 1 0 0 0",
     type_ids: "int32 [8]: 0 0 1 0 0 0 0 0",
-    row_sequence: "float32 [8]: 0 0 0 1 1 2 -1 -1",
+    row_sequence: "float32 [8]: 0 0 0 0 0 1 -1 -1",
     grid_index: "int32 [2,4]: 0 1 2 5 3 4 6 6",
     row_slot: "int32 [8]: 0 1 2 4 5 3 6 6",
     first_rows: "int32 [3]: 0 3 5",
@@ -95,20 +95,37 @@ test("real rows and real slots are one to one; filler rows and pad slots meet on
   });
 });
 
-test("a row knows its sequence, which lies in one line", () => {
+test("a row knows its sequence among those of its line", () => {
   holds((batch, examples) => {
-    const expected = examples.flatMap(({ tokenIds }, sequence) =>
+    const sequences = examples.flatMap(({ tokenIds }, sequence) =>
       [...tokenIds].map(() => sequence),
     );
-    expect(numbers(batch, "row_sequence").slice(0, expected.length)).toEqual(expected);
     const [, slots = 1] = batch.grid_index.shape;
     const rowSlot = numbers(batch, "row_slot");
+    const lineOf = (row: number): number => Math.floor((rowSlot[row] ?? 0) / slots);
     const lines = examples.map(() => new Set<number>());
-    for (const [row, sequence] of expected.entries()) {
-      lines[sequence]?.add(Math.floor((rowSlot[row] ?? 0) / slots));
-    }
+    for (const [row, sequence] of sequences.entries()) lines[sequence]?.add(lineOf(row));
     expect(lines.map(({ size }) => size)).toEqual(lines.map(() => 1));
+    const told = numbers(batch, "row_sequence");
+    const sequencesOf = new Map<string, Set<number>>();
+    for (const [row, sequence] of sequences.entries()) {
+      const place = `${lineOf(row)}:${told[row]}`;
+      sequencesOf.set(place, (sequencesOf.get(place) ?? new Set()).add(sequence));
+    }
+    expect(sequencesOf.size).toBe(examples.length);
+    expect([...sequencesOf.values()].every(({ size }) => size === 1)).toBe(true);
   });
+});
+
+test("numbers of sequences stay so small that bfloat16 tells them apart", () => {
+  const examples = Array.from({ length: 1000 }, (_, row) => ({
+    row,
+    tokenIds: Int32Array.of(101, 102),
+    typeIds: new Int32Array(2),
+  }));
+  const long = { row: 1000, tokenIds: new Int32Array(128).fill(7), typeIds: new Int32Array(128) };
+  const told = numbers(packBatch([...examples, long]), "row_sequence");
+  expect(Math.max(...told)).toBe(63);
 });
 
 test("there are filler rows exactly when there are pad slots", () => {
@@ -145,9 +162,8 @@ test("the first row of each sequence holds its first token at position 0", () =>
     const firstRows = numbers(batch, "first_rows");
     expect(firstRows.map((row) => ids[row])).toEqual(examples.map((item) => item.tokenIds[0]));
     expect(firstRows.map((row) => positions[row])).toEqual(examples.map(() => 0));
-    expect(firstRows.map((row) => numbers(batch, "row_sequence")[row])).toEqual([
-      ...examples.keys(),
-    ]);
+    const sequences = numbers(batch, "row_sequence");
+    expect(firstRows.every((row) => sequences[row] !== FILLER)).toBe(true);
   });
 });
 

@@ -22,7 +22,8 @@ export const defaultRounding: Rounding = { rows: 32, length: 16 };
  * - `token_ids` `[T]` int32: -1 on filler rows
  * - `position_ids` `[T]` int32: from 0 in each sequence; 0 on filler rows
  * - `type_ids` `[T]` int32: 0 on filler rows
- * - `row_sequence` `[T]` float32: the sequence that each row is of; -1 on filler rows
+ * - `row_sequence` `[T]` float32: which sequence of its line each row is of, from 0; -1 on filler rows. Such small
+ *   numbers are exact in bfloat16 too
  * - `grid_index` `[L, S]` int32: the row in each slot; pad slots show a filler row
  * - `row_slot` `[T]` int32: the slot (line * S + place) of each row; filler rows name a pad slot
  * - `first_rows` `[n]` int32: the row of each sequence's first token
@@ -80,6 +81,7 @@ export function packBatch(
   const gridIndex = new Int32Array(lineCount * slots).fill(tokens);
   const rowSlot = new Int32Array(rows);
   const firstRows: number[] = [];
+  const sequencesOfLine = new Int32Array(lineCount);
 
   let row = 0;
   for (const [sequence, example] of examples.entries()) {
@@ -88,7 +90,9 @@ export function packBatch(
     typeIds.set(example.typeIds, row);
     const firstSlot = firstSlots[sequence] ?? 0;
     const length = example.tokenIds.length;
-    rowSequence.fill(sequence, row, row + length);
+    const line = Math.floor(firstSlot / slots);
+    rowSequence.fill(sequencesOfLine[line] as number, row, row + length);
+    sequencesOfLine[line] = (sequencesOfLine[line] as number) + 1;
     for (let position = 0; position < length; position++, row++) {
       positionIds[row] = position;
       rowSlot[row] = firstSlot + position;

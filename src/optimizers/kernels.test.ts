@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { philox, randomStream } from "../base/index.js";
+import { memoryFault } from "../engine/index.js";
 import { dropoutMasks } from "./dropout-masks.js";
 import { allocate, kernelsOver } from "./kernels.js";
 
@@ -54,4 +55,14 @@ test("adding and clearing leave values outside the range alone", () => {
   const added = all.slice();
   kernels.clear(4 * 16, 32);
   expect(all).toEqual(added.map((value, i) => (i >= 16 && i < 48 ? 0 : value)));
+});
+
+test("more than one memory can hold is told as a lack of memory", () => {
+  const ask = () => allocate(2 ** 32 + 1);
+  expect(ask).toThrow(RangeError);
+  try {
+    ask();
+  } catch (error) {
+    expect(memoryFault(error)).toMatchObject({ code: "ENGINE_MEMORY" });
+  }
 });

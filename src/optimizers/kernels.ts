@@ -44,10 +44,19 @@ export type AdamNumbers = readonly [
 export type SgdNumbers = readonly [scale: number, penalty: number, rate: number];
 
 const PAGE_BYTES = 65_536;
+/** What 32 bits address. */
+const MOST_PAGES = 65_536;
 
-/** Zeroed memory at its final size, since growing it would detach every view. */
+/**
+ * Zeroed memory at its final size, since growing it would detach every view.
+ *
+ * @throws RangeError where there is not so much; it is told as ENGINE_MEMORY
+ */
 export function allocate(bytes: number, { shared = false } = {}): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE_BYTES);
+  if (pages > MOST_PAGES) {
+    throw new RangeError(`could not allocate memory: one block of ${bytes} bytes is above 4 GiB`);
+  }
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
 }
 

@@ -69,6 +69,8 @@ function startHelper(start: HelperStart): Worker {
     // Flags such as --input-type are for the main program and stop a worker from starting.
     execArgv: [],
   });
+  // The work goes on without a helper that cannot start.
+  helper.on("error", () => undefined);
   helper.unref();
   return helper;
 }

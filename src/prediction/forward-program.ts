@@ -51,6 +51,7 @@ export async function loadForward(
       }),
     close: () =>
       inTurn(async () => {
+        if (isClosed) return;
         isClosed = true;
         await program.close();
       }),

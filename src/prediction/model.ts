@@ -227,6 +227,10 @@ function createModel(
   };
   const outputs = async (examples: readonly Example[]): Promise<Float32Array[]> => {
     if (!stored.hasHead) throw headMissing(name);
+    const readsFeatures = stored.features.length > 0;
+    if (readsFeatures && examples.some(({ features }) => features === undefined)) {
+      throw featuresMissing(name, stored);
+    }
     const program = await programs.head();
     const run = async (batch: BoundBatch) => (await program.run(batch))["logits"] as TensorData;
     return exampleOutputs(examples, run, stored.model.reads);
@@ -294,7 +298,11 @@ function createModel(
     },
     async fillMask(texts, { maxLength: asked, ...options } = {}) {
       const maxLength = readLength(asked, stored);
-      language ??= openMaskedLanguage(directory, { engine, ...compute });
+      language ??= openMaskedLanguage(directory, { engine, ...compute }).catch((error) => {
+        // What did not load is tried again the next time.
+        language = undefined;
+        throw error;
+      });
       const filling = { tokenizer, language: await language };
       return fillMasks(texts, filling, { maxLength, ...options });
     },
@@ -308,8 +316,10 @@ function createModel(
     },
     async close() {
       await programs.close();
+      const opened = language;
+      language = undefined;
       // One that did not load has told so.
-      await language?.then((loaded) => loaded.close()).catch(() => undefined);
+      await opened?.then((loaded) => loaded.close()).catch(() => undefined);
     },
   };
 }

@@ -102,7 +102,11 @@ export async function openExplainer(name: string, options: LoadOptions = {}): Pr
       return made;
     };
     return () => {
-      program ??= load();
+      program ??= load().catch((error) => {
+        // What did not load is tried again the next time.
+        program = undefined;
+        throw error;
+      });
       return program;
     };
   };
