@@ -80,6 +80,18 @@ test("a Parquet file holds names, texts and nulls, in the order of the rows", as
   expect(await readTable(path("rows.parquet"))).toMatchObject({ columns, rows });
 });
 
+test("a column without a name is called by its place in Parquet, which has no unnamed ones", async () => {
+  const named = async (columns: readonly string[]): Promise<readonly string[]> => {
+    const rows = [columns.map((_, column) => `cell ${column}`)];
+    await writeTable(path("named.parquet"), { columns, rows }, { force: true });
+    const read = await readTable(path("named.parquet"));
+    expect(read.rows).toEqual(rows);
+    return read.columns;
+  };
+  expect(await named(["", "text", "label"])).toEqual(["column1", "text", "label"]);
+  expect(await named(["Column3", "text", ""])).toEqual(["Column3", "text", "column3_"]);
+});
+
 test("rows that cannot be read again for writing are told as that, and nothing is written", async () => {
   await writeFile(path("gone.jsonl"), lines.join("\n"));
   const table = await readTable(path("gone.jsonl"));
