@@ -25,14 +25,18 @@ export function cleanCommand(
  * found: `data clean` by itself might look at others.
  *
  * @param part - place of the file among those that are checked
+ * @param column - the column with the empty cells
  */
 export function missingCommand(
   files: CheckedFiles,
   part: number | undefined,
   emptyOne: "text" | "label",
+  column: string,
 ): string | null {
-  const label = emptyOne === "label" ? files.labelColumn : undefined;
-  const columns = [...flag("--text-column", files.textColumn), ...flag("--label-column", label)];
+  const columns =
+    emptyOne === "text"
+      ? flag("--text-column", column)
+      : [...flag("--text-column", files.textColumn), ...flag("--label-column", column)];
   return cleanedBy(files, part, [
     "--steps",
     `missing:in=${emptyOne}`,
