@@ -60,6 +60,8 @@ export async function checkParts(
     labelColumn: layout.labelColumn,
     pairColumn: layout.pairColumn,
     marksColumn: layout.marksColumn,
+    requiredTexts: textsOf(layout),
+    requiredLabel: layout.labelColumn ?? layout.targetColumn,
     isCleanable: layout.kind === "labels" || layout.kind === "plain",
     readsPairs: layout.readsPairs,
     named: { ...settings.named, model: settings.named?.model ?? settings.model },
@@ -205,10 +207,15 @@ async function walkRows(
   return counts;
 }
 
+/** The columns of the texts that must be filled, each once. */
+function textsOf({ textColumn, requiredTexts }: RowLayout): string[] {
+  return [...new Set([...(textColumn === undefined ? [] : [textColumn]), ...requiredTexts])];
+}
+
 /** Refuses a further file without the columns that are read; what is marked may be lacking there. */
 function requireColumns(source: RecordSource, layout: RowLayout): void {
-  const { textColumn, pairColumn, labelColumn } = layout;
-  for (const name of [textColumn, pairColumn, labelColumn]) {
+  const { pairColumn, labelColumn, targetColumn } = layout;
+  for (const name of [...textsOf(layout), pairColumn, labelColumn, targetColumn]) {
     if (name !== undefined) columnIndex(source, name);
   }
 }

@@ -216,7 +216,8 @@ function rareLabels(files: CheckedFiles, labels: readonly LabelRows[]): Found[] 
       count: rare.length,
       rows: sorted.slice(0, 5).flatMap(firstRow),
       sentence: `${counted(rare.length, "label")} ${rare.length === 1 ? "has" : "have"} fewer than ${FEW_ROWS} training rows: ${told.join(", ")}${rare.length > 5 ? ", ..." : ""}${unsplittable}`,
-      mend: augmentCommand(files, "--balance"),
+      // Edits that need no words of a thesaurus, whose package may not be installed.
+      mend: augmentCommand(files, "--balance", "--methods", "swap,delete"),
       details: { labels: Object.fromEntries(sorted.map((one) => [one.label, trainRows(one)])) },
     },
   ];

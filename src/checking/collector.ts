@@ -53,6 +53,10 @@ export interface CheckedFiles {
   readonly pairColumn: string | undefined;
   /** What is marked in the texts: tags of their words, spans, or answers. */
   readonly marksColumn: string | undefined;
+  /** The columns of texts that no row may leave empty. */
+  readonly requiredTexts: readonly string[];
+  /** The column of what is learnt, class or not, that no row may leave empty. */
+  readonly requiredLabel: string | undefined;
   /** Whether texts may be changed: places that count their signs would not follow. */
   readonly isCleanable: boolean;
   /** Whether a text is two columns together. */

@@ -14,8 +14,16 @@ export const findingCodes = {
     severity: "error",
     meaning: "No column was named for the text or the label, and none looks like it.",
   },
-  TEXT_EMPTY: { severity: "error", meaning: "Cells of the text column with nothing in them." },
-  LABEL_EMPTY: { severity: "error", meaning: "Cells of the label column with nothing in them." },
+  TEXT_EMPTY: {
+    severity: "error",
+    meaning:
+      "Cells with nothing in them in a column of texts: of a pair either one, of choices any.",
+  },
+  LABEL_EMPTY: {
+    severity: "error",
+    meaning:
+      "Cells with nothing in them in the column of what is learnt: a label, a number, a set of labels.",
+  },
   ONE_CLASS: { severity: "error", meaning: "Every training row has the same label." },
   LABEL_UNKNOWN: {
     severity: "error",

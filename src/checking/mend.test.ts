@@ -51,6 +51,29 @@ test("a command that mends names the columns and the reading that were named", a
   );
 });
 
+test("what a .tsv may not hold once it is cleaned is written to a .csv", async () => {
+  const rows = ["text\tlabel", ...sound.map((text, row) => `${text}\t${row % 2 ? "a" : "b"}`)];
+  const faulty = [...rows, "two&#10;lines\ta", "\ta", `${sound[0]}\tb`];
+  expect(await mends({ "a.tsv": faulty })).toMatchObject({
+    HTML: "berth data clean a.tsv --steps html-unescape,html-tags --output a-clean.csv",
+    TEXT_EMPTY:
+      "berth data clean a.tsv --steps missing:in=text --text-column text --output a-clean.tsv",
+    TEXTS_REPEATED: "berth data split a.tsv --output parts --group-by near-duplicates",
+  });
+  const tabbed = [...faulty, '"a\ttab"\ta'];
+  expect(await mends({ "a.tsv": tabbed }, { quote: '"' })).toMatchObject({
+    TEXT_EMPTY: `berth data clean a.tsv --steps missing:in=text --quote '"' --text-column text --output a-clean.csv`,
+    TEXTS_REPEATED: `berth data split a.tsv --output parts --group-by near-duplicates --to csv --quote '"'`,
+  });
+});
+
+test("rare labels are made more by edits that need no package beside", async () => {
+  const found = await mends({ "train.csv": ["text,label", ...labelled, "one,rare"] });
+  expect(found.LABEL_RARE).toBe(
+    "berth data augment train.csv --output more.csv --balance --methods swap,delete",
+  );
+});
+
 test("a fault of the validation file alone is mended there", async () => {
   const found = await mends(
     {

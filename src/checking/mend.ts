@@ -25,14 +25,18 @@ export function cleanCommand(
  * found: `data clean` by itself might look at others.
  *
  * @param part - place of the file among those that are checked
+ * @param column - the column with the empty cells
  */
 export function missingCommand(
   files: CheckedFiles,
   part: number | undefined,
   emptyOne: "text" | "label",
+  column: string,
 ): string | null {
-  const label = emptyOne === "label" ? files.labelColumn : undefined;
-  const columns = [...flag("--text-column", files.textColumn), ...flag("--label-column", label)];
+  const columns =
+    emptyOne === "text"
+      ? flag("--text-column", column)
+      : [...flag("--text-column", files.textColumn), ...flag("--label-column", column)];
   return cleanedBy(files, part, [
     "--steps",
     `missing:in=${emptyOne}`,
@@ -48,10 +52,20 @@ function cleanedBy(
 ): string | null {
   if (!files.isCleanable) return null;
   const file = files.parts[part ?? 0]?.file ?? "";
-  const ending = /^\.(?:csv|tsv|jsonl|json|parquet)$/i.test(extname(file)) ? extname(file) : ".csv";
+  const isWritable = /^\.(?:csv|tsv|jsonl|json|parquet)$/i.test(extname(file));
+  // &#10; becomes a line break.
+  const breaksLines = flags.some((word) => word.includes("html-unescape"));
+  const isBeyondTsv = isTsv(file) && (isQuoted(files) || breaksLines);
+  const ending = isWritable && !isBeyondTsv ? extname(file) : ".csv";
   const output = `${basename(file, extname(file))}-clean${ending}`;
   return command("data clean", file, ...flags, "--output", output);
 }
+
+const isTsv = (file: string): boolean => extname(file).toLowerCase() === ".tsv";
+
+/** Whether cells were read in quotes: they may hold tabs and line breaks, which a `.tsv` cannot be written with. */
+const isQuoted = ({ named: { read: { quote = "none" } = {} } }: CheckedFiles): boolean =>
+  quote !== "none";
 
 /** The command that splits the training file, or a file of all rows, with nearly equal texts together. */
 export function splitCommand(files: CheckedFiles, isOneFile: boolean): string {
@@ -66,6 +80,7 @@ export function splitCommand(files: CheckedFiles, isOneFile: boolean): string {
     "parts",
     "--group-by",
     "near-duplicates",
+    ...(isTsv(file) && isQuoted(files) ? ["--to", "csv"] : []),
     ...flags,
   );
 }

@@ -104,8 +104,8 @@ export const severityWords: Readonly<Record<PageLanguage, Readonly<Record<Severi
 const chineseMeanings: Readonly<Record<FindingCode, string>> = {
   RECORD_REFUSED: "无法读取的记录：原因见读取器的错误码和说明。",
   COLUMN_UNCLEAR: "没有指定文本列或标签列，也没有列看起来像。",
-  TEXT_EMPTY: "文本列中的空单元格。",
-  LABEL_EMPTY: "标签列中的空单元格。",
+  TEXT_EMPTY: "文本列中的空单元格；文本对的两列、各选项的列都算。",
+  LABEL_EMPTY: "要学习的列中的空单元格：标签、数值或多个标签。",
   ONE_CLASS: "所有训练行的标签都相同。",
   LABEL_UNKNOWN: "验证集或测试集中有训练集没有的标签。",
   SPAN_BROKEN: "片段单元格不是 `[start, end, label]` 的列表。",

@@ -9,6 +9,10 @@ const SEEN = 0b111;
 const CONFLICT = 0b1000;
 const PART_SHIFT = 4;
 const LABEL_SHIFT = 6;
+/** No bits for the number -1 of no label. */
+const labelBits = (labelId: number): number => (labelId + 1) << LABEL_SHIFT;
+
+type FirstPlace = Pick<RowPlace, "part" | "row">;
 
 /** Equal texts: repeated in a part, shared between parts, or with two labels. */
 export interface RepeatedTexts extends Collector {
@@ -21,7 +25,7 @@ export interface RepeatedTexts extends Collector {
   /** Rows of each part with such a text. */
   readonly sharedRowCounts: readonly number[];
   /** The row in which a text came first, by the number of the text as texts came. */
-  firstPlace(number: number): Pick<RowPlace, "part" | "row">;
+  firstPlace(number: number): FirstPlace;
 }
 
 /**
@@ -36,6 +40,8 @@ export function repeatedTexts(
   const known = fingerprints();
   const firstRows = growingWords();
   const states = growingWords();
+  /** Where a text has its first label, for those whose first row has none. */
+  const lateLabels = new Map<number, FirstPlace>();
   const repeated = rowTally();
   const conflicts = rowTally();
   let conflictWithin: number | undefined;
@@ -51,8 +57,7 @@ export function repeatedTexts(
     part: (states.get(place) >>> PART_SHIFT) & 0b11,
     row: firstRows.get(place),
   });
-  const firstShown = (place: number): string => {
-    const { part, row } = firstPlace(place);
+  const shownPlace = ({ part, row }: FirstPlace): string => {
     const file = parts.length > 1 ? `${parts[part]?.file ?? ""} ` : "";
     return `${file}row ${row + 1}`;
   };
@@ -64,23 +69,29 @@ export function repeatedTexts(
     if (state & seenIn(0)) increment(sharedCounts, part);
     // Counted once, when the second part comes.
     if ((state & SEEN) !== seenIn((state >>> PART_SHIFT) & 0b11)) return;
-    const value = () => `${shownText(text)} (also ${firstShown(place)})`;
+    const value = () => `${shownText(text)} (also ${shownPlace(firstPlace(place))})`;
     shared.add(() => ({ part, row, column, value: value() }));
   };
-  /** Whether the label is another than that of the first row with this text. */
+  /** The bits that a label adds: itself where it is the first of its text, a conflict where it is another. */
   const takeLabel = (
     { part, row, text, labelId }: CheckedRow,
     place: number,
     state: number,
-  ): boolean => {
+  ): number => {
+    if (labelId < 0) return 0;
     const firstLabel = (state >>> LABEL_SHIFT) - 1;
-    if (labelId < 0 || firstLabel < 0 || labelId === firstLabel) return false;
-    if (firstPlace(place).part === part) conflictWithin ??= part;
-    if (state & CONFLICT) return true;
+    if (firstLabel < 0) {
+      lateLabels.set(place, { part, row });
+      return labelBits(labelId);
+    }
+    if (labelId === firstLabel) return 0;
+    const labelled = lateLabels.get(place) ?? firstPlace(place);
+    if (labelled.part === part) conflictWithin ??= part;
+    if (state & CONFLICT) return CONFLICT;
     const value = () =>
-      `${labelName(labelId)}; ${firstShown(place)} says ${labelName(firstLabel)}: ${shownText(text)}`;
+      `${labelName(labelId)}; ${shownPlace(labelled)} says ${labelName(firstLabel)}: ${shownText(text)}`;
     conflicts.add(() => ({ part, row, column: files.labelColumn, value: value() }));
-    return true;
+    return CONFLICT;
   };
 
   return {
@@ -98,15 +109,14 @@ export function repeatedTexts(
       const state = states.get(place);
       if (state === 0) {
         firstRows.set(place, row);
-        states.set(place, ((labelId + 1) << LABEL_SHIFT) | (part << PART_SHIFT) | seenIn(part));
+        states.set(place, labelBits(labelId) | (part << PART_SHIFT) | seenIn(part));
         increment(distinctCounts, part);
         return;
       }
       if (part > 0 && state & seenIn(0)) increment(sharedRowCounts, part);
       if (state & seenIn(part)) takeRepeated(checked);
       else takeShared(checked, place, state);
-      const disagrees = takeLabel(checked, place, state);
-      states.set(place, state | seenIn(part) | (disagrees ? CONFLICT : 0));
+      states.set(place, state | seenIn(part) | takeLabel(checked, place, state));
     },
     findings() {
       // Near-duplicates, which are looked for next, need the memory.

@@ -2,6 +2,7 @@ import { BerthError, type Json } from "../base/index.js";
 import { type Cells, columnIndex, type Table } from "../records/index.js";
 import {
   type CheckNames,
+  checkNames,
   chooseColumns,
   chooseTextColumn,
   guessTask,
@@ -22,6 +23,10 @@ export interface RowLayout {
   readonly labelColumn: string | undefined;
   readonly pairColumn: string | undefined;
   readonly marksColumn: string | undefined;
+  /** What is learnt where it is no class, such as a number. */
+  readonly targetColumn: string | undefined;
+  /** Further texts that no row may leave empty. */
+  readonly requiredTexts: readonly string[];
   /** Whether two columns are one text together: what is done to one of them alone mends nothing. */
   readonly readsPairs: boolean;
   /** The text of a row as it is compared, without the spaces around it. */
@@ -57,6 +62,8 @@ export function rowLayout(table: Table, names: ColumnNames): RowLayout {
     labelColumn: undefined,
     pairColumn: undefined,
     marksColumn: kind === "spans" ? "spans" : undefined,
+    targetColumn: undefined,
+    requiredTexts: [],
     readsPairs: false,
     textOf: cellOf(text),
     labelOf: () => "",
@@ -107,14 +114,14 @@ export function taskLayout(
   return { ...layout, notes: [note, ...layout.notes] };
 }
 
-function layoutOf(table: Table, task: Pick<Task, "checkNames">, columns: TaskColumns): RowLayout {
-  return { ...namedLayout(table, task.checkNames(table, columns)), notes: columns.notes };
+function layoutOf(table: Table, task: Task, columns: TaskColumns): RowLayout {
+  return { ...namedLayout(table, checkNames(task, table, columns)), notes: columns.notes };
 }
 
 /** The layout of rows whose columns are known: labelled ones where a label is named and nothing is marked. */
 export function namedLayout(
   table: Pick<Table, "columns">,
-  { textColumn, textPairColumn, labelColumn, marks }: CheckNames,
+  { textColumn, textPairColumn, labelColumn, marks, targetColumn, requiredTexts = [] }: CheckNames,
 ): RowLayout {
   const texts = [textColumn, textPairColumn].flatMap((name) => {
     if (name === undefined) return [];
@@ -127,6 +134,8 @@ export function namedLayout(
     labelColumn,
     pairColumn: textPairColumn,
     marksColumn: marks?.column,
+    targetColumn,
+    requiredTexts,
     readsPairs: textPairColumn !== undefined,
     textOf: (cells) =>
       texts
@@ -154,6 +163,8 @@ function labelled(table: Table, names: ColumnNames): RowLayout {
     labelColumn: nameAt(table, label),
     pairColumn: undefined,
     marksColumn: undefined,
+    targetColumn: undefined,
+    requiredTexts: [],
     readsPairs: false,
     textOf: cellOf(both?.text ?? text?.text),
     labelOf: cellOf(label),

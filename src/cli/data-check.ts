@@ -12,6 +12,7 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { fetchModel } from "./fetch-model.js";
+import { requireBeside } from "./flag-rules.js";
 import { addPageOptions, type PageOptions, requestedPage } from "./page-options.js";
 import { addReadOptions, type LimitFlag, readOptionsOf } from "./read-flags.js";
 import { rowProgress } from "./row-progress.js";
@@ -23,6 +24,7 @@ interface CheckOptions extends CommonOptions, PageOptions, LimitFlag {
   readonly nearDuplicates?: string;
   readonly strict?: boolean;
   readonly model?: string;
+  readonly maxLength?: string;
 }
 
 const settingNames = [
@@ -94,6 +96,7 @@ export function dataCheckCommand(streams: Streams): Command {
 async function runCheck(file: string, options: CheckOptions, streams: Streams): Promise<void> {
   const terminal = openTerminal(streams, options);
   const { validation, test, model } = options;
+  requireBeside(options, ["maxLength"], "--model", model !== undefined);
   const page = requestedPage(options);
   const read = readOptionsOf(options);
   const nearDuplicates = readFlag("--near-duplicates", options.nearDuplicates, yesOrNo);

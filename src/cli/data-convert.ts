@@ -8,6 +8,7 @@ import {
 } from "./command.js";
 import { type ConvertedFile, tableContent, tfRecordContent } from "./converted-files.js";
 import { fetchModel } from "./fetch-model.js";
+import { requireBeside } from "./flag-rules.js";
 import { addReadOptions, type LimitFlag, readOptionsOf } from "./read-flags.js";
 import { requireOutput } from "./require-output.js";
 import { rowProgress } from "./row-progress.js";
@@ -18,10 +19,15 @@ interface ConvertOptions extends CommonOptions, LimitFlag {
   readonly output: string;
   readonly to?: string;
   readonly model?: string;
+  readonly maxLength?: string;
+  readonly textColumn?: string;
+  readonly labelColumn?: string;
   readonly force?: boolean;
 }
 
 const settingNames = ["textColumn", "labelColumn", "maxLength"] as const;
+/** The flags that are for a TFRecord alone. */
+const recordFlags = ["model", ...settingNames] as const;
 
 /** `berth data convert`: the rows of a file in another format. */
 export function dataConvertCommand(streams: Streams): Command {
@@ -79,8 +85,10 @@ async function runConvert(file: string, options: ConvertOptions, streams: Stream
   const { output } = options;
   const read = readOptionsOf(options);
   const settings = settingsFromFlags({ ...options }, settingNames);
-  requireOutput(output, "--output", options.force === true);
   const isTfRecord = options.to === "tfrecord" || (!options.to && /\.tf_?record$/i.test(output));
+  const needed = "--to tfrecord, or an --output that ends in .tfrecord";
+  requireBeside(options, recordFlags, needed, isTfRecord);
+  requireOutput(output, "--output", options.force === true);
   if (options.model !== undefined) {
     await fetchModel(terminal, options.model, { needs: "tokenizer" });
   }

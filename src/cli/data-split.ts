@@ -126,11 +126,12 @@ async function runSplit(file: string, options: SplitOptions, streams: Streams): 
   const columns = await dataColumns(table, { ...names, labelColumn }, terminal.say);
   const progress = stageProgress(terminal, "comparing texts");
   const nearDuplicates = { ...request.nearDuplicates, onProgress: progress.update };
-  const settings = await splitSettings(table, options, nearDuplicates, columns).finally(
+  const held = withSortedColumns(table);
+  const settings = await splitSettings(table, held, options, nearDuplicates, columns).finally(
     progress.clear,
   );
   const counts = await countsOf(request, table.rows.length);
-  const parts = splitRows(table.rows, counts, { ...settings, seed });
+  const parts = splitRows(held.rows, counts, { ...settings, seed });
   const contents = request.folds === undefined ? parts : parts.flatMap(trainAndValidation);
   const tables = contents.map((rows, index) => ({
     file: targets[index] as string,
@@ -150,9 +151,30 @@ async function countsOf({ parts, folds }: SplitRequest, rowCount: number): Promi
   return folds === undefined ? partCounts(rowCount, parts) : foldCounts(rowCount, folds);
 }
 
-/** What the split heeds of the rows, read out of the columns that were named. */
+/**
+ * The table as the split orders its rows. The columns of JSON come in the order of the records that have
+ * them first; sorted by name they are the same whatever the order of the records.
+ */
+function withSortedColumns(table: Table): Table {
+  const { columns, rows, format } = table;
+  if (format !== "json" && format !== "jsonl") return table;
+  const sorted = [...columns].sort();
+  const places = sorted.map((name) => columns.indexOf(name));
+  return {
+    ...table,
+    columns: sorted,
+    rows: rows.map((row) => places.map((place) => row[place] ?? null)),
+  };
+}
+
+/**
+ * What the split heeds of the rows, read out of the columns that were named.
+ *
+ * @param held - the table with its columns in an order that the order of the rows plays no part in
+ */
 async function splitSettings(
   table: Table,
+  held: Table,
   { stratify, labelSeparator, groupBy, byTime }: SplitFlags,
   nearDuplicates: NearDuplicateOptions,
   columns: DataColumns,
@@ -162,7 +184,7 @@ async function splitSettings(
   );
   const cells = (column: number): string[] => table.rows.map((row) => row[column] ?? "");
   const groups = async (name: string): Promise<string[]> => {
-    if (name !== "near-duplicates") return columnGroups(table, name);
+    if (name !== "near-duplicates") return columnGroups(held, name);
     return nearDuplicateGroups(
       await columnTexts(table, requireText(table, columns)),
       nearDuplicates,

@@ -92,6 +92,23 @@ test.each([
     "--label-separator: goes with --stratify. Add that, or leave it out",
   ],
   [
+    ["data", "split", "a.csv", "--output", "d", "--stratify", "mood", "--label-column", "topic"],
+    "--stratify and --label-column exclude each other; give one of them",
+  ],
+  [
+    ["data", "check", "a.csv", "--max-length", "64"],
+    "--max-length: goes with --model. Add that, or leave it out",
+  ],
+  ...[
+    ["--model", "no-such-model"],
+    ["--text-column", "review"],
+    ["--label-column", "mood"],
+    ["--max-length", "64"],
+  ].map(([flag = "", value = ""]): [string[], string] => [
+    ["data", "convert", "a.csv", "--output", "a.parquet", flag, value],
+    `${flag}: goes with --to tfrecord, or an --output that ends in .tfrecord. Add that, or leave it out`,
+  ]),
+  [
     ["embed", "--model", "m", "--text-column", "review", "good"],
     "--text-column: is for the rows of a file; texts that come as words or on stdin have no columns. Name the file with --data, or leave the flag out",
   ],

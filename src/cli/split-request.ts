@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { BerthError } from "../base/index.js";
 import type { NearDuplicateOptions, Part } from "../records/index.js";
 import { choices, real, whole } from "../training/setting.js";
 import { readFlag } from "./command.js";
+import { exclude, requireBeside } from "./flag-rules.js";
 
 /** The flags of `berth data split` that say how rows are shared out, as they were typed. */
 export interface SplitFlags {
   readonly parts?: string;
   readonly folds?: string;
   readonly stratify?: string;
+  readonly labelColumn?: string;
   readonly labelSeparator?: string;
   readonly groupBy?: string;
   readonly similarity?: string;
@@ -64,6 +65,8 @@ export function splitRequest(flags: SplitFlags): SplitRequest {
   );
   exclude(flags, "folds", ["parts", "byTime"]);
   exclude(flags, "byTime", ["stratify", "groupBy"]);
+  // The report tells the labels that are kept in their shares.
+  exclude(flags, "stratify", ["labelColumn"]);
   const isByNearDuplicates = flags.groupBy === "near-duplicates";
   requireBeside(flags, ["similarity", "mask"], "--group-by near-duplicates", isByNearDuplicates);
   requireBeside(flags, ["labelSeparator"], "--stratify", flags.stratify !== undefined);
@@ -73,46 +76,6 @@ export function splitRequest(flags: SplitFlags): SplitRequest {
     ...(threshold === undefined ? {} : { threshold }),
   };
   return { parts, folds, nearDuplicates };
-}
-
-const flagNames: Readonly<Record<keyof SplitFlags, string>> = {
-  parts: "--parts",
-  folds: "--folds",
-  stratify: "--stratify",
-  labelSeparator: "--label-separator",
-  groupBy: "--group-by",
-  similarity: "--similarity",
-  mask: "--mask",
-  byTime: "--by-time",
-};
-
-function exclude(
-  flags: SplitFlags,
-  one: keyof SplitFlags,
-  others: readonly (keyof SplitFlags)[],
-): void {
-  const other = others.find((name) => flags[name] !== undefined);
-  if (flags[one] === undefined || other === undefined) return;
-  const [flag, excluded] = [flagNames[one], flagNames[other]];
-  throw new BerthError("USAGE", `${flag} and ${excluded} exclude each other; give one of them`, {
-    flag,
-    excluded,
-  });
-}
-
-/** Refuses flags that say nothing without another. */
-function requireBeside(
-  flags: SplitFlags,
-  names: readonly (keyof SplitFlags)[],
-  needed: string,
-  isThere: boolean,
-): void {
-  const name = names.find((one) => flags[one] !== undefined);
-  if (name === undefined || isThere) return;
-  const flag = flagNames[name];
-  throw new BerthError("USAGE", `${flag}: goes with ${needed}. Add that, or leave it out`, {
-    flag,
-  });
 }
 
 /** A part of a split or a fold: its name and its files, relative to the directory. */

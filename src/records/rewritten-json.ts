@@ -5,16 +5,23 @@ import { recordOf, type Table } from "./table.js";
 
 /**
  * The rows of a table that was read from JSON, as JSON lines or as one list. Members whose cell is
- * what the file says stay as they are written there; only the others are written anew. Reads the file
- * again.
+ * what the file says stay as they are written there; only the others are written anew: a number where a
+ * number was, or where nothing was and all else of the column are numbers, and truth values likewise.
+ * Reads the file again.
  */
 export async function* rewrittenJson(table: Table, form: "lines" | "list"): AsyncGenerator<string> {
   const written = await writtenRecords(table);
+  let kinds: ReadonlyMap<string, JsonKind> | undefined;
+  const kindOfColumn = (name: string): JsonKind => {
+    kinds ??= columnKinds(written.values());
+    return kinds.get(name) ?? "other";
+  };
   const last = table.rows.length - 1;
   if (form === "list") yield "[\n";
   for (const row of table.rows.keys()) {
     const comma = form === "list" && row < last ? "," : "";
-    yield `${rewritten(table, row, written.get(recordOf(table, row)) ?? "{}")}${comma}\n`;
+    const record = written.get(recordOf(table, row)) ?? "{}";
+    yield `${rewritten(table, row, record, kindOfColumn)}${comma}\n`;
   }
   if (form === "list") yield "]\n";
 }
@@ -33,16 +40,51 @@ async function writtenRecords(table: Table): Promise<ReadonlyMap<number, string>
   return found;
 }
 
-function rewritten({ columns, rows }: Table, row: number, record: string): string {
+function rewritten(
+  { columns, rows }: Table,
+  row: number,
+  record: string,
+  kindOfColumn: (name: string) => JsonKind,
+): string {
   const written = membersOf(record);
   const members = columns.flatMap((name, column) => {
     const cell = rows[row]?.[column] ?? null;
     const before = written.get(name);
     if (before === undefined && cell === null) return [];
-    const value = before !== undefined && cellOf(before) === cell ? before : JSON.stringify(cell);
+    const kind = (): JsonKind =>
+      before === undefined || before === "null" ? kindOfColumn(name) : jsonKind(before);
+    const isWritten = before !== undefined && cellOf(before) === cell;
+    const value = isWritten ? before : changedValue(cell, kind);
     return [`${JSON.stringify(name)}: ${value.replace(/[\r\n]+\s*/g, " ")}`];
   });
   return `{${members.join(", ")}}`;
+}
+
+/** The values that a text can stand for as it is. */
+type JsonKind = "number" | "boolean" | "other";
+
+function jsonKind(written: string): JsonKind {
+  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(written)) return "number";
+  return written === "true" || written === "false" ? "boolean" : "other";
+}
+
+/** A cell that changed: as it stands where it is of the kind that belongs there, else a string. */
+function changedValue(cell: string | null, kind: () => JsonKind): string {
+  const own = cell === null ? "other" : jsonKind(cell);
+  return cell !== null && own !== "other" && own === kind() ? cell : JSON.stringify(cell);
+}
+
+/** The kind that all values of a column have, null left out. */
+function columnKinds(records: Iterable<string>): ReadonlyMap<string, JsonKind> {
+  const kinds = new Map<string, JsonKind>();
+  for (const record of records) {
+    for (const [name, value] of membersOf(record)) {
+      if (value === "null") continue;
+      const kind = jsonKind(value);
+      kinds.set(name, (kinds.get(name) ?? kind) === kind ? kind : "other");
+    }
+  }
+  return kinds;
 }
 
 /** The values of a JSON object as they are written, by key. */

@@ -35,6 +35,40 @@ test.each([
   expect(await readFile(path("clean.json"), "utf8")).toBe(`[\n${cleanedLines.join(",\n")}\n]\n`);
 });
 
+test("a label that cleaning changes stays a number or a truth value among such", async () => {
+  const cleaned = async (records: readonly string[], steps: string): Promise<string[]> => {
+    await writeFile(path("typed.jsonl"), records.join("\n"));
+    const columns = { text: 0, label: 1 };
+    const { table } = await cleanTable(
+      await readTable(path("typed.jsonl")),
+      columns,
+      pipelineFromWords(steps),
+    );
+    await writeTable(path("typed-clean.jsonl"), table, { force: true });
+    return (await readFile(path("typed-clean.jsonl"), "utf8")).trimEnd().split("\n");
+  };
+  const rows = (...labels: readonly string[]): string[] =>
+    labels.map((label, row) => `{"text": "${row < 3 ? "a" : "b"}", "label": ${label}}`);
+  const majority = "duplicates:rule=majority";
+  expect(await cleaned(rows("1", "0.50", "0.50", "1"), majority)).toEqual([
+    '{"text": "a", "label": 0.50}',
+    '{"text": "b", "label": 1}',
+  ]);
+  const [first] = await cleaned(rows("true", "false", "false", "true"), majority);
+  expect(first).toBe('{"text": "a", "label": false}');
+  // Where nothing was, the other values of the column tell; texts stay texts.
+  const absent = ['{"text": "a"}', '{"text": "b", "label": null}'];
+  const filled = async (label: string): Promise<string[]> =>
+    (
+      await cleaned([`{"text": "c", "label": ${label}}`, ...absent], "missing:fill=0:in=label")
+    ).slice(1);
+  expect(await filled("1")).toEqual(['{"text": "a", "label": 0}', '{"text": "b", "label": 0}']);
+  expect(await filled('"1"')).toEqual([
+    '{"text": "a", "label": "0"}',
+    '{"text": "b", "label": "0"}',
+  ]);
+});
+
 test("some rows of a JSON file, in any order, are the records that they were", async () => {
   await writeFile(path("all.jsonl"), lines.join("\n"));
   const table = await readTable(path("all.jsonl"));
@@ -78,6 +112,18 @@ test("a Parquet file holds names, texts and nulls, in the order of the rows", as
   expect(reader.getRows()).toEqual(rows);
   connection.closeSync();
   expect(await readTable(path("rows.parquet"))).toMatchObject({ columns, rows });
+});
+
+test("a column without a name is called by its place in Parquet, which has no unnamed ones", async () => {
+  const named = async (columns: readonly string[]): Promise<readonly string[]> => {
+    const rows = [columns.map((_, column) => `cell ${column}`)];
+    await writeTable(path("named.parquet"), { columns, rows }, { force: true });
+    const read = await readTable(path("named.parquet"));
+    expect(read.rows).toEqual(rows);
+    return read.columns;
+  };
+  expect(await named(["", "text", "label"])).toEqual(["column1", "text", "label"]);
+  expect(await named(["Column3", "text", ""])).toEqual(["Column3", "text", "column3_"]);
 });
 
 test("rows that cannot be read again for writing are told as that, and nothing is written", async () => {

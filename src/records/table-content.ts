@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { convertedContent } from "./converting/converted-content.js";
-import { parquetBytes } from "./parquet-bytes.js";
+import { parquetContent } from "./converting/parquet-content.js";
 import type { RecordBatch, RecordSource } from "./record-source.js";
 import { rewrittenJson } from "./rewritten-json.js";
 import { recordOf, type Table } from "./table.js";
@@ -29,7 +29,9 @@ export function tableContent(
 ): Iterable<string> | AsyncIterable<string | Uint8Array> {
   if (format !== undefined) return convertedContent(sourceOf(table, file), format);
   const ending = extname(file).toLowerCase();
-  if (ending === ".parquet") return parquetBytes(table);
+  if (ending === ".parquet") {
+    return parquetContent({ columns: table.columns, batches: () => oneBatch(table) });
+  }
   if ([".json", ".jsonl"].includes(ending) && wasReadFromJson(table)) {
     return rewrittenJson(table, ending === ".json" ? "list" : "lines");
   }
@@ -47,6 +49,10 @@ function sourceOf(table: WritableTable, written: string): RecordSource {
   const { file = written, format = "csv", columns, readAs = {} } = table;
   const batches = () => batchesOf(table);
   return { file, format, columns, notes: [], readAs, refused: [], refusedCount: 0, batches };
+}
+
+async function* oneBatch({ rows }: WritableTable): AsyncGenerator<RecordBatch> {
+  yield { firstRecord: 1, rows };
 }
 
 /** Row by row, so that each keeps the number of its record. */

@@ -1,5 +1,6 @@
 export { tasks } from "./all-tasks.js";
 export { labelCells, textCells } from "./cells.js";
+export { checkNames } from "./check-names.js";
 export { chooseColumns, chooseTextColumn } from "./choose-columns.js";
 export { classWeights } from "./class-weights.js";
 export { classification } from "./classification.js";

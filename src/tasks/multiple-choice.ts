@@ -70,9 +70,10 @@ export const multipleChoice: Task<number> = {
   readLabels: async ({ columns: names }, columns) =>
     choicesOf(columns).map((column) => names[column] as string),
   strata: async () => undefined,
-  checkNames: ({ columns }, { text, more }) => ({
+  checkNames: ({ columns }, { text, label, more }) => ({
     textColumn: columns[text],
     textPairColumn: columns[more?.[pairRole] ?? -1],
+    targetColumn: columns[label],
   }),
   examplesPerRow: (labels) => labels.length,
   async encode({ table, columns, rows }, labels, tokenizer, { maxLength }) {

@@ -23,9 +23,10 @@ export const regression: Task<number> = {
       told: `${count} quantile bins of ${table.columns[label]}`,
     };
   },
-  checkNames: ({ columns }, { text, more }) => ({
+  checkNames: ({ columns }, { text, label, more }) => ({
     textColumn: columns[text],
     textPairColumn: columns[more?.[pairRole] ?? -1],
+    targetColumn: columns[label],
   }),
   async encode(part, _labels, tokenizer, settings) {
     const numbers = await numberCells(part.table, part.columns.label);

@@ -33,6 +33,10 @@ export interface CheckNames
     readonly kind: "tags" | "spans" | "answers";
     readonly column: string | undefined;
   };
+  /** The column of what is learnt where it is no class: no row may leave it empty. */
+  readonly targetColumn?: string | undefined;
+  /** The columns of all texts that no row may leave empty; that of the text where absent. */
+  readonly requiredTexts?: readonly string[];
 }
 
 /** What a split of rows keeps in its share in every part. */

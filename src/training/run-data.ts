@@ -11,6 +11,7 @@ import {
 } from "../records/index.js";
 import {
   type ColumnNames,
+  checkNames,
   guessTask,
   pairRole,
   readLabelNames,
@@ -153,7 +154,7 @@ async function checkRows(
   parts: Pick<RunData, "train" | "validation" | "test">,
   recipe: Recipe,
 ): Promise<readonly Finding[]> {
-  const names = task.checkNames(parts.train.table, parts.train.columns);
+  const names = checkNames(task, parts.train.table, parts.train.columns);
   const given = (["train", "validation", "test"] as const).flatMap((name) => {
     const part = parts[name];
     return part === undefined ? [] : [{ name, table: part.table, rows: part.rows }];

@@ -222,3 +222,44 @@ test("the command that mends HTML does: run, it leaves nothing to find", async (
   );
   expect(JSON.parse(again.stdout).findings).toEqual([]);
 });
+
+test("the commands that mend do so when they are pasted", async () => {
+  const texts = Array.from({ length: 30 }, (_, row) => `review ${row * row + 7} of ${row}`);
+  const mended = async (name: string, lines: readonly string[], ...words: readonly string[]) => {
+    await place.write(name, `${lines.join("\n")}\n`);
+    const { stdout } = await place.berth("data", "check", name, "--json", "--quiet", ...words);
+    const { findings } = JSON.parse(stdout) as Json;
+    const commands: (string | null)[] = findings.map(({ mend }: Json) => mend);
+    for (const command of commands) {
+      // What trains is slow, and no cleaning.
+      if (command === null || command.startsWith("berth finetune")) continue;
+      const typed = command.split(" ").slice(1);
+      const unquoted = typed.map((word) => word.replace(/^'(.*)'$/, "$1"));
+      const { status, stderr } = await place.berth(...unquoted, "--force", "--quiet");
+      expect([command, status, stderr]).toEqual([command, 0, ""]);
+    }
+    return findings.map(({ code }: Json) => code as string);
+  };
+  const empty = [
+    [
+      "pairs.csv",
+      "sentence1,sentence2,label",
+      (text: string, row: number) => `${text},b,${row % 2}`,
+      "c,,1",
+    ],
+    ["reg.csv", "text,score", (text: string, row: number) => `${text},${row / 10}`, "c,"],
+    ["ml.csv", "text,labels", (text: string, row: number) => `${text},"['a','b${row % 2}']"`, "c,"],
+  ] as const;
+  for (const [name, header, line, last] of empty) {
+    const codes = await mended(name, [header, ...texts.map(line), last]);
+    expect(codes).toContain(name === "pairs.csv" ? "TEXT_EMPTY" : "LABEL_EMPTY");
+    const clean = name.replace(".csv", "-clean.csv");
+    expect((await place.berth("data", "check", clean, "--quiet")).status).toBe(0);
+  }
+  const rows = texts.map((text, row) => `${text}\t${row % 2 ? "a" : "b"}`);
+  const tsv = ["text\tlabel", ...rows, "two&#10;lines\ta", "one\trare", `${texts[0]}\tb`];
+  expect(await mended("rare.tsv", tsv)).toEqual(
+    expect.arrayContaining(["HTML", "LABEL_RARE", "TEXTS_REPEATED"]),
+  );
+  expect(await mended("quoted.tsv", [...tsv, '"a\ttab"\ta'], "--quote", '"')).toContain("HTML");
+}, 600_000);

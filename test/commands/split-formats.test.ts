@@ -81,6 +81,34 @@ test("CoNLL and SQuAD are split into files of their format; lines of text, folde
   expect((await splitRows("classes")).names).toEqual(["a.jsonl", "b.jsonl"]);
 });
 
+test("records of JSON whose keys differ go to the same parts in any order", async () => {
+  const records = Array.from({ length: 24 }, (_, row) => {
+    const text = { text: `speech ${row}`, label: row % 2 };
+    return row % 3 === 0 ? { label: row % 2, note: `n${row}`, text: text.text } : text;
+  });
+  const last = records.slice(3).concat(records.slice(0, 3)).reverse();
+  const partsOf = async (name: string, rows: readonly object[], ...words: readonly string[]) => {
+    const lines = rows.map((row) => JSON.stringify(row));
+    await place.write(name, name.endsWith(".json") ? `[${lines.join(",")}]` : lines.join("\n"));
+    const to = ["--output", "any-order", "--force", "--to", "jsonl"];
+    await place.json("data", "split", name, ...to, ...words);
+    const parts = ["train", "validation", "test"].map(async (part) => {
+      const { columns, rows: read } = await readTable(place.path(`any-order/${part}.jsonl`));
+      return read.map((row) => row[columns.indexOf("text")]).sort();
+    });
+    return Promise.all(parts);
+  };
+  for (const [name, ...words] of [
+    ["order.jsonl"],
+    // Most rows have no note: each is a group by itself.
+    ["order.jsonl", "--group-by", "note"],
+    ["order.json", "--stratify", "label"],
+  ] as const) {
+    const first = await partsOf(name, records, ...words);
+    expect(await partsOf(name, last, ...words)).toEqual(first);
+  }
+});
+
 test("a split says which format it writes, and what is left out", async () => {
   await place.write(
     "d.jsonl",

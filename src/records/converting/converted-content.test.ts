@@ -59,6 +59,13 @@ test.each(["csv", "json", "jsonl", "parquet"] as const)(
   },
 );
 
+test("the index that pandas writes without a name has one in Parquet", async () => {
+  await writeFile(path("pandas.csv"), ",text,label\n0,good one,a\n1,bad one,b\n");
+  const { columns, rows: read } = await converted(path("pandas.csv"), "parquet");
+  expect(columns).toEqual(["column1", "text", "label"]);
+  expect(read[0]).toEqual(["0", "good one", "a"]);
+});
+
 test("a .tsv takes no tab, and says which row has one", async () => {
   await writeFile(path("tab.jsonl"), '{"text": "fine"}\n{"text": "a\\tb"}\n');
   await expect(converted(path("tab.jsonl"), "tsv")).rejects.toMatchObject({

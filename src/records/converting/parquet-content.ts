@@ -4,9 +4,13 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { nameLiteral } from "../formats/duckdb.js";
 import type { RecordSource } from "../record-source.js";
 import { temporaryFolder } from "../temporary-folder.js";
+import { parquetNames } from "./parquet-names.js";
+
+/** What is written: the columns, and their rows in batches. */
+type WrittenRows = Pick<RecordSource, "columns" | "batches">;
 
 /** A Parquet file, every column text; null where a cell is. Made in a temporary folder. */
-export async function* parquetContent(source: RecordSource): AsyncGenerator<Uint8Array> {
+export async function* parquetContent(source: WrittenRows): AsyncGenerator<Uint8Array> {
   const folder = temporaryFolder("berth-parquet-");
   try {
     const file = join(folder.path, "rows.parquet");
@@ -17,7 +21,7 @@ export async function* parquetContent(source: RecordSource): AsyncGenerator<Uint
   }
 }
 
-async function writeParquet(source: RecordSource, folder: string, file: string): Promise<void> {
+async function writeParquet(source: WrittenRows, folder: string, file: string): Promise<void> {
   // One thread keeps the order of the rows; a database in a file need not fit in memory.
   const database = await DuckDBInstance.create(join(folder, "rows.duckdb"), { threads: "1" });
   const connection = await database.connect();
@@ -39,8 +43,8 @@ async function writeParquet(source: RecordSource, folder: string, file: string):
       appender.flushSync();
     }
     appender.closeSync();
-    const selected = names.map(
-      (name, column) => `${name} AS ${nameLiteral(source.columns[column] ?? "")}`,
+    const selected = parquetNames(source.columns).map(
+      (name, column) => `${names[column]} AS ${nameLiteral(name)}`,
     );
     const path = file.replaceAll("'", "''");
     await connection.run(

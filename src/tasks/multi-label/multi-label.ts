@@ -36,9 +36,10 @@ export const multiLabel: Task<Int32Array> = {
     labels: await readLabelSets(table, label),
     told: `label sets of ${table.columns[label]}`,
   }),
-  checkNames: ({ columns }, { text, more }) => ({
+  checkNames: ({ columns }, { text, label, more }) => ({
     textColumn: columns[text],
     textPairColumn: columns[more?.[pairRole] ?? -1],
+    targetColumn: columns[label],
   }),
   async encode(part, labels, tokenizer, settings) {
     const sets = await labelSetIds(part.table, part.columns.label, labels);
