@@ -66,3 +66,17 @@ test("a release of Google's with a cased vocabulary keeps the case, and says so"
   expect(tokenizer.lowerCase).toBe(false);
   expect(notes.join("")).toContain("vocab.txt: has words with capital letters");
 });
+
+test.each(["nsp", "sop"] as const)("a model of one type of tokens learns no %s", async (pairs) => {
+  const one = { ...config, type_vocab_size: 1 };
+  const model = await modelWith(`one-type-${pairs}`, { type_vocab_size: 1 });
+  const refusal = { code: "CONFIG_UNSUPPORTED", details: { key: "type_vocab_size", value: 1 } };
+  await expect(modelSource({ ...base, model, pairs }, undefined)).rejects.toMatchObject(refusal);
+  const given = { ...base, tokenizer: path("model") };
+  await expect(modelSource({ ...given, pairs }, one)).rejects.toMatchObject({
+    ...refusal,
+    message: `--config: "type_vocab_size" must be 2 or more for --pairs ${pairs}; got 1. Use --pairs none`,
+  });
+  const { architecture } = await modelSource({ ...given, pairs: "none" }, one);
+  expect(architecture.typeCount).toBe(1);
+});

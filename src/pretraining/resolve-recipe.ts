@@ -109,9 +109,13 @@ function decideLength(wanted: number | undefined, { positionCount }: BertArchite
 
 function decidePairs(
   wanted: PairKind | undefined,
-  { documents, singles }: PretrainingFacts,
+  { architecture: { typeCount }, documents, singles }: PretrainingFacts,
   notes: string[],
 ): PairKind {
+  if (wanted === undefined && typeCount < 2) {
+    notes.push("pairs none: the tokens of the model are of one type");
+    return "none";
+  }
   const areFew = 2 * singles > documents;
   const told = `${singles.toLocaleString("en-US")} of ${documents.toLocaleString("en-US")} documents have one sentence`;
   if (wanted === undefined) {
