@@ -54,9 +54,12 @@ async function filesIn(folder: string, ending: RegExp): Promise<string[]> {
 
 /** @param way - the folders that led to this one: a link may lead back to one of them */
 async function* filesBelow(folder: string, way: readonly string[]): AsyncGenerator<string> {
-  const real = await realpath(folder);
+  const real = await realpath(folder).catch((cause: unknown) => refuse(folder, cause));
   if (way.includes(real)) return;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) =>
+    refuse(folder, cause),
+  );
+  for (const entry of entries) {
     const path = join(folder, entry.name);
     const kind = await kindOf(path, entry);
     if (kind === "folder") yield* filesBelow(path, [...way, real]);
@@ -72,17 +75,17 @@ async function kindOf(path: string, entry: Dirent): Promise<"file" | "folder" | 
 }
 
 async function lookAt(path: string): Promise<{ isFolder: boolean; bytes: number }> {
-  try {
-    const found = await stat(path);
-    return { isFolder: found.isDirectory(), bytes: found.size };
-  } catch (cause) {
-    const { code = "" } = cause as NodeJS.ErrnoException;
-    const details = { file: path };
-    if (code === "ENOENT") {
-      const message = `${path}: there is no such file or folder; check its path`;
-      throw new BerthError("FILE_MISSING", message, details, { cause });
-    }
-    const message = `${path}: the system refuses to read it (${code})`;
-    throw new BerthError("FILE_UNREADABLE", message, details, { cause });
+  const found = await stat(path).catch((cause: unknown) => refuse(path, cause));
+  return { isFolder: found.isDirectory(), bytes: found.size };
+}
+
+function refuse(path: string, cause: unknown): never {
+  const { code = "" } = cause as NodeJS.ErrnoException;
+  const details = { file: path };
+  if (code === "ENOENT") {
+    const message = `${path}: there is no such file or folder; check its path`;
+    throw new BerthError("FILE_MISSING", message, details, { cause });
   }
+  const message = `${path}: the system refuses to read it (${code})`;
+  throw new BerthError("FILE_UNREADABLE", message, details, { cause });
 }
