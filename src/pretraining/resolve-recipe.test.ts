@@ -31,3 +31,28 @@ test("pairs are none where all tokens are of one type, which a note says", async
   });
   expect(await resolve({})).toMatchObject({ recipe: { pairs: "nsp" }, notes: [] });
 });
+
+test.each([
+  {
+    given: { validation: ["a.txt", "b.txt"], validationSplit: 0.2 },
+    decided: { validationSplit: 0 },
+    note: "--validation-split has no effect: a.txt, b.txt is the validation data",
+  },
+  {
+    given: { maxSteps: 8, epochs: 5 },
+    decided: { maxSteps: 8, epochs: 3 },
+    note: "--epochs has no effect: --max-steps 8 is the length",
+  },
+  {
+    given: { warmupSteps: 20, warmupRatio: 0.5 },
+    decided: { warmupSteps: 20, warmupRatio: 0.1 },
+    note: "--warmup-ratio has no effect: --warmup-steps 20 is the warm-up",
+  },
+  {
+    given: { warmupSteps: 0.2, warmupRatio: 0.5 },
+    decided: { warmupSteps: null, warmupRatio: 0.2 },
+    note: "--warmup-ratio has no effect: --warmup-steps 0.2 is the warm-up",
+  },
+])("what another setting decides is said to have no effect: $note", async (one) => {
+  expect(await resolve(one.given)).toMatchObject({ recipe: one.decided, notes: [one.note] });
+});
