@@ -15,8 +15,8 @@ export const withColumns = /\.(csv|tsv|tab|json|jsonl|ndjson|parquet)$/i;
 
 /**
  * The files of a corpus, in the order in which they are read: as named; of a folder every `.txt` file
- * in it and below, by name, or with a text column every file whose name tells of columns. Links stand for
- * what they lead to.
+ * in it and below, by name, or with a text column every file whose name tells of columns; hidden files and
+ * folders are left out. Links stand for what they lead to.
  *
  * @throws FILE_MISSING, FILE_UNREADABLE, CORPUS_EMPTY for a folder without such files
  */
@@ -46,8 +46,7 @@ export async function corpusFiles({
 async function filesIn(folder: string, ending: RegExp): Promise<string[]> {
   const found: string[] = [];
   for await (const path of filesBelow(folder, [])) {
-    const name = basename(path);
-    if (!name.startsWith(".") && ending.test(name)) found.push(path);
+    if (ending.test(basename(path))) found.push(path);
   }
   return found.sort();
 }
@@ -60,6 +59,8 @@ async function* filesBelow(folder: string, way: readonly string[]): AsyncGenerat
     refuse(folder, cause),
   );
   for (const entry of entries) {
+    // What is hidden, as `.git` and copies of editors are, is no text of the user's.
+    if (entry.name.startsWith(".")) continue;
     const path = join(folder, entry.name);
     const kind = await kindOf(path, entry);
     if (kind === "folder") yield* filesBelow(path, [...way, real]);
