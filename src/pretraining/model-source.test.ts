@@ -35,12 +35,15 @@ test("a head with a table of words of its own is refused, as in predict", async 
   });
 });
 
-test("a new model has the words of its tokenizer, whatever the config says", async () => {
+test.each([
+  [30_522, "30,522"],
+  [100, "100"],
+])("a new model has the words of its tokenizer where the config says %i", async (size, told) => {
   const given = { ...base, tokenizer: path("model") };
-  const { architecture, notes } = await modelSource(given, { ...config, vocab_size: 30_522 });
+  const { architecture, notes } = await modelSource(given, { ...config, vocab_size: size });
   expect(architecture.vocabularySize).toBe(config["vocab_size"]);
   expect(notes).toContain(
-    `vocabulary ${config["vocab_size"]}: the tokenizer has so many tokens; --config says 30,522`,
+    `vocabulary ${config["vocab_size"]}: the tokenizer has so many tokens; --config says ${told}`,
   );
 });
 

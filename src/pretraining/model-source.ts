@@ -71,11 +71,10 @@ export async function modelSource(
   const { dropout } = recipe;
   const dropped =
     dropout === undefined ? read : { ...read, hiddenDropout: dropout, attentionDropout: dropout };
-  requireVocabulary(directory, tokenizer, dropped);
   const { architecture, note } =
     model === undefined
-      ? withoutUnusedWords(dropped, tokenizer)
-      : { architecture: dropped, note: vocabularyNote(model, tokenizer, dropped) };
+      ? withWordsOf(tokenizer, dropped)
+      : withOwnWords(model, { directory, tokenizer }, dropped);
   return {
     notes: [tokenizer.note ?? "", note],
     architecture,
@@ -100,11 +99,27 @@ function tiedArchitecture(config: JsonObject, source: string): BertArchitecture 
   return bertArchitecture(config, { source });
 }
 
-/** A new model learns no words that its tokenizer never gives. */
-function withoutUnusedWords(
+/** With the words that it has, and a sentence about them; empty where there is nothing to say. */
+interface SizedModel {
+  readonly architecture: BertArchitecture;
+  readonly note: string;
+}
+
+/** A model that goes on keeps its table, which has a row for each token at least. */
+function withOwnWords(
+  model: string,
+  { directory, tokenizer }: { readonly directory: string; readonly tokenizer: Tokenizer },
   architecture: BertArchitecture,
+): SizedModel {
+  requireVocabulary(directory, tokenizer, architecture);
+  return { architecture, note: vocabularyNote(model, tokenizer, architecture) };
+}
+
+/** A new model has a row for each token of its tokenizer, and learns none that it never gives. */
+function withWordsOf(
   { vocabularySize }: Pick<Tokenizer, "vocabularySize">,
-): { readonly architecture: BertArchitecture; readonly note: string } {
+  architecture: BertArchitecture,
+): SizedModel {
   const { vocabularySize: wanted } = architecture;
   if (wanted === vocabularySize) return { architecture, note: "" };
   const count = (value: number): string => value.toLocaleString("en-US");
