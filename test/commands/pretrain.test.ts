@@ -152,6 +152,14 @@ test("a checkpoint of a model of other sizes or heads is refused, inexactly too"
   expect(stderr).toMatch(/^RESUME_DIFFERS {2}--resume-inexact: "pairs" was "nsp" when/m);
 });
 
+test("an inexact resume takes another dropout, an exact one does not", async () => {
+  await place.copy("whole", "dropped");
+  const words = ["--dropout", "0.3", "--max-steps", "9"];
+  const exact = await pretrain("dropped", "--resume", "--dropout", "0.3");
+  expect(exact.stderr).toMatch(/^RESUME_DIFFERS {2}--resume: "dropout" was 0\.1 when/m);
+  expect(await pretrain("dropped", "--resume-inexact", ...words)).toMatchObject({ status: 0 });
+});
+
 test("a run's own recipe.json trains the same model again, from scratch and onward", async () => {
   const again = async (name: string): Promise<void> => {
     const words = ["--config", `${name}/recipe.json`, "--output", `${name}-again`];
