@@ -101,7 +101,10 @@ async function runTrain(options: TrainOptions, streams: Streams): Promise<void> 
     kind: readFlag("--kind", options.kind, choice(vocabularyKinds)),
     cased: options.cased,
     minFrequency: readFlag("--min-frequency", options.minFrequency, whole(0)),
-    specialTokens: options.specialTokens?.split(",").filter((token) => token !== ""),
+    specialTokens: options.specialTokens
+      ?.split(",")
+      .map((token) => token.trim())
+      .filter((token) => token !== ""),
     maxLength: readFlag("--max-length", options.maxLength, whole(3)),
     force: options.force,
   };

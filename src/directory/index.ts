@@ -1,6 +1,7 @@
 export type { ModelCardFacts } from "./cards/card-facts.js";
 export { modelCard } from "./cards/model-card.js";
 export { type PretrainingCardFacts, pretrainingCard } from "./cards/pretraining-card.js";
+export { readFault, writeFault } from "./file-error.js";
 export { findWeights } from "./find-weights.js";
 export { freeSpace } from "./free-space.js";
 export type { DownloadProgress } from "./hub/download-model.js";

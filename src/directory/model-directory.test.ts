@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.js";
-import { checkModelDirectory, readConfig } from "./index.js";
+import { checkModelDirectory, completeDirectory, readConfig, resolveModel } from "./index.js";
 
 const path = temporaryFolder();
 
@@ -95,4 +95,14 @@ test("without config.json, Google's bert_config.json is read as that of a BERT",
 test("config.json is read as it stands", async () => {
   await writeFile(path("config.json"), '{"id2label": {"0": "好"}, "x": [1e-12, null]}\r\n');
   expect(await readConfig(path())).toEqual({ id2label: { 0: "好" }, x: [1e-12, null] });
+});
+
+test("a folder that the system does not tell of is refused by name", async () => {
+  await symlink(path("loop"), path("loop"));
+  for (const asked of [checkModelDirectory, resolveModel, completeDirectory]) {
+    await expect(asked(path("loop", "model"))).rejects.toMatchObject({
+      code: "FILE_UNREADABLE",
+      message: `${path("loop", "model")}: the system refuses to read it (ELOOP)`,
+    });
+  }
 });

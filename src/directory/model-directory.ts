@@ -13,7 +13,7 @@ const tokenizers = ["tokenizer.json", "vocab.txt"];
 /**
  * Checks that a model directory holds what is needed, before anything of it is read.
  *
- * @throws FILE_MISSING when there is no such folder
+ * @throws FILE_MISSING when there is no such folder, FILE_UNREADABLE where the system does not tell
  * @throws MODEL_FILE_MISSING naming all the files it lacks and those it has
  */
 export async function checkModelDirectory(directory: string): Promise<void> {

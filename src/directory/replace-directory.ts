@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isMissing, writeFault } from "./file-error.js";
+import { isMissing, readFault, writeFault } from "./file-error.js";
 import { discard, flushDirectory, flushFile } from "./write-file-atomic.js";
 
 /**
@@ -44,6 +44,7 @@ export async function replaceDirectory(
  * the two renames.
  *
  * @returns undefined when none was ever completed
+ * @throws FILE_UNREADABLE
  */
 export async function completeDirectory(target: string): Promise<string | undefined> {
   if (await isDirectory(target)) return target;
@@ -51,13 +52,17 @@ export async function completeDirectory(target: string): Promise<string | undefi
   return (await isDirectory(old)) ? old : undefined;
 }
 
-/** Whether there is a folder of this name. */
+/**
+ * Whether there is a folder of this name.
+ *
+ * @throws FILE_UNREADABLE where the system does not tell
+ */
 export async function isDirectory(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (cause) {
     if (isMissing(cause)) return false;
-    throw cause;
+    throw readFault(path, cause);
   }
 }
 

@@ -37,7 +37,7 @@ export interface ResolvedModel {
  *
  * @throws FILE_MISSING when there is no such folder and the name is none of the hub
  * @throws HUB_OFFLINE, HUB_NOT_FOUND, HUB_DENIED, HUB_BUSY, HUB_UNREACHABLE, HUB_DAMAGED, HUB_SETTING
- * @throws DISK_FULL, FILE_UNWRITABLE
+ * @throws DISK_FULL, FILE_UNREADABLE, FILE_UNWRITABLE
  *
  * @example
  * const { directory, commit } = await resolveModel("bert-base-uncased");

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.js";
 import { createRunDirectory, publish, writeJson } from "./index.js";
@@ -81,4 +81,12 @@ test("a published file that cannot take its place is named, and leaves nothing b
 test("JSON is written for people: two spaces, a line end behind it", async () => {
   await writeJson(path("a.json"), { a: ["é"] });
   expect(await readFile(path("a.json"), "utf8")).toBe('{\n  "a": [\n    "é"\n  ]\n}\n');
+});
+
+test("a folder that the system does not tell of cannot be made", async () => {
+  await symlink(path("loop"), path("loop"));
+  await expect(createRunDirectory(path("loop", "run"))).rejects.toMatchObject({
+    code: "FILE_UNWRITABLE",
+    message: `${path("loop", "run")}: the system refuses to write it (ELOOP)`,
+  });
 });

@@ -1,23 +1,28 @@
-import { copyFile, mkdir, readdir, rename } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BerthError, type Json, someOf } from "../base/index.js";
 import { writeFault } from "./file-error.js";
-import { isDirectory } from "./replace-directory.js";
 import { discard, flushDirectory, flushFile, writeFileAtomic } from "./write-file-atomic.js";
 
 /**
  * Makes the folder of a new run. Nothing that is there already is ever touched.
  *
  * @throws OUTPUT_EXISTS when the folder holds anything, with what to do
+ * @throws DISK_FULL, FILE_UNWRITABLE
  */
 export async function createRunDirectory(output: string): Promise<void> {
   await makeDirectory(output);
   await requireEmpty(output);
 }
 
-/** Makes a folder where there is none. */
+/**
+ * Makes a folder where there is none.
+ *
+ * @throws DISK_FULL, FILE_UNWRITABLE
+ */
 export async function makeDirectory(path: string): Promise<void> {
-  if (await isDirectory(path)) return;
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return;
   await mkdir(path, { recursive: true }).catch((cause: unknown) => {
     throw writeFault(path, cause);
   });

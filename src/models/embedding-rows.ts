@@ -38,7 +38,7 @@ export function embedRows(
       continue;
     }
     const position = (positions[row] as number) * width;
-    const type = tables.type === undefined ? 0 : (types[row] as number) * width;
+    const type = typeStart(typeTable, types[row] as number, width);
     for (let i = 0; i < width; i++) {
       out[target + i] =
         (tables.word[word + i] as number) +
@@ -67,9 +67,16 @@ export function scatterEmbeddingGradient(
     const source = row * width;
     addRow(tables.word, word * width, gradient, source, width);
     addRow(tables.position, (positions[row] as number) * width, gradient, source, width);
-    if (tables.type) addRow(tables.type, (types[row] as number) * width, gradient, source, width);
+    if (tables.type) {
+      const type = typeStart(tables.type, types[row] as number, width);
+      addRow(tables.type, type, gradient, source, width);
+    }
   }
 }
+
+/** Where the row of a type begins. A table of one row has it for all tokens, as RoBERTa's. */
+const typeStart = (table: Float32Array, type: number, width: number): number =>
+  table.length === width ? 0 : type * width;
 
 function addRow(
   target: Float32Array,

@@ -13,8 +13,9 @@ import {
   requireSameSurroundings,
   type Surroundings,
 } from "../training/surroundings.js";
-import { requireSameLayout, shapeLayout } from "../training/weight-layout.js";
+import { requireSameLayout } from "../training/weight-layout.js";
 import type { PreparedPretraining } from "./prepare-pretraining.js";
+import { pretrainingLayout, withoutDropouts } from "./pretraining-layout.js";
 import type { PretrainingRecipe } from "./recipe.js";
 
 /** A pre-training with its files open, from its beginning or from a checkpoint. */
@@ -45,7 +46,8 @@ export async function beginPretraining(
   const checkpoint = resumes ? await openCheckpoint(output) : undefined;
   if (checkpoint) {
     const isExact = resumeInexact !== true;
-    requireSameLayout(checkpoint.layout, pretrainingLayout(run), isExact);
+    const layout = checkpoint.layout && withoutDropouts(checkpoint.layout);
+    requireSameLayout(layout, pretrainingLayout(run), isExact);
     if (isExact) requireSameSurroundings(checkpoint.surroundings, surroundings);
   } else requireUnfinished(output);
   const { stepCount = 0, moments = {} } = checkpoint ?? {};
@@ -64,16 +66,6 @@ export async function beginPretraining(
     log: await openRunLog(output, state),
     notes: isNew ? [`${output}: no checkpoint; starts from the beginning`] : [],
   };
-}
-
-/** What the weights of a checkpoint are of. */
-export function pretrainingLayout({
-  recipe: { pairs },
-  source,
-  model,
-}: PreparedPretraining): Surroundings {
-  const architecture = source.architecture as unknown as JsonObject;
-  return { pairs, architecture, ...shapeLayout(model.parameters) };
 }
 
 /** Settings that change nothing in the weights; what a preset stands for is in the architecture. */

@@ -8,9 +8,10 @@ import type { Stepper, StepperPlan } from "../training/stepper.js";
 import { startStopwatch } from "../training/stopwatch.js";
 import type { LoopContext } from "../training/training-loop.js";
 import { createMomentsFile } from "../training/weights-file.js";
-import { type BegunPretraining, pretrainingLayout } from "./begin-pretraining.js";
+import type { BegunPretraining } from "./begin-pretraining.js";
 import { evaluateSequences } from "./evaluate-pieces.js";
 import { createPretrainedFile, writePretrainedFiles } from "./model-files.js";
+import { pretrainingLayout } from "./pretraining-layout.js";
 import { type StepSequences, stepSequences } from "./step-sequences.js";
 
 /** Joins a pre-training to the loop of all trainings. */

@@ -35,12 +35,15 @@ test("a head with a table of words of its own is refused, as in predict", async 
   });
 });
 
-test("a new model has the words of its tokenizer, whatever the config says", async () => {
+test.each([
+  [30_522, "30,522"],
+  [100, "100"],
+])("a new model has the words of its tokenizer where the config says %i", async (size, told) => {
   const given = { ...base, tokenizer: path("model") };
-  const { architecture, notes } = await modelSource(given, { ...config, vocab_size: 30_522 });
+  const { architecture, notes } = await modelSource(given, { ...config, vocab_size: size });
   expect(architecture.vocabularySize).toBe(config["vocab_size"]);
   expect(notes).toContain(
-    `vocabulary ${config["vocab_size"]}: the tokenizer has so many tokens; --config says 30,522`,
+    `vocabulary ${config["vocab_size"]}: the tokenizer has so many tokens; --config says ${told}`,
   );
 });
 
@@ -65,4 +68,18 @@ test("a release of Google's with a cased vocabulary keeps the case, and says so"
   const { tokenizer, notes } = await modelSource({ ...base, model }, undefined);
   expect(tokenizer.lowerCase).toBe(false);
   expect(notes.join("")).toContain("vocab.txt: has words with capital letters");
+});
+
+test.each(["nsp", "sop"] as const)("a model of one type of tokens learns no %s", async (pairs) => {
+  const one = { ...config, type_vocab_size: 1 };
+  const model = await modelWith(`one-type-${pairs}`, { type_vocab_size: 1 });
+  const refusal = { code: "CONFIG_UNSUPPORTED", details: { key: "type_vocab_size", value: 1 } };
+  await expect(modelSource({ ...base, model, pairs }, undefined)).rejects.toMatchObject(refusal);
+  const given = { ...base, tokenizer: path("model") };
+  await expect(modelSource({ ...given, pairs }, one)).rejects.toMatchObject({
+    ...refusal,
+    message: `--config: "type_vocab_size" must be 2 or more for --pairs ${pairs}; got 1. Use --pairs none`,
+  });
+  const { architecture } = await modelSource({ ...given, pairs: "none" }, one);
+  expect(architecture.typeCount).toBe(1);
 });

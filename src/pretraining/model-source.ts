@@ -37,7 +37,8 @@ export interface ModelSource {
  * @throws USAGE when neither a model nor a tokenizer is named, or sizes come with a model or a `config.json`
  * @throws TOKENIZER_MISMATCH when the tokenizer has more tokens than the model, or others
  * @throws TOKENIZER_BROKEN when it has no mask token
- * @throws CONFIG_UNSUPPORTED when the model is no BERT, or one whose head has words of its own
+ * @throws CONFIG_UNSUPPORTED when the model is no BERT, one whose head has words of its own, or one of a
+ * single type of tokens where pairs are asked for
  */
 export async function modelSource(
   recipe: PretrainingRecipe,
@@ -66,14 +67,14 @@ export async function modelSource(
       ? freshArchitecture(recipe, tokenizer.vocabularySize)
       : tiedArchitecture(base, file);
   if (read.family !== "bert") throw otherFamily(file, read.family);
+  requireTypes(recipe, read, file);
   const { dropout } = recipe;
   const dropped =
     dropout === undefined ? read : { ...read, hiddenDropout: dropout, attentionDropout: dropout };
-  requireVocabulary(directory, tokenizer, dropped);
   const { architecture, note } =
     model === undefined
-      ? withoutUnusedWords(dropped, tokenizer)
-      : { architecture: dropped, note: vocabularyNote(model, tokenizer, dropped) };
+      ? withWordsOf(tokenizer, dropped)
+      : withOwnWords(model, { directory, tokenizer }, dropped);
   return {
     notes: [tokenizer.note ?? "", note],
     architecture,
@@ -98,11 +99,27 @@ function tiedArchitecture(config: JsonObject, source: string): BertArchitecture 
   return bertArchitecture(config, { source });
 }
 
-/** A new model learns no words that its tokenizer never gives. */
-function withoutUnusedWords(
+/** With the words that it has, and a sentence about them; empty where there is nothing to say. */
+interface SizedModel {
+  readonly architecture: BertArchitecture;
+  readonly note: string;
+}
+
+/** A model that goes on keeps its table, which has a row for each token at least. */
+function withOwnWords(
+  model: string,
+  { directory, tokenizer }: { readonly directory: string; readonly tokenizer: Tokenizer },
   architecture: BertArchitecture,
+): SizedModel {
+  requireVocabulary(directory, tokenizer, architecture);
+  return { architecture, note: vocabularyNote(model, tokenizer, architecture) };
+}
+
+/** A new model has a row for each token of its tokenizer, and learns none that it never gives. */
+function withWordsOf(
   { vocabularySize }: Pick<Tokenizer, "vocabularySize">,
-): { readonly architecture: BertArchitecture; readonly note: string } {
+  architecture: BertArchitecture,
+): SizedModel {
   const { vocabularySize: wanted } = architecture;
   if (wanted === vocabularySize) return { architecture, note: "" };
   const count = (value: number): string => value.toLocaleString("en-US");
@@ -157,6 +174,20 @@ function requireSizesOnce(recipe: PretrainingRecipe, config: JsonObject | undefi
   const owner = model === undefined ? "--config: the config.json" : `--model ${model}:`;
   const message = `${owner} has sizes of its own, so "${name}" cannot be given with it. Leave one of the two out.`;
   throw new BerthError("USAGE", message, { setting: name });
+}
+
+/** Segments of a pair are told apart by the types of their tokens. */
+function requireTypes(
+  { pairs = "none" }: PretrainingRecipe,
+  { typeCount }: BertArchitecture,
+  file: string,
+): void {
+  if (pairs === "none" || typeCount > 1) return;
+  throw new BerthError(
+    "CONFIG_UNSUPPORTED",
+    `${file}: "type_vocab_size" must be 2 or more for --pairs ${pairs}; got ${typeCount}. Use --pairs none`,
+    { file, key: "type_vocab_size", value: typeCount },
+  );
 }
 
 function otherFamily(directory: string, family: string): BerthError {

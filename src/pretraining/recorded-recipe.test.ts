@@ -18,3 +18,11 @@ test("validation texts of a record give way to a share of the corpus, and the re
   expect(recordedPretraining(split, []).settings).toHaveProperty("validationSplit", 0.1);
   expect(recordedPretraining(split, ["validation"]).settings).not.toHaveProperty("validationSplit");
 });
+
+test("of a record, settings that another one decides are not given", () => {
+  const decided = { ...record, epochs: 3, maxSteps: 8, warmupRatio: 0.1, warmupSteps: 20 };
+  const { settings } = recordedPretraining(decided, []);
+  expect(settings).toMatchObject({ maxSteps: 8, warmupSteps: 20 });
+  expect(settings).not.toHaveProperty("epochs");
+  expect(settings).not.toHaveProperty("warmupRatio");
+});

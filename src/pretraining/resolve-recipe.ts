@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { BerthError } from "../base/index.js";
 import { chooseEngine, choosePrecision } from "../engine/index.js";
 import type { BertArchitecture } from "../models/index.js";
+import { idleSettings } from "./idle-settings.js";
 import type { PretrainingRecipe, ResolvedPretraining } from "./recipe.js";
 import type { PairKind } from "./segments.js";
 
@@ -59,12 +60,13 @@ export async function resolvePretraining(
     engine: recipe.engine ?? "auto",
     device: recipe.device ?? "auto",
   });
-  const notes: string[] = [];
-  const { resume, resumeInexact, ...rest } = recipe;
+  const idle = idleSettings(recipe);
+  const notes = idle.map(({ note }) => note);
+  const unused = ["resume", "resumeInexact", ...idle.map(({ name }) => name)];
   const given = Object.fromEntries(
-    Object.entries(rest).filter(([, value]) => value !== undefined),
+    Object.entries(recipe).filter(([name, value]) => value !== undefined && !unused.includes(name)),
   ) as Omit<PretrainingRecipe, "resume" | "resumeInexact">;
-  const { warmupSteps, warmupRatio = ratioOf(warmupSteps) ?? 0.1 } = recipe;
+  const { warmupSteps, warmupRatio = ratioOf(warmupSteps) ?? 0.1 } = given;
   const resolved = {
     ...constants,
     learningRate: recipe.model === undefined ? scratchRate(architecture) : 5e-5,
@@ -109,9 +111,13 @@ function decideLength(wanted: number | undefined, { positionCount }: BertArchite
 
 function decidePairs(
   wanted: PairKind | undefined,
-  { documents, singles }: PretrainingFacts,
+  { architecture: { typeCount }, documents, singles }: PretrainingFacts,
   notes: string[],
 ): PairKind {
+  if (wanted === undefined && typeCount < 2) {
+    notes.push("pairs none: the tokens of the model are of one type");
+    return "none";
+  }
   const areFew = 2 * singles > documents;
   const told = `${singles.toLocaleString("en-US")} of ${documents.toLocaleString("en-US")} documents have one sentence`;
   if (wanted === undefined) {

@@ -14,3 +14,8 @@ test("the hash of a file is the SHA-256 of its bytes", async () => {
   );
   await rm(folder, { recursive: true });
 });
+
+test("a file that is not there, or a folder, has none", async () => {
+  await expect(fileHash("absent.txt")).rejects.toMatchObject({ code: "FILE_MISSING" });
+  await expect(fileHash(tmpdir())).rejects.toMatchObject({ code: "FILE_UNREADABLE" });
+});

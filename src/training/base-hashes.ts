@@ -43,6 +43,6 @@ async function weightFiles(directory: string): Promise<string[]> {
 }
 
 function absent(cause: unknown): undefined {
-  if ((cause as { code?: unknown }).code === "ENOENT") return undefined;
+  if ((cause as { code?: unknown }).code === "FILE_MISSING") return undefined;
   throw cause;
 }

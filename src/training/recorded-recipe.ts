@@ -46,7 +46,8 @@ export function changedSettings(
 
 /**
  * The settings of a run's `recipe.json` as they are given to another run: without the facts beside them
- * and without those that were left open. What a default had decided counts as given.
+ * and without those that were left open, or that another one decides. What a default had decided counts
+ * as given.
  *
  * @param anew - names of the settings that are given beside it and differ, which go before the record
  */
@@ -55,20 +56,25 @@ export function recordedSettings(record: JsonObject, anew: readonly string[]): J
   const settings = Object.entries(record).filter(
     ([name, value]) => !gone.includes(name) && !isLeftOpen(value) && !isImplied(name, record),
   );
-  return Object.fromEntries(settings);
+  const kept = Object.fromEntries(settings);
+  // Each would be told to have no effect beside the one that decides it.
+  return without(kept, [
+    ...("maxSteps" in kept ? ["epochs"] : []),
+    ...("warmupSteps" in kept ? ["warmupRatio"] : []),
+  ]);
 }
 
 /** The settings of a fine-tuning's `recipe.json`; else as `recordedSettings`. */
 export function recordedFinetuning(record: JsonObject, anew: readonly string[]): JsonObject {
   const settings = recordedSettings(record, anew);
-  // Each is decided by another one, and would be told to have no effect beside it.
-  const decided = [
-    ...("maxSteps" in settings ? ["epochs"] : []),
-    ...("warmupSteps" in settings ? ["warmupRatio"] : []),
+  return without(settings, [
     ...("seeds" in settings ? ["seed"] : []),
     ...(settings["threshold"] === 0.5 ? ["threshold"] : []),
-  ];
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !decided.includes(name)));
+  ]);
+}
+
+function without(settings: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name)));
 }
 
 const isLeftOpen = (value: unknown): boolean =>

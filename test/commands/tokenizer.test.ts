@@ -170,7 +170,7 @@ describe("train", () => {
       "--vocab-size",
       "70",
     ];
-    await train(...words, "--output", "cased", "--special-tokens", "[USER],[URL]");
+    await train(...words, "--output", "cased", "--special-tokens", "[USER], [URL], ");
     const { stdout } = await encode("--model", "cased", "[USER] Café [URL]", "--json");
     const { tokens } = JSON.parse(stdout);
     expect([tokens[1], tokens.at(-2)]).toEqual(["[USER]", "[URL]"]);

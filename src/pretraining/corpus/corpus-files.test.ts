@@ -34,6 +34,15 @@ test("links in a folder stand for what they lead to, once where they lead back",
   expect(await filesOf("books")).toEqual(files);
 });
 
+test("hidden folders in a folder are left out; one that is named is read", async () => {
+  await mkdir(path("project", ".checkpoints", "deep"), { recursive: true });
+  await writeFile(path("project", "a.txt"), "one");
+  await writeFile(path("project", ".checkpoints", "b.txt"), "no");
+  await writeFile(path("project", ".checkpoints", "deep", "c.txt"), "neither");
+  expect(await filesOf("project")).toEqual(["a.txt 3"]);
+  expect(await filesOf("project/.checkpoints")).toEqual(["b.txt 2", "deep/c.txt 7"]);
+});
+
 test("a link that leads nowhere is refused", async () => {
   await mkdir(path("broken"));
   await symlink(path("nothing"), path("broken", "gone.txt"));

@@ -15,8 +15,8 @@ export const withColumns = /\.(csv|tsv|tab|json|jsonl|ndjson|parquet)$/i;
 
 /**
  * The files of a corpus, in the order in which they are read: as named; of a folder every `.txt` file
- * in it and below, by name, or with a text column every file whose name tells of columns. Links stand for
- * what they lead to.
+ * in it and below, by name, or with a text column every file whose name tells of columns; hidden files and
+ * folders are left out. Links stand for what they lead to.
  *
  * @throws FILE_MISSING, FILE_UNREADABLE, CORPUS_EMPTY for a folder without such files
  */
@@ -46,17 +46,21 @@ export async function corpusFiles({
 async function filesIn(folder: string, ending: RegExp): Promise<string[]> {
   const found: string[] = [];
   for await (const path of filesBelow(folder, [])) {
-    const name = basename(path);
-    if (!name.startsWith(".") && ending.test(name)) found.push(path);
+    if (ending.test(basename(path))) found.push(path);
   }
   return found.sort();
 }
 
 /** @param way - the folders that led to this one: a link may lead back to one of them */
 async function* filesBelow(folder: string, way: readonly string[]): AsyncGenerator<string> {
-  const real = await realpath(folder);
+  const real = await realpath(folder).catch((cause: unknown) => refuse(folder, cause));
   if (way.includes(real)) return;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) =>
+    refuse(folder, cause),
+  );
+  for (const entry of entries) {
+    // What is hidden, as `.git` and copies of editors are, is no text of the user's.
+    if (entry.name.startsWith(".")) continue;
     const path = join(folder, entry.name);
     const kind = await kindOf(path, entry);
     if (kind === "folder") yield* filesBelow(path, [...way, real]);
@@ -72,17 +76,17 @@ async function kindOf(path: string, entry: Dirent): Promise<"file" | "folder" | 
 }
 
 async function lookAt(path: string): Promise<{ isFolder: boolean; bytes: number }> {
-  try {
-    const found = await stat(path);
-    return { isFolder: found.isDirectory(), bytes: found.size };
-  } catch (cause) {
-    const { code = "" } = cause as NodeJS.ErrnoException;
-    const details = { file: path };
-    if (code === "ENOENT") {
-      const message = `${path}: there is no such file or folder; check its path`;
-      throw new BerthError("FILE_MISSING", message, details, { cause });
-    }
-    const message = `${path}: the system refuses to read it (${code})`;
-    throw new BerthError("FILE_UNREADABLE", message, details, { cause });
+  const found = await stat(path).catch((cause: unknown) => refuse(path, cause));
+  return { isFolder: found.isDirectory(), bytes: found.size };
+}
+
+function refuse(path: string, cause: unknown): never {
+  const { code = "" } = cause as NodeJS.ErrnoException;
+  const details = { file: path };
+  if (code === "ENOENT") {
+    const message = `${path}: there is no such file or folder; check its path`;
+    throw new BerthError("FILE_MISSING", message, details, { cause });
   }
+  const message = `${path}: the system refuses to read it (${code})`;
+  throw new BerthError("FILE_UNREADABLE", message, details, { cause });
 }

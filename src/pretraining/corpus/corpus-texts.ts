@@ -1,5 +1,10 @@
 import { BerthError } from "../../base/index.js";
-import { columnIndex, type RecordSource, readRecords } from "../../records/index.js";
+import {
+  columnIndex,
+  type ReadOptions,
+  type RecordSource,
+  readRecords,
+} from "../../records/index.js";
 import { type CorpusFile, corpusFiles, withColumns } from "./corpus-files.js";
 import type { CorpusSource } from "./corpus-source.js";
 
@@ -78,10 +83,7 @@ async function openRecords(
   { file }: CorpusFile,
   { textColumn, read }: CorpusSource,
 ): Promise<RecordSource | undefined> {
-  if (textColumn === undefined && withColumns.test(file)) {
-    const message = `${file}: the file has columns, by its name; say with --text-column which of them holds the texts`;
-    throw new BerthError("COLUMN_UNCLEAR", message, { file });
-  }
+  if (textColumn === undefined) requireNoColumns(file, read);
   try {
     const format = textColumn === undefined ? ({ format: "text" } as const) : {};
     return await readRecords(file, { ...read, ...format });
@@ -91,6 +93,20 @@ async function openRecords(
     if (isEmpty) return undefined;
     throw error;
   }
+}
+
+/** How a table is read, told of a file, says that it has columns, as its name may. */
+function requireNoColumns(
+  file: string,
+  { format, delimiter, quote, header }: ReadOptions = {},
+): void {
+  const isTable =
+    (format !== undefined && format !== "text") ||
+    [delimiter, quote, header].some((given) => given !== undefined);
+  if (!isTable && !withColumns.test(file)) return;
+  const why = isTable ? "by the flags that say how it is read" : "by its name";
+  const message = `${file}: the file has columns, ${why}; say with --text-column which of them holds the texts`;
+  throw new BerthError("COLUMN_UNCLEAR", message, { file });
 }
 
 async function* textsOf(

@@ -1,7 +1,7 @@
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BerthError, unreachable } from "../../base/index.js";
-import { replaceDirectory } from "../../directory/index.js";
+import { readFault, replaceDirectory, writeFault } from "../../directory/index.js";
 import { type Tokenizer, UNCUT } from "../../tokenizer/index.js";
 import { type Corpus, readCorpus } from "./corpus.js";
 import { type CorpusCounts, type WrittenSentence, writeCorpusFolder } from "./corpus-folder.js";
@@ -62,10 +62,14 @@ export async function openCorpus(source: CorpusSource, options: CorpusOptions): 
     if (counts.tokens === 0) throw emptyCorpus(source);
   });
   const others = await keptCorpus(folder, key);
-  // What stands there otherwise is not whole.
-  await rm(others === undefined ? folder : own, { recursive: true, force: true });
-  if (others !== undefined) return others;
-  await rename(own, folder);
+  try {
+    // What stands there otherwise is not whole.
+    await rm(others === undefined ? folder : own, { recursive: true, force: true });
+    if (others !== undefined) return others;
+    await rename(own, folder);
+  } catch (cause) {
+    throw writeFault(folder, cause);
+  }
   const made = await readCorpus(folder, { key, isFromCache: false });
   return made ?? unreachable("a corpus just written is not whole");
 }
@@ -73,11 +77,11 @@ export async function openCorpus(source: CorpusSource, options: CorpusOptions): 
 async function keptCorpus(folder: string, key: string): Promise<Corpus | undefined> {
   try {
     return await readCorpus(folder, { key, isFromCache: true });
-  } catch (error) {
+  } catch (cause) {
+    const fault = readFault(folder, cause);
     // It is not there, or somebody removed a part of it: it is made anew.
-    if (error instanceof BerthError || (error as NodeJS.ErrnoException).code === "ENOENT")
-      return undefined;
-    throw error;
+    if (fault instanceof BerthError && fault.code !== "FILE_UNREADABLE") return undefined;
+    throw fault;
   }
 }
 

@@ -11,22 +11,33 @@ export interface SentenceTokens {
 
 /**
  * Where words begin: `[S]` 1 for a token that begins one, 0 for one that goes on. Words are those of
- * the tokenizer; of Chinese, whose characters stand alone there, those of ICU's dictionary.
+ * the tokenizer; of Chinese, whose characters stand alone in one and whose clauses are one word in
+ * another, those of ICU's dictionary.
  */
 export function wordStarts(sentence: string, { words, offsets }: SentenceTokens): Uint8Array {
   const starts = Uint8Array.from(words, (word, token) => Number(word !== words[token - 1]));
   if (!chinese.test(sentence)) return starts;
-  const boundaries = new Set<number>();
-  for (const { index } of segmenter.segment(sentence)) boundaries.add(index);
+  const marks = chineseMarks(sentence);
   for (let token = 1; token < starts.length; token++) {
     const start = offsets[2 * token] as number;
-    const isInside = start === offsets[2 * token - 1] && !boundaries.has(start);
-    if (isInside && isChinese(sentence, start) && isChinese(sentence, offsets[2 * token - 2])) {
-      starts[token] = 0;
-    }
+    const mark = marks.get(start);
+    // Tokens of the same character overlap, and are of one word.
+    if (mark !== undefined && start === offsets[2 * token - 1]) starts[token] = mark;
   }
   return starts;
 }
 
-const isChinese = (text: string, place = 0): boolean =>
-  chinese.test(String.fromCodePoint(text.codePointAt(place) ?? 0));
+/** By their places in a sentence: 1 where a Chinese word begins or ends, 0 inside of one. */
+function chineseMarks(sentence: string): ReadonlyMap<number, 0 | 1> {
+  const marks = new Map<number, 0 | 1>();
+  let before = "";
+  for (const { segment, index } of segmenter.segment(sentence)) {
+    // Unigram's sign for a space stays with the word behind it.
+    if (before.trim() !== "" && chinese.test(before + segment)) marks.set(index, 1);
+    if (chinese.test(segment)) {
+      for (let place = 1; place < segment.length; place++) marks.set(index + place, 0);
+    }
+    before = segment;
+  }
+  return marks;
+}
