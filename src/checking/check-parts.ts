@@ -212,10 +212,13 @@ function textsOf({ textColumn, requiredTexts }: RowLayout): string[] {
   return [...new Set([...(textColumn === undefined ? [] : [textColumn]), ...requiredTexts])];
 }
 
-/** Refuses a further file without the columns that are read; what is marked may be lacking there. */
+/**
+ * Refuses a further file without the columns that are read. What is marked may be lacking there, and of the columns of
+ * choices the task says how many there must be.
+ */
 function requireColumns(source: RecordSource, layout: RowLayout): void {
-  const { pairColumn, labelColumn, targetColumn } = layout;
-  for (const name of [...textsOf(layout), pairColumn, labelColumn, targetColumn]) {
+  const { textColumn, pairColumn, labelColumn, targetColumn } = layout;
+  for (const name of [textColumn, pairColumn, labelColumn, targetColumn]) {
     if (name !== undefined) columnIndex(source, name);
   }
 }

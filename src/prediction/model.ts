@@ -231,6 +231,7 @@ function createModel(
     if (readsFeatures && examples.some(({ features }) => features === undefined)) {
       throw featuresMissing(name, stored);
     }
+    if (examples.length === 0) return [];
     const program = await programs.head();
     const run = async (batch: BoundBatch) => (await program.run(batch))["logits"] as TensorData;
     return exampleOutputs(examples, run, stored.model.reads);

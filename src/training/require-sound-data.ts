@@ -5,8 +5,11 @@ import type { Recipe } from "./recipe.js";
 /** Findings that a refusal tells in words; the rest are codes. */
 const MOST_TOLD = 5;
 
-/** Errors that a run deals with and tells: texts that cleaning leaves empty, answers looked for elsewhere or left out. */
-const dealtWith: readonly string[] = ["TEXT_EMPTY", "ANSWER_MISPLACED"];
+/**
+ * Errors that a run deals with and tells: texts that cleaning leaves empty, answers looked for elsewhere or left out;
+ * and those that its task tells by itself, with the row.
+ */
+const dealtWith: readonly string[] = ["TEXT_EMPTY", "LABEL_EMPTY", "ANSWER_MISPLACED"];
 
 /**
  * Ends a run before its first step where the check of its data found errors; with `strict` warnings count
