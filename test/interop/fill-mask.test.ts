@@ -11,6 +11,13 @@ interface Filled {
   readonly sequence: string;
 }
 
+/** What is filled in without the scores, which no two programs compute to the last digit. */
+const unscored = (filled: unknown): unknown =>
+  JSON.parse(JSON.stringify(filled), (key, value) => (key === "score" ? undefined : value));
+
+const scoresOf = (filled: unknown[]): number[] =>
+  filled.flat(3).map((word) => (word as Filled).score);
+
 describe.skipIf(!hasPython)("transformers' fill-mask pipeline", () => {
   const models = [
     ["of a fixture", join(fixtures, "tiny-pretraining")],
@@ -38,11 +45,11 @@ describe.skipIf(!hasPython)("transformers' fill-mask pipeline", () => {
       const words = ["--task", "fill-mask", "--top-k", "7", "--json"];
       const ours = JSON.parse(await berth("predict", "--model", model, ...words, ...texts));
       expect(ours).toHaveLength(texts.length);
-      const rounded = (text: unknown): unknown =>
-        JSON.parse(JSON.stringify(text), (key, value) =>
-          key === "score" ? Number(value.toFixed(5)) : value,
-        );
-      expect(rounded(ours)).toEqual(rounded(theirs.filled));
+      expect(unscored(ours)).toEqual(unscored(theirs.filled));
+      const wanted = scoresOf(theirs.filled);
+      for (const [at, score] of scoresOf(ours).entries()) {
+        expect(Math.abs(score - (wanted[at] ?? Number.NaN))).toBeLessThan(1e-5);
+      }
     },
   );
 });
