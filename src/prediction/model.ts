@@ -16,8 +16,6 @@ import {
   type EngineName,
   type Precision,
 } from "../engine/index.js";
-import type { Tensor } from "../graph/index.js";
-import { type Encoded, forwardGraph, pooledOutput } from "../models/index.js";
 import type { Table } from "../records/index.js";
 import {
   type Answer,
@@ -41,12 +39,11 @@ import {
 } from "../tasks/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
-import { compileGraph } from "./compiled-graph.js";
-import { constantWeights } from "./constant-weights.js";
 import { decodingWeights, type EntityOptions, entityPredictions } from "./entity-predictions.js";
 import { exampleOutputs } from "./example-outputs.js";
 import { type FilledText, type FillMaskOptions, fillMasks } from "./fill-mask.js";
-import { type BoundBatch, type ForwardProgram, loadForward } from "./forward-program.js";
+import type { BoundBatch } from "./forward-program.js";
+import { lazyPrograms } from "./lazy-programs.js";
 import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
 import { readLength } from "./read-length.js";
 import { requireChoices } from "./require-choices.js";
@@ -321,47 +318,6 @@ function createModel(
       language = undefined;
       // One that did not load has told so.
       await opened?.then((loaded) => loaded.close()).catch(() => undefined);
-    },
-  };
-}
-
-/** Programs are built when first asked for: most users need one of them. */
-function lazyPrograms(
-  engine: Engine,
-  { model, weights, hasPooler }: StoredModel,
-  compute: { readonly threads: number; readonly precision: Precision },
-) {
-  const loaded = new Map<string, Promise<ForwardProgram>>();
-  const program = (name: string, outputs: (encoded: Encoded) => Record<string, Tensor>) => {
-    const load = () => {
-      const graph = forwardGraph(model, outputs);
-      const compiled = compileGraph(graph, constantWeights(graph, weights));
-      return loadForward(engine, compiled, (weight) => weights.get(weight), compute);
-    };
-    const found = loaded.get(name) ?? load();
-    loaded.set(name, found);
-    // What did not load is tried again the next time.
-    found.catch(() => loaded.delete(name));
-    return found;
-  };
-  return {
-    head: () => program("head", (encoded) => ({ logits: model.logits(encoded) })),
-    encoder: () =>
-      program("encoder", (encoded) => {
-        const hidden = encoded.tokens();
-        const first = encoded.firstRows(hidden);
-        return { hidden, pooled: hasPooler ? pooledOutput(first, encoded) : first };
-      }),
-    async close() {
-      const programs = [...loaded.values()];
-      loaded.clear();
-      // One that did not load has told so.
-      for (const found of programs) {
-        await found.then(
-          (loadedProgram) => loadedProgram.close(),
-          () => undefined,
-        );
-      }
     },
   };
 }

@@ -1,0 +1,48 @@
+import type { Engine, Precision } from "../engine/index.js";
+import type { Tensor } from "../graph/index.js";
+import { type Encoded, forwardGraph, pooledOutput } from "../models/index.js";
+import { compileGraph } from "./compiled-graph.js";
+import { constantWeights } from "./constant-weights.js";
+import { type ForwardProgram, loadForward } from "./forward-program.js";
+import type { StoredModel } from "./stored-model.js";
+
+/** The programs of a model, built when first asked for: most users need one of them. */
+export function lazyPrograms(
+  engine: Engine,
+  { model, weights, hasPooler }: StoredModel,
+  compute: { readonly threads: number; readonly precision: Precision },
+) {
+  const loaded = new Map<string, Promise<ForwardProgram>>();
+  const program = (name: string, outputs: (encoded: Encoded) => Record<string, Tensor>) => {
+    const load = () => {
+      const graph = forwardGraph(model, outputs);
+      const compiled = compileGraph(graph, constantWeights(graph, weights));
+      return loadForward(engine, compiled, (weight) => weights.get(weight), compute);
+    };
+    const found = loaded.get(name) ?? load();
+    loaded.set(name, found);
+    // What did not load is tried again the next time.
+    found.catch(() => loaded.delete(name));
+    return found;
+  };
+  return {
+    head: () => program("head", (encoded) => ({ logits: model.logits(encoded) })),
+    encoder: () =>
+      program("encoder", (encoded) => {
+        const hidden = encoded.tokens();
+        const first = encoded.firstRows(hidden);
+        return { hidden, pooled: hasPooler ? pooledOutput(first, encoded) : first };
+      }),
+    async close() {
+      const programs = [...loaded.values()];
+      loaded.clear();
+      // One that did not load has told so.
+      for (const found of programs) {
+        await found.then(
+          (loadedProgram) => loadedProgram.close(),
+          () => undefined,
+        );
+      }
+    },
+  };
+}
