@@ -39,13 +39,16 @@ export function resumedRun(
     "last/model.safetensors",
   );
   const weights = smallWeights(prepared, values);
-  const words = (isExact ? prepared.weights : values).get(embeddingTables.word);
+  // Texts may lack words that an earlier try learnt: the table of last/ has them, and what decay has left of the others.
+  const wordsOfLast = !isExact || checkpoint.run.wordsOfLast === true;
+  const words = (wordsOfLast ? values : prepared.weights).get(embeddingTables.word);
   const run = {
     ...prepared,
     weights: new Map([[embeddingTables.word, words ?? unreachable("a model without words")]]),
   };
-  // Texts may lack words that were learnt: the table of last/ has them, and what decay has left of the others.
-  const state = isExact ? checkpoint.run : { ...checkpoint.run, untouchedScale: 1 };
+  const state = wordsOfLast
+    ? { ...checkpoint.run, wordsOfLast, untouchedScale: 1 }
+    : checkpoint.run;
   const moments = fittedMoments(prepared, checkpoint);
   if (isExact || areOfTrained(prepared, moments, state.step)) {
     const { stepCount } = checkpoint;

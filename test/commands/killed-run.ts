@@ -33,7 +33,7 @@ export async function runKilled(
   const source = `
     import { watch, writeSync, mkdirSync } from "node:fs";
     import { ${program} } from ${JSON.stringify(built("index.js"))};
-    mkdirSync("${output}");
+    mkdirSync("${output}", { recursive: true });
     let changes = 0;
     let saved = 0;
     const end = () => {

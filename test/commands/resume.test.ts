@@ -51,6 +51,8 @@ test.each([
   const { status, stderr } = await finetune(output, "--resume");
   expect(status).toBe(0);
   expect(stderr).toContain(`\n  resumed     after step ${step}\n`);
+  const times = await place.readJson(`${output}/metrics.json`);
+  expect(times.total_runtime).toBeGreaterThan(times.train_runtime + times.eval_runtime);
   expect(await results(output)).toEqual(await results("whole"));
 });
 
@@ -178,11 +180,7 @@ async function secondMoments(output: string): Promise<Map<number, Float32Array>>
 test("--resume-inexact keeps words that the new texts lack", async () => {
   await runUntil(momentAfter("saved", 4), "fewer-words");
   const before = await wordRows("fewer-words");
-  const header = (await place.read("train.csv")).split("\n")[0];
-  const rows = ["good", "bad", "fine"].map(
-    (word, i) => `${word},${["positive", "negative", "neutral"][i]}`,
-  );
-  await place.write("short.csv", `${[header, ...Array(4).fill(rows).flat()].join("\n")}\n`);
+  await writeShort();
   const words = ["--train", "short.csv", "--validation", "short.csv", "--max-steps", "5"];
   const still = ["--weight-decay", "0", "--learning-rate", "1e-12"];
   const { status, stderr } = await finetune("fewer-words", "--resume-inexact", ...words, ...still);
@@ -191,6 +189,36 @@ test("--resume-inexact keeps words that the new texts lack", async () => {
   const after = await wordRows("fewer-words");
   expect(Math.max(...after.map((x, i) => Math.abs(x - (before[i] ?? 0))))).toBeLessThan(1e-9);
 });
+
+test("--resume after --resume-inexact keeps words that the new texts lack", async () => {
+  const output = "fewer-words-twice";
+  await runUntil(momentAfter("saved", 4), output);
+  const before = await wordRows(output);
+  await writeShort();
+  const other = {
+    train: "short.csv",
+    validation: "short.csv",
+    weightDecay: 0,
+    learningRate: 1e-12,
+  };
+  const inexact = { ...recipe, ...other, output, resumeInexact: true };
+  await runKilled(place, inexact, momentAfter("saved", 6));
+  const words = ["--train", "short.csv", "--validation", "short.csv"];
+  const still = ["--weight-decay", "0", "--learning-rate", "1e-12"];
+  const { status, stderr } = await finetune(output, "--resume", ...words, ...still);
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const after = await wordRows(output);
+  expect(Math.max(...after.map((x, i) => Math.abs(x - (before[i] ?? 0))))).toBeLessThan(1e-9);
+});
+
+/** Writes rows of three words only. */
+async function writeShort(): Promise<void> {
+  const header = (await place.read("train.csv")).split("\n")[0];
+  const rows = ["good", "bad", "fine"].map(
+    (word, i) => `${word},${["positive", "negative", "neutral"][i]}`,
+  );
+  await place.write("short.csv", `${[header, ...Array(4).fill(rows).flat()].join("\n")}\n`);
+}
 
 async function wordRows(output: string): Promise<Float32Array> {
   const file = join(await leftCheckpoint(place, output), "model.safetensors");
