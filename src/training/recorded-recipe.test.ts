@@ -30,6 +30,14 @@ test.each([
   expect(recordedFinetuning(record, [given])).toEqual(Object.fromEntries(kept));
 });
 
+test("a frozen encoder that was written as layers is frozen whole in another model", () => {
+  const frozen = { ...record, encoderLayers: 4, freeze: "embeddings,0-3" };
+  expect(recordedFinetuning(frozen, [])["freeze"]).toBe("embeddings,0-3");
+  expect(recordedFinetuning(frozen, ["model"])["freeze"]).toBe("encoder");
+  const some = { ...frozen, freeze: "embeddings,0-1" };
+  expect(recordedFinetuning(some, ["model"])["freeze"]).toBe("embeddings,0-1");
+});
+
 test("a setting that is given as it was recorded changes nothing", () => {
   const given = { task: "classification", headHidden: [], epochs: 5 };
   expect(changedSettings(record, given)).toEqual(["epochs"]);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type JsonObject } from "../base/index.js";
+import { encoderWithoutPooler } from "../models/index.js";
 
 /** What `recipe.json` keeps beside the settings: what came of them, and what the run was made with. */
 const facts: readonly string[] = [
@@ -67,10 +68,15 @@ export function recordedSettings(record: JsonObject, anew: readonly string[]): J
 /** The settings of a fine-tuning's `recipe.json`; else as `recordedSettings`. */
 export function recordedFinetuning(record: JsonObject, anew: readonly string[]): JsonObject {
   const settings = recordedSettings(record, anew);
-  return without(settings, [
-    ...("seeds" in settings ? ["seed"] : []),
-    ...(settings["threshold"] === 0.5 ? ["threshold"] : []),
-  ]);
+  // A run wrote the whole encoder as layers where the model had no pooler: another model has its own.
+  const isEncoder = settings["freeze"] === encoderWithoutPooler(Number(record["encoderLayers"]));
+  return {
+    ...without(settings, [
+      ...("seeds" in settings ? ["seed"] : []),
+      ...(settings["threshold"] === 0.5 ? ["threshold"] : []),
+    ]),
+    ...(isEncoder && anew.includes("model") && { freeze: "encoder" }),
+  };
 }
 
 function without(settings: JsonObject, names: readonly string[]): JsonObject {
