@@ -16,7 +16,7 @@ export { presentFiles } from "./present-files.js";
 export { pretrainingConfig } from "./pretraining-config.js";
 export { readSafetensors, type SafetensorsFile } from "./read-safetensors.js";
 export { readWeights } from "./read-weights.js";
-export { completeDirectory, replaceDirectory } from "./replace-directory.js";
+export { completeDirectory, removeDirectory, replaceDirectory } from "./replace-directory.js";
 export { type ResolvedModel, type ResolveOptions, resolveModel } from "./resolve-model.js";
 export { makeRoom, markUsed } from "./row-cache.js";
 export {

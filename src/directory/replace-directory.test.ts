@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.js";
-import { completeDirectory, replaceDirectory } from "./index.js";
+import { completeDirectory, removeDirectory, replaceDirectory } from "./index.js";
 
 const path = temporaryFolder();
 
@@ -35,6 +35,15 @@ test("a folder is replaced as a whole, and nothing else is left", async () => {
   expect(await completeDirectory(target)).toBe(target);
   expect(await contents(target)).toEqual(["2", "2"]);
   expect(await readdir(path("whole"))).toEqual(["last"]);
+});
+
+test("a removed folder does not come back as the one that a kill left beside it", async () => {
+  const target = path("removed", "best");
+  await replaceDirectory(`${target}.old`, write("1"));
+  await replaceDirectory(target, write("2"));
+  await removeDirectory(target);
+  expect(await completeDirectory(target)).toBeUndefined();
+  expect(await readdir(path("removed"))).toEqual([]);
 });
 
 test("a folder whose writing breaks off leaves the one before, and its own error", async () => {

@@ -52,6 +52,13 @@ export async function completeDirectory(target: string): Promise<string | undefi
   return (await isDirectory(old)) ? old : undefined;
 }
 
+/** Removes a folder that `replaceDirectory` wrote, and first what a kill left beside it, so that it never comes back. */
+export async function removeDirectory(target: string): Promise<void> {
+  for (const path of [`${target}.old`, `${target}.new`, target]) {
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
 /**
  * Whether there is a folder of this name.
  *

@@ -6,6 +6,7 @@ import {
   completeDirectory,
   publish,
   readSafetensors,
+  removeDirectory,
   replaceDirectory,
 } from "../directory/index.js";
 import { matchWeights } from "../models/index.js";
@@ -118,9 +119,9 @@ export async function bestWeights(run: PreparedRun): Promise<ReadonlyMap<string,
   return matchedValues(run, (await readSafetensors(file)).tensors, file);
 }
 
-/** Removes `best/`: the root holds the same files. */
+/** Removes `best/` and what a kill left of the one before: the root holds the same files. */
 export async function removeBest(output: string): Promise<void> {
-  await rm(bestDirectory(output), { recursive: true, force: true });
+  await removeDirectory(bestDirectory(output));
 }
 
 function matchedValues(
