@@ -35,7 +35,7 @@ export function pretrainingReader(terminal: Terminal): PretrainingReader {
     const { loggingSteps } = event.recipe;
     progress = showProgress(
       terminal,
-      { firstStep: event.step, loggingSteps },
+      { loggingSteps },
       ({ tokensPerSecond }) => `${whole(tokensPerSecond)} tokens/s`,
     );
   };

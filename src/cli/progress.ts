@@ -17,7 +17,6 @@ export interface Progress<Step extends StepEvent = StepEvent> {
 
 /** How the progress of a run is shown. */
 interface ProgressSettings {
-  readonly firstStep: number;
   readonly loggingSteps: number;
   /** Which of several runs this is, in front of its steps. */
   readonly of?: string;
@@ -31,7 +30,7 @@ interface ProgressSettings {
 export function showProgress<Step extends StepEvent>(
   terminal: Terminal,
   settings: ProgressSettings,
-  paceOf: (event: Step) => string = (event) => stepPace(event, settings.firstStep),
+  paceOf: (event: Step) => string = stepPace,
 ): Progress<Step> {
   const steps = terminal.screen
     ? stepBar(terminal.screen, settings, paceOf)
@@ -105,11 +104,13 @@ function progressFacts({ elapsedSeconds, remainingSeconds }: StepEvent, loss: nu
   return {
     loss: loss.toFixed(4),
     elapsed: clock(elapsedSeconds),
-    remaining: clock(remainingSeconds),
+    remaining: remainingSeconds === null ? "unknown" : clock(remainingSeconds),
   };
 }
 
-function stepPace({ step, elapsedSeconds }: StepEvent, firstStep: number): string {
-  const pace = elapsedSeconds > 0 ? (step - firstStep) / elapsedSeconds : 0;
-  return pace >= 1 || pace === 0 ? `${pace.toFixed(1)} steps/s` : `${(1 / pace).toFixed(1)} s/step`;
+function stepPace({ secondsPerStep }: StepEvent): string {
+  const isQuick = secondsPerStep <= 1;
+  return isQuick
+    ? `${(1 / secondsPerStep).toFixed(1)} steps/s`
+    : `${secondsPerStep.toFixed(1)} s/step`;
 }

@@ -66,6 +66,7 @@ const step = (number: number, loss: number): TrainingEvent => ({
   learningRate: 5e-5,
   gradientNorm: 1,
   elapsedSeconds: number * 0.4,
+  secondsPerStep: 0.4,
   remainingSeconds: (3 - number) * 0.4,
 });
 

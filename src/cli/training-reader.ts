@@ -47,7 +47,7 @@ export function trainingReader(terminal: Terminal): TrainingReader {
     evaluationCount = 0;
     const { loggingSteps } = event.recipe;
     const of = seed === undefined ? "" : `seed ${seed.number} of ${seed.count}  `;
-    progress = showProgress(terminal, { firstStep: event.step, loggingSteps, of });
+    progress = showProgress(terminal, { loggingSteps, of });
   };
   const evaluated = (event: EvaluatedEvent): void => {
     const shown = shownMetrics ?? {};

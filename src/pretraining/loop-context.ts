@@ -16,7 +16,7 @@ import { type StepSequences, stepSequences } from "./step-sequences.js";
 
 /** Joins a pre-training to the loop of all trainings. */
 export function pretrainingLoop(
-  { run, state, stored, surroundings }: BegunPretraining,
+  { run, stored, surroundings }: BegunPretraining,
   given: {
     readonly stepper: Stepper;
     readonly plan: StepperPlan;
@@ -46,7 +46,6 @@ export function pretrainingLoop(
     stepper,
     signal,
     memory,
-    firstStep: state.step,
     elapsedSeconds: startStopwatch().total,
     batchesOf: sequences.batchesOf,
     evaluate: (onExamples) => evaluateSequences(run.validation, stepper, pairs, onExamples),

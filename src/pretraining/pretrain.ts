@@ -7,6 +7,7 @@ import { planTraining } from "../training/plan-training.js";
 import { parameterCount } from "../training/prepared-run.js";
 import { holdsRun } from "../training/run-files.js";
 import { logEvent } from "../training/run-log.js";
+import { countedSeconds } from "../training/run-state.js";
 import { startStepWorker } from "../training/step-client.js";
 import type { Stepper, StepperPlan } from "../training/stepper.js";
 import { type Stopwatch, startStopwatch } from "../training/stopwatch.js";
@@ -86,7 +87,8 @@ async function* runOf(
       if (begun.stored) await stepper.restore({ ...begun.stored, weights: new Map() });
       const prepareSeconds = watch.total();
       const end = yield* steps(begun, { stepper, plan, signal });
-      yield await finishPretraining(begun, end, { prepareSeconds, totalSeconds: watch.total });
+      const totalSeconds = () => watch.total() + countedSeconds(begun.state);
+      yield await finishPretraining(begun, end, { prepareSeconds, totalSeconds });
     } finally {
       await stepper.close();
     }

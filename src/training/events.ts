@@ -64,8 +64,10 @@ export interface StepEvent {
   readonly gradientNorm: number;
   /** Wall seconds since the first step of this process. */
   readonly elapsedSeconds: number;
-  /** Wall seconds that the rest of the run will take at the pace so far, evaluations included. */
-  readonly remainingSeconds: number;
+  /** Mean wall seconds of a step, evaluations included; those of a linear probe and those behind it apart. */
+  readonly secondsPerStep: number;
+  /** Wall seconds that the rest of the run will take at this pace; null in a linear probe: what follows is slower. */
+  readonly remainingSeconds: number | null;
 }
 
 /**

@@ -29,7 +29,7 @@ export interface EndedRun extends StoppedRun, Pick<Assessed, "makeBatch"> {
   readonly known: Assessment | undefined;
   /** Wall seconds before the first step. */
   readonly prepareSeconds: number;
-  /** Wall seconds of this try of the run so far. */
+  /** Wall seconds of the run so far, with what its state counted of earlier tries. */
   readonly totalSeconds: () => number;
 }
 

@@ -15,7 +15,7 @@ import type { Recipe } from "./recipe.js";
 import { holdsRun, saveBest } from "./run-files.js";
 import { logEvent } from "./run-log.js";
 import { type OpenPhase, openPhase } from "./run-phase.js";
-import { inPhase, type RunState } from "./run-state.js";
+import { countedSeconds, inPhase, type RunState } from "./run-state.js";
 import { startedEvent } from "./started-event.js";
 import { stepBatches } from "./step-batches.js";
 import { type Stopwatch, startStopwatch } from "./stopwatch.js";
@@ -74,7 +74,7 @@ async function* runOf(
       });
       if (end.reason !== "complete" || open.phase.to === run.plan.totalSteps) {
         const { prepareSeconds } = clock;
-        const totalSeconds = watch.total;
+        const totalSeconds = () => watch.total() + countedSeconds(begun.state);
         const known = best.of(end.state.best?.step);
         const ended = { run, log, ...open, ...end, known, prepareSeconds, totalSeconds };
         yield yield* finishRun(ended, signal);
@@ -135,7 +135,6 @@ function loopContext(
     stepper,
     signal,
     memory: createMemoryGuard(memorySettings(run, phase, stepping, isResumed)),
-    firstStep: state.step,
     elapsedSeconds: steps.total,
     batchesOf: stepBatches(
       run.train.examples,

@@ -22,6 +22,8 @@ export interface RunState {
   readonly lastScores: Scores | null;
   /** What weight decay has left of embedding rows that no text uses. */
   readonly untouchedScale: number;
+  /** Whether such rows are those of an earlier try's `last/`: it was gone on with inexactly, maybe with other texts. */
+  readonly wordsOfLast?: boolean;
   /** The step at which the optimizer's memory began. */
   readonly momentsFrom: number;
   /** How often micro-batches are split in two, for lack of memory. */
@@ -121,6 +123,10 @@ export function afterEvaluation(
     evaluationSeconds: state.evaluationSeconds + done.seconds,
   };
 }
+
+/** Wall seconds that a state has counted, of steps and evaluations. */
+export const countedSeconds = ({ trainSeconds, evaluationSeconds }: RunState): number =>
+  trainSeconds + evaluationSeconds;
 
 /** Mean of the losses, or NaN when there are none. */
 export function meanLoss({ sum, count }: LossSum): number {

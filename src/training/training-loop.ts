@@ -34,8 +34,7 @@ export interface LoopContext extends StepContext {
   /** Writes `last/`; gives the directory. */
   readonly saveLast: (state: RunState, moment: SaveMoment) => Promise<string>;
   readonly signal: AbortSignal | undefined;
-  /** The first step of this process, and the wall seconds since. */
-  readonly firstStep: number;
+  /** Wall seconds since the first step of this process. */
   readonly elapsedSeconds: () => number;
 }
 
@@ -101,7 +100,8 @@ async function* steps(
     const untouchedFactor = context.untouchedFactor(learningRate);
     const seconds = watch.lap();
     state = afterStep(state, { ...taken, loss: result.loss, untouchedFactor, seconds });
-    yield stepEvent(context, state, { ...result, learningRate });
+    const secondsPerStep = watch.total() / (state.step - start.step);
+    yield stepEvent(context, state, { ...result, learningRate, secondsPerStep });
   }
 }
 
@@ -185,20 +185,19 @@ function evaluatedEvent({ plan }: LoopContext, state: RunState, trainLoss: numbe
 }
 
 function stepEvent(
-  { plan, firstStep, ...context }: LoopContext,
+  { plan, phase, elapsedSeconds }: LoopContext,
   { step }: RunState,
-  result: StepResult & { readonly learningRate: number },
+  result: StepResult & Pick<StepEvent, "learningRate" | "secondsPerStep">,
 ): StepEvent {
-  const elapsedSeconds = context.elapsedSeconds();
-  const secondsPerStep = elapsedSeconds / (step - firstStep);
+  const isLastPhase = phase.to === plan.totalSteps;
   return {
     type: "step",
     step,
     totalSteps: plan.totalSteps,
     epoch: step / plan.stepsPerEpoch,
     ...result,
-    elapsedSeconds,
-    remainingSeconds: secondsPerStep * (plan.totalSteps - step),
+    elapsedSeconds: elapsedSeconds(),
+    remainingSeconds: isLastPhase ? result.secondsPerStep * (plan.totalSteps - step) : null,
   };
 }
 

@@ -300,12 +300,15 @@ describe("--frozen-dropout", () => {
 });
 
 describe("--linear-probe-first", () => {
-  const probe = ["--linear-probe-first", "2", "--max-steps", "6"];
-  const probed = { ...recipe, linearProbeFirst: 2, maxSteps: 6 };
+  const probe = ["--linear-probe-first", "2", "--max-steps", "6", "--logging-steps", "5"];
+  const probed = { ...recipe, linearProbeFirst: 2, maxSteps: 6, loggingSteps: 5 };
 
   test("trains the head alone for its epochs, then all, each with its own rate", async () => {
     const { steps, evaluations, stderr } = await finetune("probed", ...probe);
     expect(stderr).toContain("what the frozen layers give for");
+    // How slow the steps behind the probe are is not known before the first of them.
+    expect(stderr).toMatch(/\n *step 10 of 16 .* ETA unknown\n/);
+    expect(stderr).toMatch(/\n *step 15 of 16 .* ETA \d+:\d\d\n/);
     // Two epochs of five steps, then six steps.
     expect(steps).toHaveLength(16);
     expect(evaluations.map(({ step }) => step)).toEqual([3, 6, 9, 10, 12, 15, 16]);
