@@ -3,7 +3,7 @@
 //     [--engine openvino] [--grouped] [--limit 64] [--python .venv/bin/python]
 // The folder holds berth-TASK.jsonl and rival-TASK.jsonl, one JSON object a line and seed. Seeds that they hold already
 // are not run again; what comes is appended at once, Berth and the rival in turns. --grouped: the rival's batches are of
-// like length, as Berth's are, which is faster. What is run in another way has files of its own:
+// like length, which is faster for it; Berth's are in random order always. What is run in another way has files of its own:
 // rival-TASK-grouped.jsonl, berth-TASK-ENGINE.jsonl. --limit: a try with the first so many training rows, of which
 // nothing is kept.
 import { appendFileSync, mkdirSync } from "node:fs";
