@@ -304,6 +304,22 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
   `);
 });
 
+test("a TFRecord holds both texts of a pair, unless one is named", async () => {
+  const [file, output] = [join(folder, "pairs.csv"), join(folder, "pairs.tfrecord")];
+  await writeFile(file, "premise,hypothesis,label\na bad cat,a bed,no\na bed,a cat,yes\n");
+  const model = join(import.meta.dirname, "../../test/fixtures/small-bert");
+  /** The segments of the first row, which end its record. */
+  const segments = async (...words: string[]): Promise<number[]> => {
+    const all = ["data", "convert", file, "--output", output, "--force", "--model", model];
+    expect((await berth(...all, "--max-length", "9", ...words)).status).toBe(0);
+    const written = await readFile(output);
+    const end = 12 + Number(written.readBigUInt64LE());
+    return [...written.subarray(end - 9, end)];
+  };
+  expect(await segments()).toContain(1);
+  expect(await segments("--text-column", "premise")).toEqual(Array(9).fill(0));
+});
+
 test("every command shows two examples or more", async () => {
   const commands = [
     "finetune",
