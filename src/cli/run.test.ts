@@ -320,6 +320,20 @@ test("a TFRecord holds both texts of a pair, unless one is named", async () => {
   expect(await segments("--text-column", "premise")).toEqual(Array(9).fill(0));
 });
 
+test("pairs are not dropped for one text that repeats, unless it is named", async () => {
+  const [file, output] = [join(folder, "entailed.csv"), join(folder, "entailed-clean.csv")];
+  await writeFile(file, "premise,hypothesis,label\na cat,a bed,no\na cat,a pet,yes\n");
+  const clean = ["data", "clean", file, "--output", output, "--drop-duplicates", "text"];
+  const { status, stderr } = await berth(...clean);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringContaining(
+      `CLEANING_SETTING  ${file}: the step "duplicates" compares one text, and these rows have more; it would drop rows that differ. Leave it out, or name the text to compare with --text-column.\n`,
+    ),
+  ]);
+  expect((await berth(...clean, "--text-column", "premise")).status).toBe(0);
+});
+
 test("every command shows two examples or more", async () => {
   const commands = [
     "finetune",

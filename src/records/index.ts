@@ -29,6 +29,7 @@ export {
   presetPipeline,
   readPipeline,
   readPipelineFile,
+  refuseDuplicates,
   type StepReport,
   textCleaner,
   textPart,

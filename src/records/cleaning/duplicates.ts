@@ -1,4 +1,5 @@
-import type { CleaningRow, StepKind } from "./step.js";
+import { BerthError } from "../../base/index.js";
+import type { CleaningPipeline, CleaningRow, StepKind } from "./step.js";
 
 export const duplicates: StepKind = {
   name: "duplicates",
@@ -23,6 +24,18 @@ export const duplicates: StepKind = {
     };
   },
 };
+
+/**
+ * Refuses to drop rows of several texts by one of them.
+ *
+ * @param advice - what can be done, a sentence
+ * @throws CLEANING_SETTING
+ */
+export function refuseDuplicates(file: string, { steps }: CleaningPipeline, advice: string): void {
+  if (!steps.some(({ step }) => step === "duplicates")) return;
+  const message = `${file}: the step "duplicates" compares one text, and these rows have more; it would drop rows that differ. ${advice}`;
+  throw new BerthError("CLEANING_SETTING", message, { file, step: "duplicates" });
+}
 
 const labelOf = ({ label }: CleaningRow): string => label?.trim() ?? "";
 
