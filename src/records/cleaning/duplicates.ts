@@ -39,12 +39,13 @@ export function refuseDuplicates(file: string, { steps }: CleaningPipeline, advi
 
 const labelOf = ({ label }: CleaningRow): string => label?.trim() ?? "";
 
-/** Rows of the same text in groups, groups and rows in file order. A row without a text is alone. */
+/** Rows of the same text, but for spaces around it, in groups, groups and rows in file order. A row without a text is alone. */
 function groupRows(rows: readonly CleaningRow[], withLabel: boolean): CleaningRow[][] {
   const groups = new Map<string | CleaningRow, CleaningRow[]>();
   for (const row of rows) {
     const label = withLabel ? labelOf(row) : "";
-    const key = row.text ? JSON.stringify([row.text, label]) : row;
+    const text = row.text?.trim() ?? "";
+    const key = text === "" ? row : JSON.stringify([text, label]);
     const group = groups.get(key);
     if (group) group.push(row);
     else groups.set(key, [row]);
