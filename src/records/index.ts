@@ -25,6 +25,8 @@ export {
   changesLength,
   cleanTable,
   everyPart,
+  hashtag,
+  mention,
   pipelineFromWords,
   presetPipeline,
   readPipeline,
@@ -34,6 +36,7 @@ export {
   textCleaner,
   textPart,
   usesLabels,
+  webAddress,
   wordCount,
 } from "./cleaning/index.js";
 export {

@@ -126,6 +126,13 @@ test("synonyms take the case of the word and leave signs, stop words, links and 
   expect(inCaseOf("高兴", "开心")).toBe("开心");
 });
 
+test("Chinese words directly behind a link or a closed topic are edited", async () => {
+  for (const before of ["http://a.b/c", "#房间#"]) {
+    const made = await madeOf(`${before}高兴`, 10, { methods: ["synonym"] });
+    expect(made.sort()).toEqual([`${before}开心`, `${before}愉快`]);
+  }
+});
+
 test("an inserted synonym stands apart from its neighbours, but not in Chinese", async () => {
   const made = await madeOf('"Good film," she said', 40, { methods: ["insert"], rate: 0.1 });
   for (const text of made) {
