@@ -230,6 +230,13 @@ test("short Chinese texts count among the languages", async () => {
   expect(languages).toEqual({ zh: 0.9, en: 0.1 });
 });
 
+test("Chinese text directly behind a link or a topic tells its language", async () => {
+  for (const before of ["http://t.cn/a1", "#新闻#"]) {
+    const rows = Array.from("春夏秋冬", (sign) => `${before}${sign}天北方城市的新闻和天气,good`);
+    expect((await reportOf("posts.csv", csv(...rows))).languages).toEqual({ zh: 1 });
+  }
+});
+
 test("a validation label that training lacks is an error with the nearest label", async () => {
   await writeFile(path("other.csv"), csv("a text,good", "another text,goood"));
   const report = await reportOf("known.csv", csv(...sound), { validation: path("other.csv") });

@@ -1,5 +1,5 @@
 import { unreachable } from "../base/index.js";
-import type { RecordBatch, RecordSource, Table } from "../records/index.js";
+import { type RecordBatch, type RecordSource, recordOf, type Table } from "../records/index.js";
 import type { CheckNames } from "../tasks/index.js";
 import { checkParts, type PartSettings } from "./check-parts.js";
 import type { CheckReport } from "./check-report.js";
@@ -43,13 +43,18 @@ function sourceOf(table: Table, rows: Int32Array): RecordSource {
   };
 }
 
-/** Runs of rows that follow each other in the table. */
-async function* batchesOf({ rows: all }: Table, rows: Int32Array): AsyncGenerator<RecordBatch> {
+/** Runs of rows that follow each other in the table, and in its file. */
+async function* batchesOf(table: Table, rows: Int32Array): AsyncGenerator<RecordBatch> {
+  const goesOn = (index: number): boolean => {
+    const [before, row] = [rows[index - 1] as number, rows[index]];
+    return row === before + 1 && recordOf(table, row) === recordOf(table, before) + 1;
+  };
   let begin = 0;
   for (let index = 1; index <= rows.length; index++) {
-    if (rows[index] === (rows[index - 1] as number) + 1) continue;
+    if (goesOn(index)) continue;
     const first = rows[begin] as number;
-    yield { firstRecord: first + 1, rows: all.slice(first, first + index - begin) };
+    const run = table.rows.slice(first, first + index - begin);
+    yield { firstRecord: recordOf(table, first) + 1, rows: run };
     begin = index;
   }
 }

@@ -1,4 +1,5 @@
 import { randomStream } from "../base/index.js";
+import { hashtag, mention, webAddress } from "../records/index.js";
 import type { CheckedFiles, CheckedRow, Collector } from "./collector.js";
 import { type Found, type RowPlace, shownText } from "./finding.js";
 
@@ -79,8 +80,11 @@ async function languagesOf(
   return places;
 }
 
+/** All that tells no language: links, names, topics, and what is no letter. */
+const untelling = new RegExp(`${webAddress}|${mention}|${hashtag}|[^\\p{L}\\s]`, "giu");
+
 function lettersOf(text: string): string {
-  return text.replace(/https?:\S+|[@#]\S+|[^\p{L}\s]/gu, " ");
+  return text.replace(untelling, " ");
 }
 
 /** How much a text tells: a Chinese sign says as much as a few letters. */

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.js";
+import { pipelineFromWords, textCleaner } from "../records/index.js";
 import { type CheckSettings, checkData, type FindingCode } from "./index.js";
 
 const path = temporaryFolder();
@@ -49,6 +50,14 @@ test("a command that mends names the columns and the reading that were named", a
   expect(found.HTML).toBe(
     "berth data clean a.data --steps html-unescape,html-tags --format csv --delimiter '|' --header no --encoding utf-8 --text-column column2 --label-column column3 --output a-clean.csv",
   );
+});
+
+test("the steps against control characters leave none, white space neither", async () => {
+  const faulty = "a\u0007 bell\u000brings\u001cat\u0085noon";
+  const found = await mends({ "a.csv": ["text,label", ...labelled, `${faulty},good`] });
+  const [, steps = ""] = /--steps (\S+)/.exec(found.CONTROL_CHARACTERS ?? "") ?? [];
+  const clean = await textCleaner(pipelineFromWords(steps));
+  expect(clean(faulty)).toBe("a bell rings at noon");
 });
 
 test("what a .tsv may not hold once it is cleaned is written to a .csv", async () => {

@@ -38,7 +38,8 @@ const faults: readonly TextFault[] = [
     trait: traits.control,
     pattern: controlSign,
     what: "control or invisible characters",
-    steps: "control-characters",
+    // Those that are white space, such as U+000B, are left to the second.
+    steps: "control-characters,spaces",
   },
   {
     code: "REPLACEMENT_CHARACTERS",

@@ -66,7 +66,8 @@ export const stepsFileOf = (output: string): string => `${output}.cleaning.json`
 /**
  * The text column, and the label column where it is named or a step looks at it.
  *
- * @throws CLEANING_OFFSETS when steps move characters of texts whose places another column tells;
+ * @throws CLEANING_SETTING when pairs of texts would be dropped by one of them, and none is named;
+ *   CLEANING_OFFSETS when steps move characters of texts whose places another column tells;
  *   COLUMN_MISSING, COLUMN_UNCLEAR
  */
 export async function columnsOf(
@@ -75,16 +76,19 @@ export async function columnsOf(
   options: DataCleanOptions,
   say: (line: string) => void,
 ): Promise<CleaningColumns> {
-  const { changesLength, usesLabels } = await import("../records/index.js");
-  const { chooseColumns, chooseTextColumn, placesColumn, tokenColumns } = await import(
-    "../tasks/index.js"
-  );
+  const { changesLength, refuseDuplicates, usesLabels } = await import("../records/index.js");
+  const { chooseColumns, chooseTextColumn, placesColumn, tokenColumns, unreadPairNote } =
+    await import("../tasks/index.js");
   const names = settingsFromFlags({ ...options }, ["textColumn", "labelColumn"]);
   const needsLabel = names.labelColumn !== undefined || usesLabels(pipeline);
   const { notes, ...columns } = needsLabel
     ? chooseColumns(table, names)
     : chooseTextColumn(table, names);
   for (const note of notes) say(note);
+  if (names.textColumn === undefined && unreadPairNote(table, columns.text) !== undefined) {
+    const advice = "Leave it out, or name the text to compare with --text-column.";
+    refuseDuplicates(table.file, pipeline, advice);
+  }
   if (!changesLength(pipeline)) return columns;
   const places = placesColumn(table, columns.text);
   if (places !== undefined) refusePlaces(table, columns.text, places);

@@ -61,7 +61,7 @@ interface TfRecordOptions extends ReadOptions {
 const USUAL_LENGTH = 128;
 
 /**
- * The rows of a file as the features of BERT.
+ * The rows of a file as the features of BERT; two texts are read together where their columns have the names of a pair.
  *
  * @throws USAGE without a model; the codes of the readers, the task and the tokenizer
  */
@@ -75,15 +75,23 @@ export async function tfRecordContent(
     throw new BerthError("USAGE", message, { flag: "--model" });
   }
   const { readTable } = await import("../records/index.js");
-  const { chooseColumns, classificationExamples, readLabels, tfRecords } = await import(
-    "../tasks/index.js"
-  );
+  const {
+    chooseColumns,
+    choosePairColumns,
+    classificationExamples,
+    pairByName,
+    readLabels,
+    tfRecords,
+  } = await import("../tasks/index.js");
   const { loadTokenizer } = await import("../tokenizer/index.js");
   const { resolveModel } = await import("../directory/index.js");
   const { directory } = await resolveModel(model, { needs: "tokenizer" });
   const tokenizer = await loadTokenizer(directory);
   const table = await readTable(file, options, onProgress);
-  const columns = chooseColumns(table, { textColumn, labelColumn });
+  // A text that is named is read alone.
+  const readsPairs = textColumn === undefined && pairByName(table) !== undefined;
+  const choose = readsPairs ? choosePairColumns : chooseColumns;
+  const columns = choose(table, { textColumn, labelColumn });
   for (const note of [...(table.notes ?? []), ...columns.notes]) say(note);
   const labels = await readLabels(table, columns.label);
   say(`label_ids: ${labels.map((label, id) => `${id} ${label}`).join(", ")}`);

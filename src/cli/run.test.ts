@@ -304,6 +304,36 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
   `);
 });
 
+test("a TFRecord holds both texts of a pair, unless one is named", async () => {
+  const [file, output] = [join(folder, "pairs.csv"), join(folder, "pairs.tfrecord")];
+  await writeFile(file, "premise,hypothesis,label\na bad cat,a bed,no\na bed,a cat,yes\n");
+  const model = join(import.meta.dirname, "../../test/fixtures/small-bert");
+  /** The segments of the first row, which end its record. */
+  const segments = async (...words: string[]): Promise<number[]> => {
+    const all = ["data", "convert", file, "--output", output, "--force", "--model", model];
+    expect((await berth(...all, "--max-length", "9", ...words)).status).toBe(0);
+    const written = await readFile(output);
+    const end = 12 + Number(written.readBigUInt64LE());
+    return [...written.subarray(end - 9, end)];
+  };
+  expect(await segments()).toContain(1);
+  expect(await segments("--text-column", "premise")).toEqual(Array(9).fill(0));
+});
+
+test("pairs are not dropped for one text that repeats, unless it is named", async () => {
+  const [file, output] = [join(folder, "entailed.csv"), join(folder, "entailed-clean.csv")];
+  await writeFile(file, "premise,hypothesis,label\na cat,a bed,no\na cat,a pet,yes\n");
+  const clean = ["data", "clean", file, "--output", output, "--drop-duplicates", "text"];
+  const { status, stderr } = await berth(...clean);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringContaining(
+      `CLEANING_SETTING  ${file}: the step "duplicates" compares one text, and these rows have more; it would drop rows that differ. Leave it out, or name the text to compare with --text-column.\n`,
+    ),
+  ]);
+  expect((await berth(...clean, "--text-column", "premise")).status).toBe(0);
+});
+
 test("every command shows two examples or more", async () => {
   const commands = [
     "finetune",

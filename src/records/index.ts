@@ -25,14 +25,18 @@ export {
   changesLength,
   cleanTable,
   everyPart,
+  hashtag,
+  mention,
   pipelineFromWords,
   presetPipeline,
   readPipeline,
   readPipelineFile,
+  refuseDuplicates,
   type StepReport,
   textCleaner,
   textPart,
   usesLabels,
+  webAddress,
   wordCount,
 } from "./cleaning/index.js";
 export {

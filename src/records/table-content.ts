@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { convertedContent } from "./converting/converted-content.js";
 import { parquetContent } from "./converting/parquet-content.js";
 import type { RecordBatch, RecordSource } from "./record-source.js";
-import { rewrittenJson } from "./rewritten-json.js";
+import { isPlainJson, rewrittenJson } from "./rewritten-json.js";
 import { recordOf, type Table } from "./table.js";
 import { tableText, type WritableTable } from "./table-text.js";
 
@@ -41,7 +41,7 @@ export function tableContent(
 /** Whether the rows are records of a JSON file that is there to be read again. */
 function wasReadFromJson(table: WritableTable): table is Table {
   const { file, format, readAs } = table;
-  return file !== undefined && readAs !== undefined && (format === "json" || format === "jsonl");
+  return file !== undefined && readAs !== undefined && isPlainJson(format);
 }
 
 /** The rows of a table as those of an opened file. */

@@ -93,7 +93,7 @@ function checkTsv({ file, columns, rows }: WritableTable & { readonly file: stri
 }
 
 /** Whether all cells of a column are numbers, truth values, lists or objects as JSON writes them. */
-function areJson(tables: readonly WritableTable[], column: number): boolean {
+export function areJson(tables: readonly WritableTable[], column: number): boolean {
   return tables.every(({ rows, format }) =>
     rows.every((row) => {
       const cell = row[column] ?? null;
@@ -112,11 +112,16 @@ export function isJson(cell: string): boolean {
   if (cell === "true" || cell === "false") return true;
   // A number with more digits than a program keeps stays a text, as do 007 and +1.
   if (/^-?\d/.test(cell)) return String(Number(cell)) === cell;
-  if (!/^[[{]/.test(cell)) return false;
+  // A line break between the signs would end the record of a .jsonl file.
+  return !/[\r\n]/.test(cell) && isNestedJson(cell);
+}
+
+/** Whether a text is a list or an object of JSON. */
+export function isNestedJson(text: string): boolean {
+  if (!/^[[{]/.test(text)) return false;
   try {
-    JSON.parse(cell);
-    // A line break between the signs would end the record of a .jsonl file.
-    return !/[\r\n]/.test(cell);
+    JSON.parse(text);
+    return true;
   } catch {
     return false;
   }

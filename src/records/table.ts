@@ -19,6 +19,8 @@ export interface Table {
    * are left out, or made of others, whose record they have.
    */
   readonly records?: readonly number[];
+  /** Columns that are not of the file but were put beside its own. */
+  readonly addedColumns?: readonly string[];
   /** Sentences that say what was found out about the file, such as its encoding. */
   readonly notes?: readonly string[];
   /** How the file was read, all found out: reading it so again gives the same rows. */

@@ -53,6 +53,19 @@ test("spaces around a label are no part of it", async () => {
   expect(await readLabels(spaced, 1)).toEqual(["bad", "good"]);
 });
 
+test("two texts become one example, and neither may be empty", async () => {
+  const pairs = await table("label,premise,hypothesis\nno,bad cat,a bed\n", "pairs.csv");
+  const read = { text: 1, label: 0, more: { pair: 2 } };
+  const [example] = await classificationExamples(pairs, read, ["no"], tokenizer, 16);
+  const [encoding] = await tokenizer.encode([["bad cat", "a bed"]], { maxLength: 16 });
+  expect(example).toMatchObject({ tokenIds: encoding?.tokenIds, typeIds: encoding?.typeIds });
+  expect(example?.typeIds).toContain(1);
+  const half = await table("label,premise,hypothesis\nno,bad cat,\n", "half.csv");
+  expect(await faultOf(classificationExamples(half, read, ["no"], tokenizer, 16))).toBe(
+    'TEXT_EMPTY: half.csv row 1 (line 2): column "hypothesis" must hold a text; the cell is empty. Fill it in, or delete the row.',
+  );
+});
+
 test("every row becomes an example with its class id, in file order", async () => {
   const train = await table("text,label\nbad cat,no\na bed,yes\n");
   const labels = await readLabels(train, 1);

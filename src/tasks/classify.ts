@@ -1,14 +1,16 @@
 import { type Example, float32, int32, type TensorData, unreachable } from "../base/index.js";
 import type { Table } from "../records/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
-import { textCells } from "./cells.js";
 import { classIds } from "./labels.js";
 import { type LongTextSettings, readLongTexts } from "./long-texts.js";
+import { requireTexts } from "./required-texts.js";
+import type { TaskColumns } from "./task.js";
+import { inputColumns, textInputs } from "./text-inputs.js";
 
 /**
  * Every row of a table as an example, in file order.
  *
- * @param columns - without a label column the examples have no target
+ * @param columns - with a second text the two are read together; without a label column the examples have no target
  * @param labels - the labels in the order of their class ids
  * @param maxLength - tokens at which texts are cut, special tokens included
  * @returns one example a row; `target` is `[1]`, the class id
@@ -21,12 +23,13 @@ import { type LongTextSettings, readLongTexts } from "./long-texts.js";
  */
 export async function classificationExamples(
   table: Table,
-  columns: { readonly text: number; readonly label?: number },
+  columns: Pick<TaskColumns, "text" | "more"> & { readonly label?: number },
   labels: readonly string[],
   tokenizer: Tokenizer,
   maxLength: number,
 ): Promise<Example[]> {
-  const texts = await textCells(table, columns.text);
+  await requireTexts(table, inputColumns(columns));
+  const texts = textInputs({ table, columns, rows: Int32Array.from(table.rows.keys()) });
   const classes =
     columns.label === undefined ? undefined : await classIds(table, columns.label, labels);
   return textExamples(texts, classes, tokenizer, { maxLength });

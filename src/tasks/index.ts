@@ -49,7 +49,12 @@ export { labelMoves } from "./ner/tags.js";
 export { type TokenColumns, tokenColumns } from "./ner/token-columns.js";
 export { type WordedText, wordTexts } from "./ner/word-texts.js";
 export { pair } from "./pair.js";
-export { choosePairTextColumns, unreadPairNote } from "./pair-columns.js";
+export {
+  choosePairColumns,
+  choosePairTextColumns,
+  pairByName,
+  unreadPairNote,
+} from "./pair-columns.js";
 export { placesColumn } from "./places-column.js";
 export { answerGrid } from "./question-answering/answer-grid.js";
 export { answerSettings } from "./question-answering/answer-settings.js";

@@ -4,6 +4,7 @@ import {
   cleanTable,
   everyPart,
   recordOf,
+  refuseDuplicates,
   type StepReport,
   type Table,
   textPart,
@@ -64,17 +65,6 @@ export function partCleaner(
   };
 }
 
-/** Refuses to drop rows by their first text alone. */
-function requireSingleTexts(
-  file: string,
-  more: Readonly<Record<string, number>>,
-  { steps }: CleaningPipeline,
-): void {
-  if (Object.keys(more).length === 0 || !steps.some(({ step }) => step === "duplicates")) return;
-  const message = `${file}: the step "duplicates" compares one text, and these rows have more; it would drop rows that differ. Leave it out of --cleaning.`;
-  throw new BerthError("CLEANING_SETTING", message, { file, step: "duplicates" });
-}
-
 /** The steps on texts, on every further text that the task reads. */
 async function cleanOtherTexts(
   table: Table,
@@ -82,7 +72,8 @@ async function cleanOtherTexts(
   pipeline: CleaningPipeline,
 ): Promise<Table> {
   const steps = textPart(pipeline);
-  requireSingleTexts(table.file, more, pipeline);
+  const hasMore = Object.keys(more).length > 0;
+  if (hasMore) refuseDuplicates(table.file, pipeline, "Leave it out of --cleaning.");
   let cleaned = table;
   for (const text of Object.values(more)) {
     cleaned = (await cleanTable(cleaned, { text, label }, steps)).table;

@@ -131,6 +131,28 @@ test("rows are split by their cleaned texts, and made of the rows that cleaning 
   expect(shared(grouped.train, grouped.validation, 0)).toBe(0);
 });
 
+test("findings name the records of the file, whatever cleaning dropped before them", async () => {
+  const rows = Array.from({ length: 12 }, (_, row) => {
+    const text = row === 1 ? "day 0" : row === 9 ? "&amp;nbsp;" : `day ${row}`;
+    return `${text},${row % 2 === 0 ? "good" : "bad"}`;
+  });
+  await writeFile(path("dropped.csv"), `text,label\n${rows.join("\n")}\n`);
+  await writeFile(path("kept.csv"), "text,label\nweek 1,good\nweek 2,bad\n");
+  const given: Recipe = {
+    train: path("dropped.csv"),
+    validation: path("kept.csv"),
+    model: "bert",
+    output: "run",
+  };
+  const { findings } = await readRunData(
+    given,
+    defaults,
+    readPipeline([{ step: "duplicates", rule: "text" }]),
+  );
+  const found = findings.find(({ code }) => code === "HTML");
+  expect(found?.rows).toMatchObject([{ record: 10, line: 11 }]);
+});
+
 test("texts of which cleaning leaves nothing can be split by groups", async () => {
   const rows = Array.from({ length: 12 }, (_, row) =>
     row < 2 ? "http://a.b/c" : `word${row} and more of the same ${row}`,

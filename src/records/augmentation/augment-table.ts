@@ -1,5 +1,5 @@
 import { BerthError } from "../../base/index.js";
-import type { Table } from "../table.js";
+import { recordOf, type Table } from "../table.js";
 import {
   type AugmentPlan,
   type AugmentSettings,
@@ -30,7 +30,7 @@ export async function augmentTable(
   plan: AugmentPlan,
   settings: AugmentSettings,
 ): Promise<{
-  readonly table: Pick<Table, "columns" | "rows">;
+  readonly table: Table;
   readonly made: readonly MadeRow[];
 }> {
   const marked = sourceColumns.find((name) => table.columns.includes(name));
@@ -46,8 +46,13 @@ export async function augmentTable(
   ]);
   return {
     table: {
+      ...table,
       columns: [...table.columns, ...sourceColumns],
+      addedColumns: sourceColumns,
       rows: [...table.rows.map((row) => [...row, null, null]), ...rows],
+      records: [...table.rows.keys(), ...made.map(({ source }) => source)].map((row) =>
+        recordOf(table, row),
+      ),
     },
     made,
   };

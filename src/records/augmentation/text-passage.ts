@@ -1,8 +1,9 @@
+import { hashtag, webAddress } from "../cleaning/links-and-names.js";
 import { cutByUnicode } from "../cleaning/words.js";
 import { type Passage, separator, type Word } from "./words.js";
 
 /** Links, mentions and hashtags: one piece each, never touched. */
-const whole = /(?:https?:\/\/|www\.)\S+|[@＠#＃][\p{L}\p{N}_]+/giu;
+const whole = new RegExp(`${webAddress}|${hashtag}|[@＠#＃][\\p{L}\\p{N}_]+`, "giu");
 
 /** Signs that make one word of two, as in "well-known". */
 const hyphen = /^[-‐'’_&/]$/;

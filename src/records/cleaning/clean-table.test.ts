@@ -57,7 +57,7 @@ describe("steps on rows", () => {
     expect((await cleanRows("duplicates,lower-case,spaces", rows)).records).toEqual([0, 1, 2]);
   });
 
-  test("rows without a text are no duplicates of each other, and labels count without spaces around", async () => {
+  test("rows without a text are no duplicates of each other, and texts and labels count without spaces around", async () => {
     const rows = [
       [null, "x"],
       [null, "x"],
@@ -65,9 +65,12 @@ describe("steps on rows", () => {
       ["", "x"],
       ["a", "x"],
       ["a", " x "],
+      [" a\t", "x"],
+      [" ", "x"],
+      [" ", "x"],
     ];
     const { records } = await cleanRows("duplicates=text-and-label", rows);
-    expect(records).toEqual([0, 1, 2, 3, 4]);
+    expect(records).toEqual([0, 1, 2, 3, 4, 7, 8]);
   });
 
   test.each(witness.outliers)(

@@ -1,4 +1,5 @@
-import type { CleaningRow, StepKind } from "./step.js";
+import { BerthError } from "../../base/index.js";
+import type { CleaningPipeline, CleaningRow, StepKind } from "./step.js";
 
 export const duplicates: StepKind = {
   name: "duplicates",
@@ -24,14 +25,27 @@ export const duplicates: StepKind = {
   },
 };
 
+/**
+ * Refuses to drop rows of several texts by one of them.
+ *
+ * @param advice - what can be done, a sentence
+ * @throws CLEANING_SETTING
+ */
+export function refuseDuplicates(file: string, { steps }: CleaningPipeline, advice: string): void {
+  if (!steps.some(({ step }) => step === "duplicates")) return;
+  const message = `${file}: the step "duplicates" compares one text, and these rows have more; it would drop rows that differ. ${advice}`;
+  throw new BerthError("CLEANING_SETTING", message, { file, step: "duplicates" });
+}
+
 const labelOf = ({ label }: CleaningRow): string => label?.trim() ?? "";
 
-/** Rows of the same text in groups, groups and rows in file order. A row without a text is alone. */
+/** Rows of the same text, but for spaces around it, in groups, groups and rows in file order. A row without a text is alone. */
 function groupRows(rows: readonly CleaningRow[], withLabel: boolean): CleaningRow[][] {
   const groups = new Map<string | CleaningRow, CleaningRow[]>();
   for (const row of rows) {
     const label = withLabel ? labelOf(row) : "";
-    const key = row.text ? JSON.stringify([row.text, label]) : row;
+    const text = row.text?.trim() ?? "";
+    const key = text === "" ? row : JSON.stringify([text, label]);
     const group = groups.get(key);
     if (group) group.push(row);
     else groups.set(key, [row]);

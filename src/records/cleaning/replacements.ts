@@ -1,5 +1,6 @@
 import emojiRegex from "emoji-regex";
 import { withoutMarkup } from "./html-markup.js";
+import { hashtag, mention, webAddress } from "./links-and-names.js";
 import type { SettingsReader } from "./settings-reader.js";
 import { type StepKind, type TextStep, textStep } from "./step.js";
 import { whiteSpace } from "./white-space.js";
@@ -28,12 +29,8 @@ export const htmlTags: StepKind = {
   },
 };
 
-const letter = "[\\p{L}\\p{M}\\p{N}_]";
-const name = `${letter}(?:${letter}|-(?=${letter}))*`;
-
 const mentionPatterns = {
-  // Chinese names too; not the domain of an e-mail address.
-  names: new RegExp(`(?<![A-Za-z0-9._%+-])[@＠]${name}`, "gu"),
+  names: new RegExp(mention, "gu"),
   "letters-and-digits": /@[A-Za-z0-9]+/g,
 };
 
@@ -49,8 +46,7 @@ export const mentions: StepKind = {
 };
 
 const linkPatterns = {
-  // An address ends where Chinese text goes on, and before the punctuation of its sentence.
-  addresses: /(?:https?:\/\/|\bwww\.)[!-~]*[A-Za-z0-9/=&#%_~+-]/gi,
+  addresses: new RegExp(webAddress, "giu"),
   "http-words": new RegExp(`http[^${whiteSpace}]+`, "g"),
 };
 
@@ -65,19 +61,14 @@ export const links: StepKind = {
   },
 };
 
-const topic = `[^${whiteSpace}#＃]`;
-// Weibo closes its topics; elsewhere a topic ends with its word. "#1" is a number.
-const hashtag = new RegExp(
-  `(?<![&A-Za-z0-9_/])[#＃](?:(?=${topic}*?\\p{Script=Han})${topic}+[#＃]|(?=[\\p{N}_]*\\p{L})${letter}+)`,
-  "gu",
-);
+const topics = new RegExp(hashtag, "gu");
 
 export const hashtags: StepKind = {
   name: "hashtags",
   does: "remove or replace #topics, of Weibo #话题# too",
   takes: "with=TEXT",
   main: "with",
-  read: (settings) => replacement(hashtag, settings),
+  read: (settings) => replacement(topics, settings),
 };
 
 export const emoji: StepKind = {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -58,6 +58,26 @@ test.each(["csv", "json", "jsonl", "parquet"] as const)(
     );
   },
 );
+
+test("values of JSON that are converted to JSON stay as they are written", async () => {
+  const records = [
+    '{"id": "1", "x": 1.50, "tags": ["a"]}',
+    '{"id": "2", "big": 12345678901234567890}',
+    '{"id": "x\\u00e9", "x": null, "tags": ["b",  "c"]}',
+  ];
+  const [first, , last] = records;
+  await writeFile(path("typed.json"), `[\n${records.join(",\n").replace("[", "[\n  ")}\n]`);
+  await writeFile(path("typed.jsonl"), `${first}\n[1]\n${last}\n`);
+  const content = async (file: string, format: WrittenFormat): Promise<string> => {
+    await writeFile(path("as-written"), convertedContent(await readRecords(path(file)), format));
+    return readFile(path("as-written"), "utf8");
+  };
+  const lines = records.map((record) => record.replace('["a', '[ "a'));
+  expect(await content("typed.json", "jsonl")).toBe(`${lines.join("\n")}\n`);
+  expect(await content("typed.json", "json")).toBe(`[\n${lines.join(",\n")}\n]\n`);
+  // A record that is refused is left out, and shifts no other.
+  expect(await content("typed.jsonl", "jsonl")).toBe(`${first}\n${last}\n`);
+});
 
 test("the index that pandas writes without a name has one in Parquet", async () => {
   await writeFile(path("pandas.csv"), ",text,label\n0,good one,a\n1,bad one,b\n");

@@ -1,26 +1,38 @@
 import type { RecordSource } from "../record-source.js";
+import { isPlainJson, writtenRows } from "../rewritten-json.js";
 import type { Cells } from "../table.js";
 import { isJson } from "../table-text.js";
 
-/** One object a line. A column is numbers, lists or truth values where all its cells are. */
+/** One object a line. */
 export async function* jsonLinesContent(source: RecordSource): AsyncGenerator<string> {
-  const written = await recordWriter(source);
-  for await (const { rows } of source.batches()) {
-    yield rows.map((row) => `${written(row)}\n`).join("");
+  for await (const records of objects(source)) {
+    yield records.map((record) => `${record}\n`).join("");
   }
 }
 
 /** One list of objects, one a line. */
 export async function* jsonListContent(source: RecordSource): AsyncGenerator<string> {
-  const written = await recordWriter(source);
   let before = "[\n";
-  for await (const { rows } of source.batches()) {
-    const lines = rows.map(written).join(",\n");
+  for await (const records of objects(source)) {
+    const lines = records.join(",\n");
     if (lines === "") continue;
     yield `${before}${lines}`;
     before = ",\n";
   }
   yield before === "[\n" ? "[]\n" : "\n]\n";
+}
+
+/**
+ * The rows as objects, one a line. Values of JSON stay as they are written; else a column is numbers, lists
+ * or truth values where all its cells are.
+ */
+async function* objects(source: RecordSource): AsyncGenerator<readonly string[]> {
+  if (isPlainJson(source.format)) {
+    yield* writtenRows(source);
+    return;
+  }
+  const written = await recordWriter(source);
+  for await (const { rows } of source.batches()) yield rows.map(written);
 }
 
 /** Looks at all rows once, to tell the columns that are JSON already. */

@@ -12,7 +12,7 @@ export async function firstNonUtf8(file: string): Promise<number | undefined> {
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     const length = wholeLength(bytes);
     const whole = bytes.subarray(0, length);
-    if (!isUtf8(whole)) return offset + firstDifference(whole);
+    if (!isUtf8(whole)) return offset + firstNonUtf8Byte(whole);
     rest = bytes.subarray(length);
     offset += length;
   }
@@ -35,9 +35,15 @@ function characterBytes(first: number): number {
   return first >= 0xe0 ? 3 : 2;
 }
 
-function firstDifference(bytes: Buffer): number {
+/** U+FFFD, which a decoder puts in place of bytes that are no UTF-8. */
+const replacement = [0xef, 0xbf, 0xbd];
+
+/** The place of the first byte that is no UTF-8, from 0; -1 when all are. */
+export function firstNonUtf8Byte(bytes: Buffer): number {
   const decoded = Buffer.from(bytes.toString("utf8"));
-  return bytes.findIndex((byte, index) => byte !== decoded[index]);
+  const at = decoded.findIndex((byte, place) => byte !== bytes[place]);
+  // A byte that U+FFFD begins with is no difference; the one behind it is.
+  return at - Math.max(0, replacement.indexOf(decoded[at] ?? -1));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import iconv from "iconv-lite";
 import { BerthError } from "../../base/index.js";
+import { firstNonUtf8Byte } from "./check-utf8.js";
 import { guessEncoding, knownEncoding, markedEncoding, unmarkedUtf16 } from "./detect-encoding.js";
 
 /** A text, and what is said about an encoding that was found out. */
@@ -28,13 +29,10 @@ export function decodeText(name: string, bytes: Buffer, named?: string): Decoded
 
 /** Whole lines, about a megabyte, from the first on that is no UTF-8. */
 function lines(bytes: Buffer): Buffer {
-  const from = bytes.lastIndexOf(0x0a, firstNonUtf8(bytes)) + 1;
+  const from = bytes.lastIndexOf(0x0a, firstNonUtf8Byte(bytes)) + 1;
   const to = bytes.lastIndexOf(0x0a, from + 2 ** 20) + 1;
   return bytes.subarray(from, to > from ? to : bytes.length);
 }
-
-const firstNonUtf8 = (bytes: Buffer): number =>
-  Buffer.from(bytes.toString("utf8")).findIndex((byte, at) => byte !== bytes[at]);
 
 function decoded(name: string, bytes: Buffer, encoding: string): string {
   if (encoding === "utf-8" && !isUtf8(bytes)) throw notUtf8(name, bytes);
@@ -47,7 +45,7 @@ function decoded(name: string, bytes: Buffer, encoding: string): string {
 }
 
 function notUtf8(name: string, bytes: Buffer, likely?: string): BerthError {
-  const place = firstNonUtf8(bytes);
+  const place = firstNonUtf8Byte(bytes);
   const before = bytes.subarray(0, place);
   const line = before.toString("latin1").split("\n").length;
   const byte = place - before.lastIndexOf(0x0a);

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import fixture from "../../../test/fixtures/formats.json" with { type: "json" };
 import { temporaryFolder } from "../../../test/temporary-folder.js";
-import { lineOf, readLines, readTable } from "../index.js";
+import { decodeText, lineOf, readLines, readTable } from "../index.js";
 
 const folder = temporaryFolder();
 
@@ -55,12 +55,20 @@ test.each([
   ["gb18030", Buffer.concat([Buffer.from("a\nb\nc,"), Buffer.of(0xff, 0xff)]), 3, 3],
   ["utf-16le", Buffer.from([0x61, 0, 0x0a, 0, 0x62, 0, 0x00, 0xd8, 0x0a, 0]), 2, 3],
   ["utf-8", Buffer.from([0x61, 0x0a, 0xc4, 0x0a]), 2, 1],
+  // What U+FFFD begins with as well, in one byte and in two.
+  ["utf-8", Buffer.from([0x61, 0x0a, 0x62, 0xef, 0x63, 0x0a]), 2, 2],
+  ["utf-8", Buffer.from([0x61, 0x0a, 0x62, 0xef, 0xbf, 0x63, 0x0a]), 2, 2],
 ])("bytes that are no %s are refused by line and byte", async (encoding, bytes, line, byte) => {
   const file = await fileOf("a.csv", bytes);
   await expect(readTable(file, { encoding })).rejects.toMatchObject({
     code: "FILE_ENCODING",
     details: { file, line, byte },
   });
+  if (encoding !== "utf-8") return;
+  const decode = () => decodeText("stdin", bytes, encoding);
+  expect(decode).toThrow(
+    expect.objectContaining({ details: expect.objectContaining({ line, byte }) }),
+  );
 });
 
 test.each([

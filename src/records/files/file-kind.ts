@@ -59,12 +59,17 @@ export async function* fileChunks(file: string, start = 0): AsyncGenerator<Buffe
   }
 }
 
-function refuse(file: string, error: unknown): never {
+/**
+ * What is thrown where the system does not open or read a file or a folder.
+ *
+ * @throws FILE_MISSING, FILE_UNREADABLE
+ */
+export function refuse(file: string, error: unknown): never {
   const { code = "", message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") {
     const sentence = `${file}: there is no such file; check its path`;
     throw new BerthError("FILE_MISSING", sentence, { file }, { cause: error });
   }
-  const sentence = `${file}: the system refuses to read the file (${code || message})`;
+  const sentence = `${file}: the system refuses to read it (${code || message})`;
   throw new BerthError("FILE_UNREADABLE", sentence, { file }, { cause: error });
 }

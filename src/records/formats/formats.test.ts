@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { getuid } from "node:process";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import fixture from "../../../test/fixtures/formats.json" with { type: "json" };
@@ -316,6 +317,15 @@ test.skipIf(process.platform === "win32")(
     await expect(readTable(folder("linked"))).rejects.toMatchObject({ code: "FILE_MISSING" });
   },
 );
+
+test.skipIf(getuid?.() === 0)("a class folder without the right to read it is told", async () => {
+  await fileOf("locked/neg/1.txt", "bad");
+  await chmod(folder("locked/neg"), 0o000);
+  const message = `${folder("locked/neg")}: the system refuses to read it (EACCES)`;
+  const refused = { code: "FILE_UNREADABLE", message };
+  await expect(readTable(folder("locked"))).rejects.toMatchObject(refused);
+  await chmod(folder("locked/neg"), 0o755);
+});
 
 test("a text folder tells the encoding that was found out for a file", async () => {
   await fileOf("encoded/a/1.txt", "plain");

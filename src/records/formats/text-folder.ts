@@ -2,7 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BerthError, someOf } from "../../base/index.js";
-import { fileKind } from "../files/file-kind.js";
+import { fileKind, refuse } from "../files/file-kind.js";
 import { openTextFile } from "../files/text-file.js";
 import type { ReadOptions } from "../read-options.js";
 import { type FormatReader, type ReadRow, readerOfRows } from "./format-reader.js";
@@ -14,7 +14,7 @@ const FILES_AT_A_TIME = 64;
  * its folder the label. Classes and files are in the order of their names; links stand for what they lead to. A note
  * names what else the folder holds. Reading adds to the notes what was found out about encodings.
  *
- * @throws FILE_UNREADABLE when no class folder holds a `.txt` file
+ * @throws FILE_UNREADABLE when no class folder holds a `.txt` file, or the system refuses to read one
  */
 export async function openTextFolder(
   folder: string,
@@ -147,7 +147,10 @@ interface Entry {
 /** What a folder holds. A link that leads nowhere counts as a file, and is refused when it is read. */
 async function entriesOf(folder: string): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) =>
+    refuse(folder, error),
+  );
+  for (const entry of found) {
     const { name } = entry;
     const isFolder = entry.isSymbolicLink()
       ? await leadsToFolder(folder, entry)

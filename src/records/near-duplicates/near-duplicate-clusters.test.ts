@@ -93,6 +93,17 @@ test("links and mentions are compared unless they are masked, and alone they alw
   expect([...masked]).toEqual([0, 0, 2, 3]);
 });
 
+test("Chinese text behind a link is no part of it, and the punctuation behind is", () => {
+  const texts = [
+    "https://t.co/abcdefgh房间干净整洁",
+    "https://t.co/zyxwvuts房间干净整洁",
+    "https://t.co/a1.",
+    "https://t.co/b2.",
+  ];
+  const masked = nearDuplicateClusters(texts, { maskLinks: true });
+  expect([...masked]).toEqual([0, 0, 2, 3]);
+});
+
 test("Chinese texts are compared by pairs of characters", () => {
   const texts = [
     "房间干净整洁，服务员态度很好，下次还会再来住",

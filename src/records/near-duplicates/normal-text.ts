@@ -1,3 +1,5 @@
+import { webAddress } from "../cleaning/links-and-names.js";
+
 /** What two texts may differ in and still be the same. */
 export interface Masks {
   /** Leaves links out: copies of a post often carry links of their own. */
@@ -6,7 +8,8 @@ export interface Masks {
   readonly maskMentions?: boolean;
 }
 
-const link = /(?:https?:\/\/|www\.)\S+/gi;
+/** With the punctuation behind, or a text of one link and a full stop would be left with the stop. */
+const link = new RegExp(`${webAddress}[!-~]*`, "giu");
 const mention = /[@＠][\p{L}\p{N}_]+/gu;
 
 /**
