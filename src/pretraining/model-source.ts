@@ -12,7 +12,7 @@ import {
 import { requireTiedWords, requireVocabulary, vocabularyNote } from "../prediction/index.js";
 import { loadTokenizer, type SpecialIds, type Tokenizer } from "../tokenizer/index.js";
 import { presets } from "./presets.js";
-import { type PretrainingRecipe, sizeSettings } from "./recipe.js";
+import { type PretrainingRecipe, shortestSequence, sizeSettings } from "./recipe.js";
 import { requireSameVocabulary } from "./same-vocabulary.js";
 
 /** What a pre-training starts from. */
@@ -38,7 +38,7 @@ export interface ModelSource {
  * @throws TOKENIZER_MISMATCH when the tokenizer has more tokens than the model, or others
  * @throws TOKENIZER_BROKEN when it has no mask token
  * @throws CONFIG_UNSUPPORTED when the model is no BERT, one whose head has words of its own, or one of a
- * single type of tokens where pairs are asked for
+ * single type of tokens where pairs are asked for, or of fewer positions than a sequence has
  */
 export async function modelSource(
   recipe: PretrainingRecipe,
@@ -68,6 +68,7 @@ export async function modelSource(
       : tiedArchitecture(base, file);
   if (read.family !== "bert") throw otherFamily(file, read.family);
   requireTypes(recipe, read, file);
+  requirePositions(read, file);
   const { dropout } = recipe;
   const dropped =
     dropout === undefined ? read : { ...read, hiddenDropout: dropout, attentionDropout: dropout };
@@ -187,6 +188,15 @@ function requireTypes(
     "CONFIG_UNSUPPORTED",
     `${file}: "type_vocab_size" must be 2 or more for --pairs ${pairs}; got ${typeCount}. Use --pairs none`,
     { file, key: "type_vocab_size", value: typeCount },
+  );
+}
+
+function requirePositions({ positionCount }: BertArchitecture, file: string): void {
+  if (positionCount >= shortestSequence) return;
+  throw new BerthError(
+    "CONFIG_UNSUPPORTED",
+    `${file}: "max_position_embeddings" must be ${shortestSequence} or more to be pre-trained; got ${positionCount}`,
+    { file, key: "max_position_embeddings", value: positionCount },
   );
 }
 
