@@ -136,6 +136,17 @@ test("a run that memory split goes on with the same split, and ends with the sam
   expect(await resultsOf(place, "split-cut")).toEqual(await resultsOf(place, "split"));
 });
 
+test("a run stands inside its corpus where it is hidden there, and goes on where it was begun so", async () => {
+  await place.copy("texts", "around");
+  const words = ["--corpus", "around", "--max-steps", "1"];
+  expect(await pretrain("around/.run", ...words)).toMatchObject({ status: 0 });
+  await place.copy("whole", "around/run");
+  const exact = await pretrain("around/run", "--corpus", "around", "--resume");
+  expect(exact.stderr).toMatch(/^RESUME_DIFFERS {2}/m);
+  const more = ["--corpus", "around", "--max-steps", "9", "--resume-inexact"];
+  expect(await pretrain("around/run", ...more)).toMatchObject({ status: 0 });
+});
+
 test("a resumed run refuses other texts", async () => {
   await place.copy("whole", "other");
   await place.copy("texts", "texts-2");
@@ -295,6 +306,8 @@ test("what cannot be learnt from is told with its code, and nothing is left behi
       ["--corpus-cache", "refused/corpora"],
       /^USAGE {2}--corpus-cache refused\/corpora: is inside/m,
     ],
+    [["--corpus", "."], /^USAGE {2}--output refused: is inside \., and what a run writes/m],
+    [["--validation", "refused"], /^USAGE {2}--output refused: is inside refused, and/m],
     [["--tokenizer", "./nowhere"], /^(FILE_MISSING|MODEL_FILE_MISSING) {2}.*nowhere/m],
   ] as const) {
     const { status, stderr } = await pretrain("refused", ...words);

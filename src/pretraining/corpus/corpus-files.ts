@@ -43,6 +43,9 @@ export async function corpusFiles({
   return files;
 }
 
+/** What is hidden, as `.git` and copies of editors are, is no text of the user's. */
+export const isHiddenName = (name: string): boolean => name.startsWith(".");
+
 async function filesIn(folder: string, ending: RegExp): Promise<string[]> {
   const found: string[] = [];
   for await (const path of filesBelow(folder, [])) {
@@ -59,8 +62,7 @@ async function* filesBelow(folder: string, way: readonly string[]): AsyncGenerat
     refuse(folder, cause),
   );
   for (const entry of entries) {
-    // What is hidden, as `.git` and copies of editors are, is no text of the user's.
-    if (entry.name.startsWith(".")) continue;
+    if (isHiddenName(entry.name)) continue;
     const path = join(folder, entry.name);
     const kind = await kindOf(path, entry);
     if (kind === "folder") yield* filesBelow(path, [...way, real]);
