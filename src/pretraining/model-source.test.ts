@@ -85,6 +85,16 @@ test.each(["nsp", "sop"] as const)("a model of one type of tokens learns no %s",
   expect(architecture.typeCount).toBe(1);
 });
 
+test.each([
+  [384, 6],
+  [200, 2],
+  [1000, 10],
+  [40, 1],
+])("a hidden size of %i has %i heads where nothing else is said", async (hiddenSize, heads) => {
+  const given = { ...base, tokenizer: path("model"), hiddenSize };
+  expect((await modelSource(given, undefined)).architecture.headCount).toBe(heads);
+});
+
 test("a model of fewer positions than a sequence has is refused, wherever its sizes come from", async () => {
   const few = { max_position_embeddings: 7 };
   const model = await modelWith("few-positions", few);

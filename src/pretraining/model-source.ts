@@ -157,12 +157,19 @@ function freshArchitecture(
     vocab_size: vocabularySize,
     hidden_size: hidden,
     num_hidden_layers: layers ?? presets[preset].layers,
-    num_attention_heads: heads ?? Math.max(1, Math.floor(hidden / 64)),
+    num_attention_heads: heads ?? usualHeads(hidden),
     intermediate_size: intermediateSize ?? 4 * hidden,
     max_position_embeddings: positions ?? 512,
     type_vocab_size: 2,
   };
   return bertArchitecture(config, { source: "the settings" });
+}
+
+/** Heads of BERT's width, 64, or the next fewer that divide the hidden size. */
+function usualHeads(hiddenSize: number): number {
+  let heads = Math.max(1, Math.floor(hiddenSize / 64));
+  while (hiddenSize % heads !== 0) heads -= 1;
+  return heads;
 }
 
 /** Sizes are those of a model, of a `config.json`, or of the settings. */

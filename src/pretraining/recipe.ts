@@ -97,7 +97,12 @@ const pretrainingSchema = z.strictObject({
   }),
   layers: size("layers of the encoder", "by the preset", "6", ["num_hidden_layers"]),
   hiddenSize: size("width of the encoder", "by the preset", "384", []),
-  heads: size("attention heads of a layer", "the hidden size by 64", "6", ["num_attention_heads"]),
+  heads: size(
+    "attention heads of a layer",
+    "the hidden size by 64, or the next fewer that divide it",
+    "6",
+    ["num_attention_heads"],
+  ),
   intermediateSize: size(
     "width inside the feed-forward layers",
     "4 times the hidden size",
