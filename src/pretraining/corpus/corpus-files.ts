@@ -43,6 +43,24 @@ export async function corpusFiles({
   return files;
 }
 
+/**
+ * The files of a corpus that others have too, be it by links.
+ *
+ * @throws as `corpusFiles`
+ */
+export async function sharedFiles(
+  source: Pick<CorpusSource, "paths" | "textColumn">,
+  others: Pick<CorpusSource, "paths" | "textColumn">,
+): Promise<string[]> {
+  const places = new Set<string>();
+  for (const { file } of await corpusFiles(others)) places.add(await realpath(file));
+  const shared: string[] = [];
+  for (const { file } of await corpusFiles(source)) {
+    if (places.has(await realpath(file))) shared.push(file);
+  }
+  return shared;
+}
+
 /** What is hidden, as `.git` and copies of editors are, is no text of the user's. */
 export const isHiddenName = (name: string): boolean => name.startsWith(".");
 
