@@ -110,8 +110,10 @@ async function prepared(
   if (validation.every(({ places }) => places.length === 0)) throw unknownTexts(given);
   const { model, weights, note } = firstWeights(source, recipe);
   const planned = { ...recipe, freeze: null, linearProbeFirst: 0, linearProbeRate: null };
+  const plan = planSteps(planned, parts.train.length);
   return {
-    recipe,
+    // Steps that are given have the epochs that they reach into.
+    recipe: { ...recipe, epochs: Math.ceil(plan.totalSteps / plan.stepsPerEpoch) },
     notes: [
       ...source.notes,
       ...openingNotes,
@@ -132,7 +134,7 @@ async function prepared(
       engine: recipe.engine,
       purpose: "inference",
     }),
-    plan: planSteps(planned, parts.train.length),
+    plan,
   };
 }
 

@@ -94,6 +94,20 @@ test("the model card tells what was learnt from, without what validates, and the
   expect(Number(documents)).toBeLessThan(40);
 });
 
+test("a run of fewer steps than an epoch has says what it learnt from, and how many epochs it began", async () => {
+  const { status, stderr } = await pretrain("few", "--max-steps", "1", "--batch-size", "4");
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/^ {2}epochs +1$/m);
+  expect((await place.readJson("few/recipe.json")).epochs).toBe(1);
+  const card = await place.read("few/README.md");
+  expect(card).toContain("- epochs: `1`");
+  const [, tokens = "", documents = ""] =
+    / on ([\d,]+) tokens of (\d+) documents\./.exec(card) ?? [];
+  expect(Number(documents)).toBeGreaterThan(0);
+  expect(Number(documents)).toBeLessThanOrEqual(4);
+  expect(Number(tokens)).toBeLessThanOrEqual(4 * 32);
+});
+
 test("learning goes on: the loss falls well below that of the first steps", async () => {
   const more = ["--max-steps", "120", "--lr", "5e-3", "--eval-steps", "120", "--save-steps", "120"];
   const one = ["--lr-scheduler", "one-cycle", "--pairs", "none", "--json"];
