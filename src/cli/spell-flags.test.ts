@@ -10,6 +10,8 @@ const command = new Command("finetune")
   .addOption(settingOption("epochs"))
   .addOption(settingOption("learningRate"))
   .addOption(settingOption("resume"))
+  .addOption(settingOption("precision"))
+  .addOption(settingOption("device"))
   .addOption(noAnswerOption());
 new Command("berth").addCommand(command);
 
@@ -22,6 +24,11 @@ test.each([
   ["--json -- --lr 3", "--json -- --lr 3"],
   ["--null_score_diff_threshold 2 --null-threshold=1", "--null-threshold 2 --null-threshold=1"],
   ["--help", "--help"],
+  ["--bf16 --lr 3", "--precision=true --learning-rate 3"],
+  ["--use_cpu text --bf16", "--device=true text --precision=true"],
+  ["--bf16 True --use-cpu FALSE a", "--precision=true --device=false a"],
+  ["--bf16=False --use_cpu=true a", "--precision=false --device=true a"],
+  ["--precision f32 --device cpu", "--precision f32 --device cpu"],
 ])("%s is read as %s", (typed, spelled) => {
   expect(spellFlags(typed.split(" "), command).join(" ")).toBe(spelled);
 });

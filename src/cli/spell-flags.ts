@@ -20,20 +20,40 @@ export function spellFlags(words: readonly string[], command: Command): string[]
       spelled.push(word);
       continue;
     }
-    const [typed = "", ...value] = word.split("=");
-    const flag = spellFlag(typed, command);
-    spelled.push([flag, ...value].join("="));
-    const takesNext = value.length === 0 && optionOf(flag, command)?.required === true;
-    if (takesNext && index + 1 < words.length) {
-      index += 1;
-      spelled.push(words[index] as string);
-    }
+    const { flag, takesNext } = flagWithValue(word, words[index + 1], command);
+    spelled.push(...flag);
+    if (takesNext) index += 1;
   }
   return spelled;
 }
 
+/** A flag in its documented spelling with its value, which may be the word that follows. */
+function flagWithValue(
+  word: string,
+  next: string | undefined,
+  command: Command,
+): { readonly flag: readonly string[]; readonly takesNext: boolean } {
+  const [typed = "", ...value] = word.split("=");
+  const flag = spellFlag(typed, command);
+  const option = optionOf(flag, command);
+  if (isSwitch(typed, option)) {
+    const takesNext = value.length === 0 && /^(?:true|false)$/i.test(next ?? "");
+    const [told = takesNext ? next : "true"] = value;
+    return { flag: [`${flag}=${told?.toLowerCase()}`], takesNext };
+  }
+  const own = [flag, ...value].join("=");
+  const takesNext = value.length === 0 && option?.required === true && next !== undefined;
+  return { flag: takesNext ? [own, next] : [own], takesNext };
+}
+
 const optionOf = (flag: string, command: Command) =>
   command.options.find((option) => option.long === flag);
+
+/** Whether a flag was typed by a name that is a switch for others, such as `--bf16` for the precision. */
+function isSwitch(typed: string, option: Option | undefined): boolean {
+  if (option === undefined || plainName(typed) === plainName(option.long ?? "")) return false;
+  return optionSetting(option)?.hasSwitches ?? false;
+}
 
 function spellFlag(typed: string, command: Command): string {
   const flags = ["--help", ...command.options.map((option) => option.long ?? "")];

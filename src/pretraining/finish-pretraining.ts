@@ -4,11 +4,11 @@ import type { Scores } from "../training/events.js";
 import { removeBest } from "../training/run-files.js";
 import { prefixed, trainerState } from "../training/run-log.js";
 import { meanLoss } from "../training/run-state.js";
+import { stepPositions } from "../training/step-batches.js";
 import type { LoopEnd } from "../training/training-loop.js";
 import type { BegunPretraining } from "./begin-pretraining.js";
 import type { PretrainingFinishedEvent } from "./events.js";
 import type { ModelSource } from "./model-source.js";
-import type { Pieces } from "./sequence-plan.js";
 
 /** Settings that the model card lists. */
 const shaping = [
@@ -56,15 +56,13 @@ export async function finishPretraining(
     total_runtime: times.totalSeconds(),
   };
   await writeJson(join(directory, "metrics.json"), metrics);
-  await writeFileAtomic(join(directory, "README.md"), cardOf(run, metrics));
+  await writeFileAtomic(join(directory, "README.md"), cardOf(run, metrics, step));
   await removeBest(directory);
   return { type: "finished", directory, step, reason, metrics };
 }
 
-function cardOf(
-  { recipe, source, model, train, sequences }: BegunPretraining["run"],
-  metrics: Scores,
-): string {
+function cardOf(run: BegunPretraining["run"], metrics: Scores, steps: number): string {
+  const { recipe, source, model } = run;
   const settings = shaping
     .filter((name) => recipe[name] !== null)
     .filter((name) => name !== "warmupRatio" || recipe.warmupSteps === null)
@@ -74,7 +72,7 @@ function cardOf(
     baseModel: recipe.model === null ? undefined : baseName(recipe.model, source),
     ...source.architecture,
     tellsPairs: model.tellsPairs,
-    ...learntFrom(train, sequences.segments.pieces),
+    ...learntFrom(run, steps),
     settings: Object.fromEntries(settings),
     metrics,
   });
@@ -84,17 +82,28 @@ function cardOf(
 const baseName = (model: string, { commit }: Pick<ModelSource, "commit">): string =>
   commit !== undefined ? model : basename(resolve(model));
 
-/** What of the corpus is learnt from: validation may have kept a part of it. */
+/** What of the corpus was learnt from: validation may have kept a part of it, and the steps may not reach all. */
 function learntFrom(
-  train: Int32Array,
-  { document, length }: Pieces,
+  { recipe, plan, train, sequences }: BegunPretraining["run"],
+  steps: number,
 ): { readonly documents: number; readonly tokens: number } {
+  const { document, length } = sequences.segments.pieces;
+  const isLearnt = new Uint8Array(train.length);
+  const positionsOf = stepPositions(train.length, recipe, plan);
+  for (let step = 0; step < Math.min(steps, plan.stepsPerEpoch); step++) {
+    for (const positions of positionsOf(step, 0)) {
+      for (const position of positions) isLearnt[position] = 1;
+    }
+  }
   // Pieces of a document stand together; no set, and no filter, could hold so many.
-  let [documents, tokens] = [0, 0];
+  let [documents, tokens, last] = [0, 0, -1];
   for (let at = 0; at < train.length; at++) {
+    if (isLearnt[at] === 0) continue;
     const piece = train[at] as number;
-    documents += Number(document[piece] !== document[train[at - 1] ?? -1]);
+    const own = document[piece] as number;
+    documents += Number(own !== last);
     tokens += length[piece] ?? 0;
+    last = own;
   }
   return { documents, tokens };
 }

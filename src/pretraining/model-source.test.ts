@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.js";
 import type { JsonObject } from "../base/index.js";
 import { modelSource } from "./model-source.js";
+import { pretrainingSettings } from "./recipe.js";
 
 const path = temporaryFolder();
 const base = { corpus: ["texts"], output: "run" };
@@ -82,4 +83,31 @@ test.each(["nsp", "sop"] as const)("a model of one type of tokens learns no %s",
   });
   const { architecture } = await modelSource({ ...given, pairs: "none" }, one);
   expect(architecture.typeCount).toBe(1);
+});
+
+test.each([
+  [384, 6],
+  [200, 2],
+  [1000, 10],
+  [40, 1],
+])("a hidden size of %i has %i heads where nothing else is said", async (hiddenSize, heads) => {
+  const given = { ...base, tokenizer: path("model"), hiddenSize };
+  expect((await modelSource(given, undefined)).architecture.headCount).toBe(heads);
+});
+
+test("a model of fewer positions than a sequence has is refused, wherever its sizes come from", async () => {
+  const few = { max_position_embeddings: 7 };
+  const model = await modelWith("few-positions", few);
+  const refusal = { code: "CONFIG_UNSUPPORTED", details: { key: "max_position_embeddings" } };
+  await expect(modelSource({ ...base, model }, undefined)).rejects.toMatchObject(refusal);
+  const given = { ...base, tokenizer: path("model") };
+  await expect(modelSource(given, { ...config, ...few })).rejects.toMatchObject({
+    ...refusal,
+    message: `--config: "max_position_embeddings" must be 8 or more to be pre-trained; got 7`,
+  });
+  expect(() => pretrainingSettings.parse({ ...given, positions: 7 })).toThrow(
+    '"positions": must be a whole number, 8 or more; 7 came',
+  );
+  const { architecture } = await modelSource(given, { ...config, max_position_embeddings: 8 });
+  expect(architecture.positionCount).toBe(8);
 });

@@ -12,7 +12,7 @@ import {
 import { requireTiedWords, requireVocabulary, vocabularyNote } from "../prediction/index.js";
 import { loadTokenizer, type SpecialIds, type Tokenizer } from "../tokenizer/index.js";
 import { presets } from "./presets.js";
-import { type PretrainingRecipe, sizeSettings } from "./recipe.js";
+import { type PretrainingRecipe, shortestSequence, sizeSettings } from "./recipe.js";
 import { requireSameVocabulary } from "./same-vocabulary.js";
 
 /** What a pre-training starts from. */
@@ -38,7 +38,7 @@ export interface ModelSource {
  * @throws TOKENIZER_MISMATCH when the tokenizer has more tokens than the model, or others
  * @throws TOKENIZER_BROKEN when it has no mask token
  * @throws CONFIG_UNSUPPORTED when the model is no BERT, one whose head has words of its own, or one of a
- * single type of tokens where pairs are asked for
+ * single type of tokens where pairs are asked for, or of fewer positions than a sequence has
  */
 export async function modelSource(
   recipe: PretrainingRecipe,
@@ -68,6 +68,7 @@ export async function modelSource(
       : tiedArchitecture(base, file);
   if (read.family !== "bert") throw otherFamily(file, read.family);
   requireTypes(recipe, read, file);
+  requirePositions(read, file);
   const { dropout } = recipe;
   const dropped =
     dropout === undefined ? read : { ...read, hiddenDropout: dropout, attentionDropout: dropout };
@@ -156,12 +157,19 @@ function freshArchitecture(
     vocab_size: vocabularySize,
     hidden_size: hidden,
     num_hidden_layers: layers ?? presets[preset].layers,
-    num_attention_heads: heads ?? Math.max(1, Math.floor(hidden / 64)),
+    num_attention_heads: heads ?? usualHeads(hidden),
     intermediate_size: intermediateSize ?? 4 * hidden,
     max_position_embeddings: positions ?? 512,
     type_vocab_size: 2,
   };
   return bertArchitecture(config, { source: "the settings" });
+}
+
+/** Heads of BERT's width, 64, or the next fewer that divide the hidden size. */
+function usualHeads(hiddenSize: number): number {
+  let heads = Math.max(1, Math.floor(hiddenSize / 64));
+  while (hiddenSize % heads !== 0) heads -= 1;
+  return heads;
 }
 
 /** Sizes are those of a model, of a `config.json`, or of the settings. */
@@ -187,6 +195,15 @@ function requireTypes(
     "CONFIG_UNSUPPORTED",
     `${file}: "type_vocab_size" must be 2 or more for --pairs ${pairs}; got ${typeCount}. Use --pairs none`,
     { file, key: "type_vocab_size", value: typeCount },
+  );
+}
+
+function requirePositions({ positionCount }: BertArchitecture, file: string): void {
+  if (positionCount >= shortestSequence) return;
+  throw new BerthError(
+    "CONFIG_UNSUPPORTED",
+    `${file}: "max_position_embeddings" must be ${shortestSequence} or more to be pre-trained; got ${positionCount}`,
+    { file, key: "max_position_embeddings", value: positionCount },
   );
 }
 

@@ -54,6 +54,34 @@ test("validation pairs are made of validation texts only, in both segments", asy
   }
 });
 
+test("a validation file that is learnt from too is named in a note", async () => {
+  await mkdir(path("both"));
+  const lines = Array.from({ length: 9 }, (_, at) => `${word(at)} `.repeat(20));
+  for (const name of ["a.txt", "b.txt"]) await writeFile(path("both", name), lines.join("\n"));
+  await writeFile(path("held.txt"), lines.join("\n"));
+  await trainTokenizer({ data: path("both"), vocabularySize: 90, output: path("both-tokenizer") });
+  const notesOf = async (...validation: string[]): Promise<string> => {
+    const preparing = preparePretraining(
+      {
+        ...{ corpus: [path("both")], validation, tokenizer: path("both-tokenizer") },
+        ...{ layers: 1, hiddenSize: 32, heads: 2, maxLength: 24, corpusCache: path("both-cache") },
+        ...{ pairs: "none", output: path("both-run"), engine: "onnxruntime" },
+      },
+      undefined,
+      undefined,
+    );
+    let next = await preparing.next();
+    while (!next.done) next = await preparing.next();
+    next.value.corpus.close();
+    next.value.validationCorpus?.close();
+    return next.value.notes.join("\n");
+  };
+  const told = "validates and is learnt from, so the scores are too good; leave it out of --corpus";
+  expect(await notesOf(path("held.txt"))).not.toContain("validates");
+  expect(await notesOf(path("both", "b.txt"))).toContain(`${path("both", "b.txt")}: ${told}`);
+  expect(await notesOf(path("held.txt"), path("both"))).toContain("a.txt (and 1 more): ");
+});
+
 /** Files of a folder that this process holds open. */
 const openFiles = (folder: string): string[] =>
   readdirSync("/proc/self/fd").flatMap((handle) => {

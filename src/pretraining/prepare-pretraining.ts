@@ -6,6 +6,7 @@ import { choosePrecision, type Precision } from "../engine/index.js";
 import type { PretrainingModel } from "../models/index.js";
 import { revisionNote } from "../training/revision-note.js";
 import { planSteps, type StepPlan } from "../training/step-plan.js";
+import { sharedFiles } from "./corpus/corpus-files.js";
 import { type Corpus, type CorpusSource, openCorpus } from "./corpus/index.js";
 import { validationSequences } from "./evaluate-pieces.js";
 import type { CorpusEvent } from "./events.js";
@@ -109,8 +110,10 @@ async function prepared(
   if (validation.every(({ places }) => places.length === 0)) throw unknownTexts(given);
   const { model, weights, note } = firstWeights(source, recipe);
   const planned = { ...recipe, freeze: null, linearProbeFirst: 0, linearProbeRate: null };
+  const plan = planSteps(planned, parts.train.length);
   return {
-    recipe,
+    // Steps that are given have the epochs that they reach into.
+    recipe: { ...recipe, epochs: Math.ceil(plan.totalSteps / plan.stepsPerEpoch) },
     notes: [
       ...source.notes,
       ...openingNotes,
@@ -131,7 +134,7 @@ async function prepared(
       engine: recipe.engine,
       purpose: "inference",
     }),
-    plan: planSteps(planned, parts.train.length),
+    plan,
   };
 }
 
@@ -156,11 +159,27 @@ async function* openCorpora(
   if (given.validation === undefined) return { corpus, validationCorpus: undefined };
   let validationCorpus: Corpus | undefined;
   try {
+    opening.notes.push(await sharedNote(given.validation, given));
     validationCorpus = yield* openTexts(given.validation, given, source, opening);
     return { corpus, validationCorpus };
   } finally {
     if (validationCorpus === undefined) corpus.close();
   }
+}
+
+/** Tells of validation texts that are learnt from; empty where there are none. */
+async function sharedNote(
+  validation: readonly string[],
+  { corpus, textColumn }: PretrainingRecipe,
+): Promise<string> {
+  const shared = await sharedFiles(
+    { paths: validation, textColumn },
+    { paths: corpus, textColumn },
+  );
+  const [first] = shared;
+  if (first === undefined) return "";
+  const more = shared.length > 1 ? ` (and ${shared.length - 1} more)` : "";
+  return `${first}${more}: validates and is learnt from, so the scores are too good; leave it out of --corpus`;
 }
 
 async function* openTexts(

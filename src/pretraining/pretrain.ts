@@ -13,6 +13,7 @@ import type { Stepper, StepperPlan } from "../training/stepper.js";
 import { type Stopwatch, startStopwatch } from "../training/stopwatch.js";
 import { type LoopEnd, trainingLoop } from "../training/training-loop.js";
 import { type BegunPretraining, beginPretraining } from "./begin-pretraining.js";
+import { isHiddenName } from "./corpus/corpus-files.js";
 import type { PretrainingEvent, PretrainingStartedEvent } from "./events.js";
 import { finishPretraining } from "./finish-pretraining.js";
 import { pretrainingLoop } from "./loop-context.js";
@@ -51,6 +52,7 @@ export async function* pretrain(
   const { output: directory } = recipe;
   const isResumed = resumes && holdsRun(directory);
   requireOuterCache(recipe);
+  if (!isResumed) requireOuterOutput(recipe);
   try {
     yield* inOwnFolder({ output: directory, isResumed }, () => runOf(recipe, watch, options));
   } catch (error) {
@@ -63,11 +65,27 @@ export async function* pretrain(
 
 /** What stands in the output goes with a run that ends before its first step; corpora stay. */
 function requireOuterCache({ output, corpusCache }: PretrainingRecipe): void {
-  if (corpusCache === undefined) return;
-  const way = relative(output, corpusCache);
-  if (way.split(sep)[0] === ".." || isAbsolute(way)) return;
+  if (corpusCache === undefined || !isInside(corpusCache, output)) return;
   const message = `--corpus-cache ${corpusCache}: is inside --output ${output}, and a corpus outlives the run that reads it. Name a folder beside it.`;
   throw new BerthError("USAGE", message, { setting: "corpusCache", value: corpusCache });
+}
+
+/**
+ * A run writes files of words and settings into its output: where the corpus is read they would be texts
+ * of it, and the run could not go on.
+ */
+function requireOuterOutput({ output, corpus, validation = [] }: PretrainingRecipe): void {
+  const isRead = (path: string): boolean =>
+    isInside(output, path) && !relative(path, output).split(sep).some(isHiddenName);
+  const texts = [...corpus, ...validation].find(isRead);
+  if (texts === undefined) return;
+  const message = `--output ${output}: is inside ${texts}, and what a run writes would be read there for texts. Name another folder, or the files of texts themselves.`;
+  throw new BerthError("USAGE", message, { setting: "output", value: output });
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way.split(sep)[0] !== ".." && !isAbsolute(way);
 }
 
 async function* runOf(

@@ -16,6 +16,9 @@ const paths = {
   expects: "paths of files or folders, with commas between them",
 } as const;
 
+/** Tokens of the shortest sequence: fewer hold no pair beside the special ones. */
+export const shortestSequence = 8;
+
 const size = (what: string, byDefault: string, example: string, aliases: readonly string[]) =>
   setting(whole(1), {
     group: "Model",
@@ -94,16 +97,25 @@ const pretrainingSchema = z.strictObject({
   }),
   layers: size("layers of the encoder", "by the preset", "6", ["num_hidden_layers"]),
   hiddenSize: size("width of the encoder", "by the preset", "384", []),
-  heads: size("attention heads of a layer", "the hidden size by 64", "6", ["num_attention_heads"]),
+  heads: size(
+    "attention heads of a layer",
+    "the hidden size by 64, or the next fewer that divide it",
+    "6",
+    ["num_attention_heads"],
+  ),
   intermediateSize: size(
     "width inside the feed-forward layers",
     "4 times the hidden size",
     "1536",
     [],
   ),
-  positions: size("longest sequence that the model will take", "512", "512", [
-    "max_position_embeddings",
-  ]),
+  positions: setting(whole(shortestSequence), {
+    group: "Model",
+    description: "longest sequence that the model will take",
+    default: "512",
+    example: "512",
+    aliases: ["max_position_embeddings"],
+  }),
   dropout: setting(
     real("a number from 0, below 1", (value) => value >= 0 && value < 1),
     {
@@ -137,7 +149,7 @@ const pretrainingSchema = z.strictObject({
     example: "false",
     aliases: ["whole_word_mask"],
   }),
-  maxLength: setting(whole(8), {
+  maxLength: setting(whole(shortestSequence), {
     group: "Training",
     description:
       "tokens of a sequence, special ones included: sentences of a document are packed to it",

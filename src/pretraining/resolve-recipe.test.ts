@@ -32,6 +32,15 @@ test("pairs are none where all tokens are of one type, which a note says", async
   expect(await resolve({})).toMatchObject({ recipe: { pairs: "nsp" }, notes: [] });
 });
 
+test("a new model with positions that no sequence reaches says so, one that goes on does not", async () => {
+  const { notes } = await resolve({ maxLength: 32 });
+  expect(notes).toEqual([
+    "positions 64: no sequence is longer than 32 tokens, so the positions behind them are not learnt; a longer --max-length learns them",
+  ]);
+  expect((await resolve({ maxLength: 64 })).notes).toEqual([]);
+  expect((await resolve({ maxLength: 32, model: "bert" })).notes).toEqual([]);
+});
+
 test.each([
   {
     given: { validation: ["a.txt", "b.txt"], validationSplit: 0.2 },

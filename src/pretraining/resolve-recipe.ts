@@ -87,6 +87,12 @@ export async function resolvePretraining(
     device,
     precision: await choosePrecision(recipe.precision ?? "auto", { engine, purpose: "training" }),
   } as ResolvedPretraining;
+  const { positions, maxLength } = resolved;
+  if (recipe.model === undefined && maxLength < positions) {
+    notes.push(
+      `positions ${positions}: no sequence is longer than ${maxLength} tokens, so the positions behind them are not learnt; a longer --max-length learns them`,
+    );
+  }
   return { recipe: resolved, notes };
 }
 

@@ -37,6 +37,9 @@ export async function readRecords(file: string, options: ReadOptions = {}): Prom
     get refusedCount() {
       return refusedCount;
     },
+    get bytesRead() {
+      return reader.bytesRead?.();
+    },
     batches() {
       refused.length = 0;
       refusedCount = 0;

@@ -34,6 +34,8 @@ export interface RecordSource {
    * @throws FILE_ENCODING, JSON_BROKEN, RECORD_TOO_LONG where nothing can be read from there on
    */
   batches(): AsyncIterable<RecordBatch>;
+  /** Bytes of the file that were read so far; not known of Parquet, nor of folders. */
+  readonly bytesRead?: number | undefined;
   /** The first 1,000 records that were refused so far, in file order. */
   readonly refused: readonly RefusedRecord[];
   /** How many records were refused so far. */

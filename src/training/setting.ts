@@ -13,6 +13,8 @@ export interface Setting {
   readonly example: string;
   /** Other names, in the spelling of Hugging Face. */
   readonly aliases?: readonly string[];
+  /** Whether these other names are switches, which mean true where no value follows. */
+  readonly hasSwitches?: boolean;
   /** Stands for the value in help, such as `N`. */
   readonly placeholder: string;
   /** What a value must be, for the sentence of an error. */
@@ -22,9 +24,12 @@ export interface Setting {
 }
 
 /** A kind of value: how it is read, from text as well as from JSON, and how it is told. */
-type Kind<Schema extends z.ZodType> = Pick<Setting, "placeholder" | "expects" | "choices"> & {
+type Kind<Schema extends z.ZodType> = Pick<Setting, KindFact> & {
   readonly schema: Schema;
 };
+
+/** What a kind of value tells of a setting. */
+type KindFact = "placeholder" | "expects" | "choices" | "hasSwitches";
 
 /** The metadata of every setting, by its schema. */
 export const settings = z.registry<Setting>();
@@ -32,7 +37,7 @@ export const settings = z.registry<Setting>();
 /** An optional setting of a recipe: a kind of value with what is told about it. */
 export function setting<Schema extends z.ZodType>(
   { schema, ...kind }: Kind<Schema>,
-  told: Omit<Setting, "placeholder" | "expects" | "choices">,
+  told: Omit<Setting, KindFact>,
 ): z.ZodOptional<Schema> {
   const optional = schema.optional();
   settings.add(optional, { ...kind, ...told });
@@ -76,6 +81,7 @@ export const choice = <const Word extends string>(
     placeholder: "NAME",
     expects: `one of ${choices.join(", ")}`,
     choices,
+    hasSwitches: Object.hasOwn(also, "true"),
   }) as const;
 
 /** Some of a few words, as text with commas between them. */

@@ -94,6 +94,20 @@ test("the model card tells what was learnt from, without what validates, and the
   expect(Number(documents)).toBeLessThan(40);
 });
 
+test("a run of fewer steps than an epoch has says what it learnt from, and how many epochs it began", async () => {
+  const { status, stderr } = await pretrain("few", "--max-steps", "1", "--batch-size", "4");
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/^ {2}epochs +1$/m);
+  expect((await place.readJson("few/recipe.json")).epochs).toBe(1);
+  const card = await place.read("few/README.md");
+  expect(card).toContain("- epochs: `1`");
+  const [, tokens = "", documents = ""] =
+    / on ([\d,]+) tokens of (\d+) documents\./.exec(card) ?? [];
+  expect(Number(documents)).toBeGreaterThan(0);
+  expect(Number(documents)).toBeLessThanOrEqual(4);
+  expect(Number(tokens)).toBeLessThanOrEqual(4 * 32);
+});
+
 test("learning goes on: the loss falls well below that of the first steps", async () => {
   const more = ["--max-steps", "120", "--lr", "5e-3", "--eval-steps", "120", "--save-steps", "120"];
   const one = ["--lr-scheduler", "one-cycle", "--pairs", "none", "--json"];
@@ -134,6 +148,17 @@ test("a run that memory split goes on with the same split, and ends with the sam
   expect((await pretrain("split-cut", "--resume")).status).toBe(0);
   expect((await place.readJson("split/metrics.json")).micro_batch_halvings).toBe(3);
   expect(await resultsOf(place, "split-cut")).toEqual(await resultsOf(place, "split"));
+});
+
+test("a run stands inside its corpus where it is hidden there, and goes on where it was begun so", async () => {
+  await place.copy("texts", "around");
+  const words = ["--corpus", "around", "--max-steps", "1"];
+  expect(await pretrain("around/.run", ...words)).toMatchObject({ status: 0 });
+  await place.copy("whole", "around/run");
+  const exact = await pretrain("around/run", "--corpus", "around", "--resume");
+  expect(exact.stderr).toMatch(/^RESUME_DIFFERS {2}/m);
+  const more = ["--corpus", "around", "--max-steps", "9", "--resume-inexact"];
+  expect(await pretrain("around/run", ...more)).toMatchObject({ status: 0 });
 });
 
 test("a resumed run refuses other texts", async () => {
@@ -295,6 +320,8 @@ test("what cannot be learnt from is told with its code, and nothing is left behi
       ["--corpus-cache", "refused/corpora"],
       /^USAGE {2}--corpus-cache refused\/corpora: is inside/m,
     ],
+    [["--corpus", "."], /^USAGE {2}--output refused: is inside \., and what a run writes/m],
+    [["--validation", "refused"], /^USAGE {2}--output refused: is inside refused, and/m],
     [["--tokenizer", "./nowhere"], /^(FILE_MISSING|MODEL_FILE_MISSING) {2}.*nowhere/m],
   ] as const) {
     const { status, stderr } = await pretrain("refused", ...words);

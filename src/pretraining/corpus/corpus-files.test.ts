@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/temporary-folder.js";
-import { corpusFiles } from "./corpus-files.js";
+import { corpusFiles, sharedFiles } from "./corpus-files.js";
 
 const path = temporaryFolder();
 
@@ -41,6 +41,20 @@ test("hidden folders in a folder are left out; one that is named is read", async
   await writeFile(path("project", ".checkpoints", "deep", "c.txt"), "neither");
   expect(await filesOf("project")).toEqual(["a.txt 3"]);
   expect(await filesOf("project/.checkpoints")).toEqual(["b.txt 2", "deep/c.txt 7"]);
+});
+
+test("files of a corpus that others have too are found, be it by links", async () => {
+  await mkdir(path("learnt", "deep"), { recursive: true });
+  await mkdir(path("held"));
+  await writeFile(path("learnt", "a.txt"), "one");
+  await writeFile(path("learnt", "deep", "b.txt"), "two");
+  await writeFile(path("held", "c.txt"), "three");
+  await symlink(path("learnt", "deep"), path("held", "linked"));
+  const shared = (...paths: string[]) => sharedFiles({ paths }, { paths: [path("learnt")] });
+  expect(await shared(path("held"))).toEqual([path("held", "linked", "b.txt")]);
+  expect(await shared(path("held", "c.txt"), path("learnt", "a.txt"))).toEqual([
+    path("learnt", "a.txt"),
+  ]);
 });
 
 test("a link that leads nowhere is refused", async () => {

@@ -43,6 +43,27 @@ export async function corpusFiles({
   return files;
 }
 
+/**
+ * The files of a corpus that others have too, be it by links.
+ *
+ * @throws as `corpusFiles`
+ */
+export async function sharedFiles(
+  source: Pick<CorpusSource, "paths" | "textColumn">,
+  others: Pick<CorpusSource, "paths" | "textColumn">,
+): Promise<string[]> {
+  const places = new Set<string>();
+  for (const { file } of await corpusFiles(others)) places.add(await realpath(file));
+  const shared: string[] = [];
+  for (const { file } of await corpusFiles(source)) {
+    if (places.has(await realpath(file))) shared.push(file);
+  }
+  return shared;
+}
+
+/** What is hidden, as `.git` and copies of editors are, is no text of the user's. */
+export const isHiddenName = (name: string): boolean => name.startsWith(".");
+
 async function filesIn(folder: string, ending: RegExp): Promise<string[]> {
   const found: string[] = [];
   for await (const path of filesBelow(folder, [])) {
@@ -59,8 +80,7 @@ async function* filesBelow(folder: string, way: readonly string[]): AsyncGenerat
     refuse(folder, cause),
   );
   for (const entry of entries) {
-    // What is hidden, as `.git` and copies of editors are, is no text of the user's.
-    if (entry.name.startsWith(".")) continue;
+    if (isHiddenName(entry.name)) continue;
     const path = join(folder, entry.name);
     const kind = await kindOf(path, entry);
     if (kind === "folder") yield* filesBelow(path, [...way, real]);

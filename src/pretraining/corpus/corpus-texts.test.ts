@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
+import iconv from "iconv-lite";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/temporary-folder.js";
 import type { ReadOptions } from "../../records/index.js";
-import { corpusTexts } from "./corpus-texts.js";
+import { corpusTexts, type ReadingProgress } from "./corpus-texts.js";
 
 const path = temporaryFolder();
 
@@ -34,4 +35,33 @@ test("a format that is given is that of the column, and text has none", async ()
     '{"text": "one"}',
     '{"text": "two"}',
   ]);
+});
+
+const megabyte = 2 ** 20;
+const chinese = "我爱人工智能。\n".repeat(150_000);
+const rows = `id,text\n${`${"1".repeat(60)},one\n`.repeat(50_000)}`;
+
+test.each([
+  ["UTF-16", iconv.encode(chinese, "utf-16le", { addBOM: true }), undefined],
+  ["GB18030", iconv.encode(chinese, "gb18030"), undefined],
+  ["UTF-8", Buffer.from(chinese), undefined],
+  ["one column of several", Buffer.from(rows), "text"],
+])("progress counts the bytes of the file: %s", async (name, content, textColumn) => {
+  const [file, total] = [
+    path(`${name}.${textColumn === undefined ? "txt" : "csv"}`),
+    content.length,
+  ];
+  await writeFile(file, content);
+  const told: number[] = [];
+  const onProgress = ({ bytes, totalBytes }: ReadingProgress) => {
+    expect(totalBytes).toBe(total);
+    told.push(bytes);
+  };
+  for await (const _ of corpusTexts({ paths: [file], textColumn }, { onProgress }));
+  // A byte order mark is passed over.
+  expect(told[0]).toBeGreaterThan(megabyte - 4);
+  expect(told[0]).toBeLessThanOrEqual(megabyte);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  // It is all only when there is no more to come: a reader takes the stage for ended then.
+  expect(told.indexOf(total)).toBe(told.length - 1);
 });

@@ -17,7 +17,7 @@ export interface CorpusText {
 
 /** How far a corpus is read. */
 export interface ReadingProgress {
-  /** Bytes of the files that were read; a guess inside a file with columns. */
+  /** Bytes of the files that were read; a guess inside a Parquet file. */
   readonly bytes: number;
   readonly totalBytes: number;
 }
@@ -44,12 +44,11 @@ export async function* corpusTexts(
   let before = 0;
   let isEmpty = true;
   for (const file of files) {
-    let inside = 0;
-    for await (const texts of fileTexts(file, source, onNote)) {
+    for await (const { texts, bytes } of fileTexts(file, source, onNote)) {
       yield texts;
       isEmpty = false;
-      for (const { text } of texts) inside += Buffer.byteLength(text) + 1;
-      onProgress({ bytes: before + Math.min(inside, file.bytes), totalBytes });
+      // A file is done once there is no more text in it.
+      onProgress({ bytes: before + Math.min(bytes, file.bytes - 1), totalBytes });
     }
     before += file.bytes;
     onProgress({ bytes: before, totalBytes });
@@ -61,11 +60,15 @@ async function* fileTexts(
   file: CorpusFile,
   source: CorpusSource,
   onNote: (note: string) => void,
-): AsyncGenerator<readonly CorpusText[]> {
+): AsyncGenerator<{ readonly texts: readonly CorpusText[]; readonly bytes: number }> {
   const records = await openRecords(file, source);
   if (records === undefined) return;
   for (const note of records.notes) onNote(note);
-  yield* textsOf(records, source);
+  let guess = 0;
+  for await (const texts of textsOf(records, source)) {
+    for (const { text } of texts) guess += Buffer.byteLength(text) + 1;
+    yield { texts, bytes: records.bytesRead ?? guess };
+  }
 }
 
 /** The refusal of a corpus without text. */

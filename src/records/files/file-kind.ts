@@ -46,12 +46,20 @@ export async function firstBytes(file: string, count: number): Promise<Buffer> {
 /**
  * The bytes of a file, a megabyte at a time.
  *
+ * @param onRead - is told how many bytes came
  * @throws FILE_MISSING, FILE_UNREADABLE
  */
-export async function* fileChunks(file: string, start = 0): AsyncGenerator<Buffer> {
+export async function* fileChunks(
+  file: string,
+  start = 0,
+  onRead: (bytes: number) => void = () => {},
+): AsyncGenerator<Buffer> {
   const stream = createReadStream(file, { start, highWaterMark: CHUNK_BYTES });
   try {
-    for await (const chunk of stream) yield chunk as Buffer;
+    for await (const chunk of stream) {
+      onRead((chunk as Buffer).length);
+      yield chunk as Buffer;
+    }
   } catch (error) {
     refuse(file, error);
   } finally {

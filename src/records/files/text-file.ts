@@ -22,6 +22,8 @@ export interface TextFile {
   readonly head: string;
   /** The text as UTF-8 without byte order marks, about a megabyte at a time. */
   chunks(): AsyncGenerator<Buffer>;
+  /** Bytes of the file that were read since `chunks` was last called. */
+  readonly bytesRead: number;
 }
 
 /**
@@ -36,21 +38,32 @@ export async function openTextFile(file: string, named?: string): Promise<TextFi
     named === undefined
       ? await detect(file, start)
       : { encoding: knownEncoding(named), notes: [] as string[] };
+  const opened = (head: string, read: (onRead: OnRead) => AsyncGenerator<Buffer>): TextFile => {
+    let bytesRead = 0;
+    const chunks = () => {
+      bytesRead = 0;
+      return read((bytes) => {
+        bytesRead += bytes;
+      });
+    };
+    return {
+      ...{ file, encoding, notes, head, chunks },
+      get bytesRead() {
+        return bytesRead;
+      },
+    };
+  };
   if (encoding !== "utf-8") {
-    const chunks = () => transcode(file, encoding);
-    return { file, encoding, notes, head: await firstText(chunks()), chunks };
+    const head = await firstText(transcode(file, encoding));
+    return opened(head, (onRead) => transcode(file, encoding, onRead));
   }
   if (named !== undefined) await requireUtf8(file);
   const marked = markBytes(start);
   const head = new TextDecoder("utf-8", { ignoreBOM: true }).decode(start.subarray(marked));
-  return {
-    file,
-    encoding,
-    notes,
-    head: head.replace(/\ufffd$/, ""),
-    chunks: () => fileChunks(file, marked),
-  };
+  return opened(head.replace(/\ufffd$/, ""), (onRead) => fileChunks(file, marked, onRead));
 }
+
+type OnRead = (bytes: number) => void;
 
 async function requireUtf8(file: string): Promise<void> {
   const bad = await firstNonUtf8(file);

@@ -11,12 +11,17 @@ const replacementBytes = Buffer.of(0x84, 0x31, 0xa4, 0x37);
 /**
  * The bytes of a file of another encoding, as UTF-8 without byte order marks.
  *
+ * @param onRead - is told how many bytes of the file came
  * @throws FILE_ENCODING at the first bytes that are no character of the encoding
  */
-export async function* transcode(file: string, encoding: string): AsyncGenerator<Buffer> {
+export async function* transcode(
+  file: string,
+  encoding: string,
+  onRead?: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
   // Every pair of bytes is a character of UTF-16, or half of one: U+FFFD is what is written.
   let areWritten = isUtf16(encoding);
-  for await (const text of decodedChunks(file, encoding)) {
+  for await (const text of decodedChunks(file, encoding, onRead)) {
     const isDoubtful = !areWritten && text.search(replacement) >= 0;
     if (isDoubtful) areWritten = await holdsReplacements(file, encoding);
     if (half.test(text) || (isDoubtful && !areWritten)) throw await undecodable(file, encoding);
@@ -44,11 +49,15 @@ async function holdsReplacements(file: string, encoding: string): Promise<boolea
 }
 
 /** The characters of a file, a chunk's at a time; none is cut in two. */
-async function* decodedChunks(file: string, encoding: string): AsyncGenerator<string> {
+async function* decodedChunks(
+  file: string,
+  encoding: string,
+  onRead?: (bytes: number) => void,
+): AsyncGenerator<string> {
   const decoder = iconv.getDecoder(encoding as iconv.Encoding);
   let held = "";
   let isStart = true;
-  for await (const chunk of fileChunks(file)) {
+  for await (const chunk of fileChunks(file, 0, onRead)) {
     const decoded = held + decoder.write(chunk);
     // The second half of a character may come with the next chunk.
     held = /[\ud800-\udbff]$/.test(decoded) ? decoded.slice(-1) : "";

@@ -12,6 +12,8 @@ export interface FormatReader {
   readonly readAs: ReadOptions;
   /** The rows, in file order; faulty records go to `refuse`. */
   batches(refuse: (record: RefusedRecord) => void): AsyncIterable<RecordBatch>;
+  /** Bytes of the file that were read so far; not known of Parquet, nor of folders. */
+  bytesRead?(): number;
   /** The line on which each record starts, faulty ones too. */
   lines(): AsyncIterable<readonly number[]>;
 }

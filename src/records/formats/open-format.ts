@@ -47,5 +47,6 @@ export async function openFormat(file: string, options: ReadOptions): Promise<Fo
     ...reader,
     notes: [...source.notes, ...found.notes, ...reader.notes],
     readAs: { ...reader.readAs, encoding: source.encoding },
+    bytesRead: () => source.bytesRead,
   };
 }
