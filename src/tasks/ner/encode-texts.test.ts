@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { fixtureTokenizer } from "../../../test/known-words.js";
 import { tinyBert } from "../../../test/tiny-bert.js";
-import { loadTokenizer } from "../../tokenizer/index.js";
+import { loadTokenizer, type Tokenizer } from "../../tokenizer/index.js";
 import { encodeTexts, type WindowSettings } from "./encode-texts.js";
 import { readSpans } from "./read-spans.js";
 import { readTags } from "./read-tags.js";
@@ -79,6 +80,28 @@ test("spans label whole words, Chinese signs one by one", async () => {
   expect(shown[0]?.slice(0, 5)).toEqual(["[CLS] -", "房 O", "间 B-LOC", "u B-PER", "##n -"]);
   expect(shown[0]?.at(-3)).toBe("station B-LOC");
   expect([widened, lost]).toEqual([1, 0]);
+});
+
+/** The words of a text, each with its tokens. */
+async function wordsOf(text: string, own: Tokenizer): Promise<string[]> {
+  const given = [{ text, row: 0, entities: [] }];
+  const { references } = await encodeTexts(given, undefined, own, { maxLength: 64 });
+  const [{ offsets, words: numbers } = expect.fail("none")] = references;
+  return Array.from(new Set(numbers), (word) =>
+    text.slice(offsets[2 * numbers.indexOf(word)], offsets[2 * numbers.lastIndexOf(word) + 1]),
+  );
+}
+
+test("punctuation is no part of the word beside it, whatever the tokenizer splits texts at", async () => {
+  const text = '"soup" at (noon), e-t is 房间。';
+  const apart = ['"', "soup", '"', "at", "(", "noon", "),", "e", "-", "t", "is", "房", "间", "。"];
+  expect(await wordsOf(text, await fixtureTokenizer("tiny-xlm-roberta"))).toEqual(apart);
+  expect(await wordsOf(text, tokenizer)).toEqual(
+    apart.flatMap((word) => (word === ")," ? [")", ","] : [word])),
+  );
+  // RoBERTa's pre-tokenizer leaves these together.
+  const bytes = await fixtureTokenizer("tiny-roberta");
+  expect(await wordsOf("don't =( soup", bytes)).toEqual(["don", "'t", "=(", "soup"]);
 });
 
 test("a word of the file keeps its own ends, whatever the tokenizer drops there", async () => {

@@ -46,7 +46,11 @@ export async function encodeTexts(
     { maxLength: UNCUT, offsets: true },
   );
   const tokens = texts.map(({ text, words }, index) =>
-    textTokens(text, encodings[index] as (typeof encodings)[number], words),
+    textTokens(text, {
+      encoding: encodings[index] as (typeof encodings)[number],
+      words,
+      spaceSign: tokenizer.spaceSign,
+    }),
   );
   const { ids, begins } = labelReading(labels ?? []);
   const counts = { widened: 0, lost: 0, empty: 0 };
