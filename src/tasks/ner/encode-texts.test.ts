@@ -1,5 +1,8 @@
+import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fixtureTokenizer } from "../../../test/known-words.js";
+import { temporaryFolder } from "../../../test/temporary-folder.js";
 import { tinyBert } from "../../../test/tiny-bert.js";
 import { loadTokenizer, type Tokenizer } from "../../tokenizer/index.js";
 import { encodeTexts, type WindowSettings } from "./encode-texts.js";
@@ -7,6 +10,8 @@ import { readSpans } from "./read-spans.js";
 import { readTags } from "./read-tags.js";
 import { labelsOfTypes } from "./tags.js";
 
+const fixtures = join(import.meta.dirname, "../../../test/fixtures");
+const path = temporaryFolder();
 const tokenizer = await loadTokenizer(tinyBert);
 const labels = labelsOfTypes(["LOC", "PER"]);
 
@@ -82,6 +87,23 @@ test("spans label whole words, Chinese signs one by one", async () => {
   expect([widened, lost]).toEqual([1, 0]);
 });
 
+/** What is changed of a `tokenizer.json`. */
+interface Definition {
+  pre_tokenizer: { readonly pretokenizers?: readonly Definition["pre_tokenizer"][] };
+  readonly model: { readonly vocab: (readonly [string, number])[] };
+}
+
+/** The Unigram tokenizer of a fixture, changed. */
+async function unigram(change: (definition: Definition) => void): Promise<Tokenizer> {
+  const folder = await mkdtemp(path("unigram-"));
+  await cp(join(fixtures, "tiny-xlm-roberta"), folder, { recursive: true });
+  const file = join(folder, "tokenizer.json");
+  const definition = JSON.parse(await readFile(file, "utf8"));
+  change(definition);
+  await writeFile(file, JSON.stringify(definition));
+  return loadTokenizer(folder);
+}
+
 /** The words of a text, each with its tokens. */
 async function wordsOf(text: string, own: Tokenizer): Promise<string[]> {
   const given = [{ text, row: 0, entities: [] }];
@@ -102,6 +124,23 @@ test("punctuation is no part of the word beside it, whatever the tokenizer split
   // RoBERTa's pre-tokenizer leaves these together.
   const bytes = await fixtureTokenizer("tiny-roberta");
   expect(await wordsOf("don't =( soup", bytes)).toEqual(["don", "'t", "=(", "soup"]);
+});
+
+test("a word begins behind the space in front of it, also where that is a token", async () => {
+  const own = await unigram((definition) => {
+    definition.pre_tokenizer = definition.pre_tokenizer.pretokenizers?.[1] ?? {};
+  });
+  const [encoding] = await own.encode(["the lab 好早"], { maxLength: 64 });
+  expect(own.tokens(encoding?.tokenIds ?? []).slice(1, -1)).toEqual([
+    ...["▁the", "▁", "l", "a", "b", "▁", "好", "早"],
+  ]);
+  expect(await wordsOf("the lab 好早", own)).toEqual(["the", "lab", "好", "早"]);
+  const read = words(["the", "lab"], ["O", "B-LOC"]);
+  if (typeof read === "string") return expect.fail(read);
+  const texts = [{ ...read, row: 0 }];
+  const { references, widened } = await encodeTexts(texts, labels, own, { maxLength: 64 });
+  expect(Array.from(references[0]?.offsets.subarray(2, 6) ?? [])).toEqual([4, 5, 4, 5]);
+  expect(widened).toBe(0);
 });
 
 test("a word of the file keeps its own ends, whatever the tokenizer drops there", async () => {

@@ -46,15 +46,34 @@ export function textTokens(text: string, { encoding, words, spaceSign }: ReadTex
   const first = own.findIndex((word) => word >= 0);
   const end = first < 0 ? 1 : own.findLastIndex((word) => word >= 0) + 1;
   const start = first < 0 ? 1 : first;
-  const places = shownPlaces(text, offsets.subarray(start * 2, end * 2));
+  const ownWords = own.subarray(start, end);
+  const places = atShownTokens(
+    text,
+    shownPlaces(text, offsets.subarray(start * 2, end * 2)),
+    ownWords,
+  );
   const given = words && givenWords(places, words);
   return {
     ids: tokenIds.subarray(start, end),
     offsets: words && given ? atWordEnds(places, given, words) : places,
-    words: given ?? foundWords(text, places, own.subarray(start, end), spaceSign === "▁"),
+    words: given ?? foundWords(text, places, ownWords, spaceSign === "▁"),
     before: tokenIds.subarray(0, start),
     behind: tokenIds.subarray(end),
   };
+}
+
+/** Places of tokens, those that are nothing but the space in front of their word moved to what it shows first. */
+function atShownTokens(text: string, offsets: Int32Array, own: Int32Array): Int32Array {
+  const places = offsets.slice();
+  const shown = (token: number): string => text.slice(places[token * 2], places[token * 2 + 1]);
+  // From the end, so that the token behind has its place already.
+  for (let token = own.length - 2; token >= 0; token--) {
+    const isOneWord = own[token] === own[token + 1];
+    if (isOneWord && /^\s+$/u.test(shown(token)) && shown(token + 1).trim() !== "") {
+      places.copyWithin(token * 2, token * 2 + 2, token * 2 + 4);
+    }
+  }
+  return places;
 }
 
 function givenWords(offsets: Int32Array, words: Int32Array): Int32Array {
