@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { fixtureTokenizer } from "../../../test/known-words.js";
+import { fixtureTokenizer, tokenizerNames } from "../../../test/known-words.js";
 import { temporaryFolder } from "../../../test/temporary-folder.js";
 import { tinyBert } from "../../../test/tiny-bert.js";
 import { loadTokenizer, type Tokenizer } from "../../tokenizer/index.js";
@@ -141,6 +141,27 @@ test("a word begins behind the space in front of it, also where that is a token"
   const { references, widened } = await encodeTexts(texts, labels, own, { maxLength: 64 });
   expect(Array.from(references[0]?.offsets.subarray(2, 6) ?? [])).toEqual([4, 5, 4, 5]);
   expect(widened).toBe(0);
+});
+
+test("Chinese words of a file have tokens of their own, and the text stays without spaces", async () => {
+  const read = words(["𠮷", "房", "间", "好早", "soup"], ["O", "B-LOC", "I-LOC", "B-PER", "O"]);
+  if (typeof read === "string") return expect.fail(read);
+  const texts = [{ ...read, row: 0 }];
+  // Its pieces span neighbours where they touch.
+  const spanning = await unigram(({ model }) => model.vocab.push(["房间", -1], ["间好", -1]));
+  for (const own of [spanning, ...(await Promise.all(tokenizerNames.map(fixtureTokenizer)))]) {
+    const given = await encodeTexts(texts, labels, own, { maxLength: 64 });
+    const [{ text, offsets, words: numbers, labels: taught } = expect.fail("none")] =
+      given.references;
+    expect(text).toBe("𠮷房间好早 soup");
+    expect([...new Set(numbers)]).toEqual([0, 1, 2, 3, 4]);
+    const firsts = [0, 1, 2, 3, 4].map((word) => numbers.indexOf(word));
+    expect(firsts.map((token) => labels[taught?.[token] ?? -1])).toEqual([
+      ...["O", "B-LOC", "I-LOC", "B-PER", "O"],
+    ]);
+    expect(firsts.map((token) => offsets[2 * token])).toEqual([0, 2, 3, 4, 7]);
+    expect([given.widened, given.lost]).toEqual([0, 0]);
+  }
 });
 
 test("a word of the file keeps its own ends, whatever the tokenizer drops there", async () => {
