@@ -107,7 +107,7 @@ export async function openFeatures(
   const layers = parseLayers(options.layers ?? "-1", architecture.layerCount);
   const combine = options.combine ?? "mean";
   const takesPooler = pooling === "pooler";
-  if (takesPooler && options.layers !== undefined) throw poolerLayers();
+  if (takesPooler) requireLastLayer(options);
   const parameters = [
     ...encoderParameters(architecture),
     ...(takesPooler ? poolerParameters(architecture) : []),
@@ -223,9 +223,12 @@ function poolerMissing(directory: string): BerthError {
   );
 }
 
-function poolerLayers(): BerthError {
-  const message = "--pooling pooler: the pooler reads the last layer only. Leave --layers out.";
-  return new BerthError("USAGE", message);
+/** @throws USAGE where layers are chosen or combined beside the pooler */
+function requireLastLayer(options: FeatureOptions): void {
+  const flag = (["layers", "combine"] as const).find((name) => options[name] !== undefined);
+  if (flag === undefined) return;
+  const message = `--pooling pooler: the pooler reads the last layer only. Leave --${flag} out.`;
+  throw new BerthError("USAGE", message);
 }
 
 function tokensOnly(): BerthError {
