@@ -65,6 +65,18 @@ describe("vectors out of an encoder", () => {
     expect(worstDifference(flew, warm, { absolute: 0.01, relative: 0 })).toBeDefined();
   });
 
+  test("of many texts at once are those of each by itself, in their order", async () => {
+    const many = Array.from({ length: 600 }, (_, at) => `${"the bat ".repeat(at % 9)}box ${at}`);
+    const features = await openFeatures(tinyBert, { engine: "onnxruntime" });
+    const all = await features.embed(many);
+    expect(all).toHaveLength(600);
+    for (const at of [0, 255, 256, 257, 511, 512, 599]) {
+      const [alone = []] = await features.embed([many[at] ?? ""]);
+      expect(worstDifference(all[at] ?? [], alone, tolerance), String(at)).toBeUndefined();
+    }
+    await features.close();
+  });
+
   test("of tokens name the tokens' places", async () => {
     const [, , sentence = ""] = texts;
     const features = await openFeatures(tinyBert, { pooling: "none", engine: "onnxruntime" });

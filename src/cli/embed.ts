@@ -19,6 +19,7 @@ import {
   settingsFromFlags,
 } from "./command.js";
 import { fetchModel } from "./fetch-model.js";
+import { requireBeside } from "./flag-rules.js";
 import { jsonArray, jsonArrayLines } from "./json-array.js";
 import { requireOutput } from "./require-output.js";
 import { similarLines, similarTexts } from "./similar-texts.js";
@@ -151,6 +152,7 @@ async function runEmbed(
   const pooling = readFlag("--pooling", options.pooling, choice(poolings));
   const combine = readFlag("--combine", options.combine, choice(layerCombinations));
   const topK = readFlag("--top-k", options.topK, whole(1)) ?? 3;
+  requireBeside(options, ["topK"], "--similar-to", options.similarTo !== undefined);
   const write = checkedOutput(options, pooling);
   const input = { stdin: streams.stdin, say: terminal.say };
   const columns = { ...readAs, textColumn };
@@ -177,7 +179,7 @@ async function runEmbed(
       await write(embeddedTexts(texts, features, terminal), shape);
       terminal.say(`${texts.length} texts, ${features.width} numbers a vector: ${options.output}`);
     } else await printTexts(embeddedTexts(texts, features, terminal), options, terminal);
-    sayCut(features, texts.length, terminal);
+    sayCut(features, texts.length + (others?.length ?? 0), terminal);
   } finally {
     await features.close();
   }

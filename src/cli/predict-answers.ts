@@ -5,6 +5,7 @@ import type { Answer, Question } from "../tasks/index.js";
 import { jsonArrayLines } from "./json-array.js";
 import { type Piped, readStdin } from "./read-stdin.js";
 import { cut, tableLines } from "./table.js";
+import { requireTable } from "./texts.js";
 
 /** Where questions come from, and how files are read. */
 export interface QuestionSource {
@@ -32,7 +33,7 @@ export interface AnswerRequest {
 /**
  * The questions that a command was given: one with its context, which may come on stdin, or a file's.
  *
- * @throws USAGE when there is none, or two sources; the file's own faults under the codes of records
+ * @throws USAGE when there is none, or two sources, or a flag for files beside none; the file's own faults under the codes of records
  */
 export async function inputQuestions(
   { question, context, data, columns, readAs }: QuestionSource,
@@ -50,6 +51,7 @@ export async function inputQuestions(
     }
     return questionsOfFile(data, columns, readAs, piped.say);
   }
+  requireTable({ ...readAs, ...columns }, []);
   if (question === undefined || (context === undefined && piped.stdin.isTTY)) {
     const message =
       "no question: this model answers questions. Give --question and --context, or --data FILE";

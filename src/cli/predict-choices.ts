@@ -2,6 +2,7 @@ import { BerthError } from "../base/index.js";
 import type { ReadOptions } from "../records/index.js";
 import type { ChoiceQuestion } from "../tasks/index.js";
 import { cut, tableLines } from "./table.js";
+import { requireTable } from "./texts.js";
 
 /** Which columns of a file hold the context, and how the file is read. */
 export interface ChoiceOptions extends ReadOptions {
@@ -13,12 +14,12 @@ export interface ChoiceOptions extends ReadOptions {
  * The questions that a command was given: one as words, its context and then its choices, or those of
  * a file.
  *
- * @throws USAGE when there are none, or two sources
+ * @throws USAGE when there are none, or two sources, or a flag for files beside none
  */
 export async function inputChoices(
   words: readonly string[],
   file: string | undefined,
-  { textColumn, textPairColumn, ...readAs }: ChoiceOptions,
+  options: ChoiceOptions,
   say: (text: string) => void,
 ): Promise<ChoiceQuestion[]> {
   const [context, ...choices] = words;
@@ -27,7 +28,11 @@ export async function inputChoices(
       "this model chooses: give a context and its choices as words, or --data FILE with columns ending0, ending1, ...; not both";
     throw new BerthError("USAGE", message);
   }
-  if (context !== undefined) return [{ context, choices }];
+  if (context !== undefined) {
+    requireTable(options, []);
+    return [{ context, choices }];
+  }
+  const { textColumn, textPairColumn, ...readAs } = options;
   const { readTable } = await import("../records/index.js");
   const { choiceQuestions } = await import("../tasks/index.js");
   const table = await readTable(file ?? "", readAs);

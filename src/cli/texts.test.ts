@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import iconv from "iconv-lite";
 import { expect, onTestFinished, test } from "vitest";
+import { inputQuestions } from "./predict-answers.js";
+import { type ChoiceOptions, inputChoices } from "./predict-choices.js";
 import { inputTexts, requireTable } from "./texts.js";
 
 const piped = (content: string | Buffer, said: string[] = []) => ({
@@ -114,4 +116,20 @@ test("flags for tables are refused where no file is one", () => {
   }
   expect(() => requireTable({ delimiter: "tab", format: "tsv" }, ["texts.txt"])).not.toThrow();
   expect(() => requireTable({ encoding: "gbk" }, [undefined])).not.toThrow();
+});
+
+test.each([
+  { textColumn: "a" },
+  { textPairColumn: "a" },
+  { delimiter: "tab" },
+  { quote: "none" },
+  { header: true },
+])("%j is refused beside a question or choices that come as words", async (given) => {
+  const { textColumn, textPairColumn, ...readAs } = given as ChoiceOptions;
+  const columns = { textColumn, textPairColumn };
+  const refused = { code: "USAGE", message: expect.stringContaining("is for the rows of a file") };
+  const source = { question: "where?", context: "here", columns, readAs };
+  await expect(inputQuestions(source, [], piped(""))).rejects.toMatchObject(refused);
+  const chosen = inputChoices(["he", "left", "stays"], undefined, given as ChoiceOptions, () => {});
+  await expect(chosen).rejects.toMatchObject(refused);
 });

@@ -58,7 +58,9 @@ export function requireSource(words: readonly string[], file: string | undefined
  * @throws USAGE
  */
 export function requireTable(
-  options: Pick<TextsOptions, "textColumn" | keyof ReadOptions>,
+  options: Pick<TextsOptions, "textColumn" | keyof ReadOptions> & {
+    readonly textPairColumn?: string | undefined;
+  },
   files: readonly (string | undefined)[],
 ): void {
   const name = tableFlags.find((one) => options[one] !== undefined);
@@ -73,7 +75,7 @@ export function requireTable(
   throw new BerthError("USAGE", message, { flag, file: file ?? null });
 }
 
-const tableFlags = ["textColumn", "delimiter", "quote", "header"] as const;
+const tableFlags = ["textColumn", "textPairColumn", "delimiter", "quote", "header"] as const;
 
 /** Every line is a text, empty ones too, so that answers keep their place. */
 function lines(content: string): string[] {

@@ -1,6 +1,6 @@
 export { accuracy } from "./accuracy.js";
 export { type CmrcScores, cmrcScores } from "./answers/cmrc-scores.js";
-export { normalizeAnswer } from "./answers/normalize-answer.js";
+export { chineseAnswerTokens, normalizeAnswer } from "./answers/normalize-answer.js";
 export { type ScoredAnswer, type SquadScores, squadScores } from "./answers/squad-scores.js";
 export {
   type ScoredAnswerOrNone,

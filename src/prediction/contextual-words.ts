@@ -1,10 +1,13 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { BerthError } from "../base/index.js";
-import { checkModelDirectory, resolveModel } from "../directory/index.js";
+import { checkModelDirectory, readConfig, resolveModel } from "../directory/index.js";
 import { chooseEngine, type Device, type EngineName } from "../engine/index.js";
+import { bertArchitecture } from "../models/index.js";
 import type { GappedText, SuggestedWord, SuggestWords } from "../records/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
+import { requireVocabulary } from "./require-vocabulary.js";
 
 /** A model that says which words fit the gaps of texts. */
 export interface ContextualWords {
@@ -29,6 +32,8 @@ const WORDS_OF_GAP = 10;
 const TOKENS_OF_PART = 3;
 
 const unspaced = /^\p{Script=Han}+$/u;
+/** A token that is a word, as `shownTokens` shows it: letters behind a space, or a sign that is written without spaces. */
+const wholeWord = /^ (\p{L}+)$|^(\p{Script=Han})$/u;
 
 /**
  * Opens a masked language model to suggest words. A gap takes one token, a whole word; where the hidden
@@ -36,6 +41,7 @@ const unspaced = /^\p{Script=Han}+$/u;
  *
  * @param name - a model directory, or the name of a model on the hub
  * @throws HEAD_MISSING when the model has no masked-language head
+ * @throws TOKENIZER_MISMATCH when its tokenizer knows more tokens than it has words
  */
 export async function openContextualWords(
   name: string,
@@ -49,15 +55,21 @@ export async function openContextualWords(
   const { directory } = await resolveModel(name);
   await checkModelDirectory(directory);
   const tokenizer = await loadTokenizer(directory);
+  const source = join(directory, "config.json");
+  requireVocabulary(
+    directory,
+    tokenizer,
+    bertArchitecture(await readConfig(directory), { source }),
+  );
   const { mask } = tokenizer.specialIds;
   if (mask === undefined) throw noMask(directory);
   const engine = await chooseEngine({ engine: wish, device });
   const language = await openMaskedLanguage(directory, { engine, threads, precision: "f32" });
-  const source = { tokenizer, language, mask, allowed: wholeWords(tokenizer), signal };
+  const words = { tokenizer, language, mask, words: await wholeWords(tokenizer), signal };
   const waiting: Waiting[] = [];
   let isAnswering = false;
   const answer = async (): Promise<void> => {
-    while (waiting.length > 0) await answerSome(waiting.splice(0, TEXTS_AT_ONCE), source);
+    while (waiting.length > 0) await answerSome(waiting.splice(0, TEXTS_AT_ONCE), words);
     isAnswering = false;
   };
   return {
@@ -95,21 +107,38 @@ interface WordSource {
   readonly tokenizer: Tokenizer;
   readonly language: MaskedLanguage;
   readonly mask: number;
-  readonly allowed: ReadonlySet<number>;
+  /** Tokens that may be suggested, as they are written in a text. */
+  readonly words: ReadonlyMap<number, string>;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Tokens that are whole words: letters only, and no rest of a word. */
-function wholeWords({ vocabularySize, tokens, specialIds }: Tokenizer): ReadonlySet<number> {
-  const special = new Set<number>(Object.values(specialIds));
-  const ids = Array.from({ length: vocabularySize }, (_, id) => id);
-  const written = tokens(ids);
-  return new Set(ids.filter((id) => /^\p{L}+$/u.test(written[id] ?? "") && !special.has(id)));
+/** Tokens that are whole words, and no rest of a word, by their ids. */
+async function wholeWords(tokenizer: Tokenizer): Promise<ReadonlyMap<number, string>> {
+  const special = new Set<number>(Object.values(tokenizer.specialIds));
+  const shown = await shownTokens(tokenizer);
+  return new Map(
+    shown.flatMap((text, id): [number, string][] => {
+      const [, word, sign] = wholeWord.exec(text) ?? [];
+      const found = word ?? sign;
+      return found === undefined || special.has(id) ? [] : [[id, found]];
+    }),
+  );
+}
+
+/** The tokens of all ids as they are written in a text, those that begin a word behind a space. */
+async function shownTokens(tokenizer: Tokenizer): Promise<string[]> {
+  const ids = Array.from({ length: tokenizer.vocabularySize }, (_, id) => id);
+  // Written in bytes: one sign may take several.
+  if (tokenizer.spaceSign === "Ġ") return Promise.all(ids.map((id) => tokenizer.decode([id])));
+  const written = tokenizer.tokens(ids);
+  return tokenizer.spaceSign === ""
+    ? written.map((token) => ` ${token}`)
+    : written.map((token) => token.replace(tokenizer.spaceSign, " "));
 }
 
 async function suggestAll(
   texts: readonly GappedText[],
-  { tokenizer, language, mask, allowed }: WordSource,
+  { tokenizer, language, mask, words }: WordSource,
 ): Promise<SuggestedWord[][][]> {
   const sign = tokenizer.tokens([mask])[0] ?? "";
   const written = texts.map(({ parts, hidden }) =>
@@ -125,7 +154,7 @@ async function suggestAll(
     return { tokenIds, typeIds, places: places.length === wanted ? places : [] };
   });
   const read = gapped.filter(({ places }) => places.length > 0);
-  const likely = await language.likely(read, WORDS_OF_GAP, (token) => allowed.has(token));
+  const likely = await language.likely(read, WORDS_OF_GAP, (token) => words.has(token));
   let next = 0;
   return gapped.map(({ places }, index) => {
     if (places.length === 0) return [];
@@ -136,7 +165,7 @@ async function suggestAll(
       const parts = found
         .slice(from, from + size)
         .map((tokens) =>
-          tokens.map(({ token, score }) => ({ word: tokenizer.tokens([token])[0] ?? "", score })),
+          tokens.map(({ token, score }) => ({ word: words.get(token) ?? "", score })),
         );
       from += size;
       return size === 1 ? (parts[0] ?? []) : joined(parts);
@@ -154,7 +183,9 @@ function sizeOf(word: string | undefined): number {
 function joined(parts: readonly (readonly SuggestedWord[])[]): SuggestedWord[] {
   let words: SuggestedWord[] = [{ word: "", score: 1 }];
   for (const part of parts) {
-    const signs = part.filter(({ word }) => unspaced.test(word)).slice(0, TOKENS_OF_PART);
+    const signs = part
+      .filter(({ word }) => unspaced.test(word) && sizeOf(word) === 1)
+      .slice(0, TOKENS_OF_PART);
     words = words
       .flatMap((begun) =>
         signs.map(({ word, score }) => ({ word: begun.word + word, score: begun.score * score })),

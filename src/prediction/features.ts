@@ -32,6 +32,9 @@ import { normalizeVector, type Pooling, pooledVector } from "./pool-vectors.js";
 import { readLength } from "./read-length.js";
 import { requireVocabulary } from "./require-vocabulary.js";
 
+/** Texts whose tokens' vectors are held at once: they take far more memory than those of the texts. */
+const TEXTS_AT_ONCE = 256;
+
 export interface FeatureOptions extends Omit<LoadOptions, "weights"> {
   /**
    * Which outputs of the encoder, such as `"-1"` or `"-4..-1"`: 0 is that of the embeddings, 1 that of the
@@ -104,7 +107,7 @@ export async function openFeatures(
   const layers = parseLayers(options.layers ?? "-1", architecture.layerCount);
   const combine = options.combine ?? "mean";
   const takesPooler = pooling === "pooler";
-  if (takesPooler && options.layers !== undefined) throw poolerLayers();
+  if (takesPooler) requireLastLayer(options);
   const parameters = [
     ...encoderParameters(architecture),
     ...(takesPooler ? poolerParameters(architecture) : []),
@@ -153,10 +156,15 @@ export async function openFeatures(
     notes: featureNotes(directory, tokenizer, sentences, options.pooling),
     async embed(texts) {
       if (pooling === "none") throw tokensOnly();
-      const rows = await featuresOf(await tokenizer.encode(texts, { maxLength }));
-      const pooled =
-        pooling === "pooler" ? rows : rows.map((row) => pooledVector(row, width, pooling));
-      return pooled.map(settled);
+      const vectors: Float32Array[] = [];
+      for (let start = 0; start < texts.length; start += TEXTS_AT_ONCE) {
+        const chunk = texts.slice(start, start + TEXTS_AT_ONCE);
+        const rows = await featuresOf(await tokenizer.encode(chunk, { maxLength }));
+        const pooled =
+          pooling === "pooler" ? rows : rows.map((row) => pooledVector(row, width, pooling));
+        vectors.push(...pooled.map(settled));
+      }
+      return vectors;
     },
     async embedTokens(texts) {
       const encodings = await tokenizer.encode(texts, { maxLength, offsets: true });
@@ -215,9 +223,12 @@ function poolerMissing(directory: string): BerthError {
   );
 }
 
-function poolerLayers(): BerthError {
-  const message = "--pooling pooler: the pooler reads the last layer only. Leave --layers out.";
-  return new BerthError("USAGE", message);
+/** @throws USAGE where layers are chosen or combined beside the pooler */
+function requireLastLayer(options: FeatureOptions): void {
+  const flag = (["layers", "combine"] as const).find((name) => options[name] !== undefined);
+  if (flag === undefined) return;
+  const message = `--pooling pooler: the pooler reads the last layer only. Leave --${flag} out.`;
+  throw new BerthError("USAGE", message);
 }
 
 function tokensOnly(): BerthError {

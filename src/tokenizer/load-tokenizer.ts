@@ -10,6 +10,7 @@ import { isLowerCasing, settleNormalizer } from "./normalizer.js";
 import { readJsonFile, readTextFile } from "./read-json-file.js";
 import { requirePlainBert } from "./require-plain-bert.js";
 import { savedFiles } from "./saved-files.js";
+import { spaceSign } from "./space-sign.js";
 import { specialIds, specialTokens, tokenText } from "./special-tokens.js";
 import type { EncodeOptions, Tokenizer } from "./tokenizer.js";
 import { type TruncationSide, truncationSide } from "./truncation-side.js";
@@ -69,6 +70,7 @@ export async function loadTokenizer(
     specialIds: ids,
     allSpecialIds: allSpecialIds(ids, definition, [config, map], idOf),
     lowerCase: isLowerCasing(definition),
+    spaceSign: spaceSign(definition),
     ...(isLength(maxLength) ? { modelMaxLength: maxLength } : {}),
     truncationSide: side,
     ...(caseNote !== undefined && lowerCase === undefined ? { note: caseNote } : {}),

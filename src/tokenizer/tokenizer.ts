@@ -1,4 +1,5 @@
 import type { Encoding, TextInput } from "./encoding.js";
+import type { SpaceSign } from "./space-sign.js";
 import type { SpecialIds } from "./special-tokens.js";
 import type { TruncationSide } from "./truncation-side.js";
 
@@ -25,6 +26,8 @@ export interface Tokenizer {
   readonly allSpecialIds: readonly number[];
   /** Whether texts are lower-cased first. */
   readonly lowerCase: boolean;
+  /** What its tokens behind a space begin with. */
+  readonly spaceSign: SpaceSign;
   /** Length at which the files say to cut; undefined where they leave it open. */
   readonly modelMaxLength?: number;
   /** Where long texts are cut: at their end, `right`, unless the files say otherwise. */

@@ -94,11 +94,24 @@ describe("berth embed", () => {
     );
   });
 
+  test("counts the texts of both files among which some were cut", async () => {
+    await place.write(
+      "long.txt",
+      "the bus is near the station\nthe soup\nwe went by bus to the garden\n",
+    );
+    const asked = ["--similar-to", "long.txt", "--max-length", "5", "the bus"];
+    const { status, stderr } = await place.berth("embed", ...model, ...asked);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stderr).toContain("2 of 4 texts were cut");
+  });
+
   test.each([
     { words: ["--layers", "9"], code: "LAYER_UNKNOWN", status: 2 },
     { words: ["--pooling", "median"], code: "USAGE", status: 2 },
     { words: ["--output", "vectors.csv"], code: "USAGE", status: 2 },
     { words: ["--pooling", "pooler", "--layers", "-1"], code: "USAGE", status: 2 },
+    { words: ["--pooling", "pooler", "--combine", "sum"], code: "USAGE", status: 2 },
+    { words: ["--top-k", "2"], code: "USAGE  --top-k: goes with --similar-to", status: 2 },
     { words: ["--pooling", "none", "--similar-to", "texts.txt"], code: "USAGE", status: 2 },
   ])("refuses $words with a code", async ({ words, code, status }) => {
     const refused = await place.berth("embed", ...model, ...words, "a text");

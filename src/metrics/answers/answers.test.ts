@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import fixture from "../../../test/fixtures/answer-scores.json" with { type: "json" };
 import { digest, SeededNumbers } from "../../../test/seeded-numbers.js";
-import { cmrcScores, normalizeAnswer, squadScores, squadV2Scores } from "../index.js";
+import {
+  chineseAnswerTokens,
+  cmrcScores,
+  normalizeAnswer,
+  squadScores,
+  squadV2Scores,
+} from "../index.js";
 import { latinWords } from "./latin-words.js";
 
 function answer(numbers: SeededNumbers, words: readonly string[], most: number, space: string) {
@@ -55,6 +61,22 @@ test("SQuAD v2.0: the numbers of squad_evaluate on generated questions", () => {
     ];
     expect(digest(values.map((value) => value ?? 0)), `seed ${seed}`).toBeCloseTo(expected, 8);
   }
+});
+
+test("SQuAD v2.0 in Chinese: F1 counts characters, exact match the whole answer", () => {
+  const questions = [
+    { prediction: "北京大", references: ["北京大学"], noAnswerScore: 0 },
+    { prediction: "2008年", references: ["2008 年"], noAnswerScore: 0 },
+    { prediction: "", references: [], noAnswerScore: 2 },
+  ];
+  const f1 = (100 / 2) * (6 / 7 + 1);
+  expect(squadV2Scores(questions, 1, chineseAnswerTokens)).toMatchObject({
+    HasAns_exact: 0,
+    HasAns_f1: expect.closeTo(f1, 8),
+    NoAns_f1: 100,
+    best_f1: expect.closeTo((2 * f1 + 100) / 3, 8),
+  });
+  expect(squadV2Scores(questions).HasAns_f1).toBe(0);
 });
 
 test.each(fixture.segments)("%j is cut as by the CMRC script", (text, expected) => {

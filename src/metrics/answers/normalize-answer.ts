@@ -28,3 +28,16 @@ export function answerTokens(text: string): string[] {
     .split(whiteSpace)
     .filter((word) => word !== "");
 }
+
+/**
+ * The words of an answer as the SQuAD scripts compare it, each Chinese character a word: an answer without
+ * spaces would be one word, right or wrong as a whole.
+ *
+ * @example
+ * chineseAnswerTokens("2008年 Beijing"); // ["2008", "年", "beijing"]
+ */
+export function chineseAnswerTokens(text: string): string[] {
+  return answerTokens(text)
+    .flatMap((word) => word.split(/(\p{Script=Han})/u))
+    .filter((word) => word !== "");
+}

@@ -1,4 +1,4 @@
-import { answerTokens } from "./normalize-answer.js";
+import { answerTokens, normalizeAnswer } from "./normalize-answer.js";
 import type { ScoredAnswer } from "./squad-scores.js";
 import { tokenF1 } from "./token-f1.js";
 
@@ -33,12 +33,14 @@ interface Judged {
  *
  * @param questions - at least one
  * @param threshold - 1 in the script; `Infinity` takes the predictions as they are
+ * @param tokensOf - the words of an answer that F1 counts; those of the script where absent
  */
 export function squadV2Scores(
   questions: readonly ScoredAnswerOrNone[],
   threshold = 1,
+  tokensOf: (answer: string) => readonly string[] = answerTokens,
 ): SquadV2Scores {
-  const judged = questions.map(judge);
+  const judged = questions.map((question) => judge(question, tokensOf));
   const answerable = judged.filter(({ hasAnswer }) => hasAnswer);
   const unanswerable = judged.filter(({ hasAnswer }) => !hasAnswer);
   const exact = bestThreshold(judged, "exact");
@@ -54,28 +56,29 @@ export function squadV2Scores(
   } as SquadV2Scores;
 }
 
-function judge({ prediction, references, noAnswerScore }: ScoredAnswerOrNone): Judged {
-  const given = answerTokens(prediction);
-  const real = references.map(answerTokens).filter((tokens) => tokens.length > 0);
-  const right = real.length > 0 ? real : [[]];
+function judge(
+  { prediction, references, noAnswerScore }: ScoredAnswerOrNone,
+  tokensOf: (answer: string) => readonly string[],
+): Judged {
+  const given = tokensOf(prediction);
+  const real = references.filter((answer) => normalizeAnswer(answer) !== "");
+  const right = real.length > 0 ? real : [""];
   return {
     hasAnswer: references.length > 0,
     answers: prediction !== "",
     noAnswerScore,
-    exact: Math.max(...right.map((tokens) => Number(isEqual(tokens, given)))),
+    exact: Number(right.map(normalizeAnswer).includes(normalizeAnswer(prediction))),
     // Two empty answers agree; nothing else agrees with an empty one.
     f1: Math.max(
-      ...right.map((tokens) =>
-        tokens.length === 0 || given.length === 0
-          ? Number(tokens.length === given.length)
-          : tokenF1(given, tokens),
-      ),
+      ...right
+        .map(tokensOf)
+        .map((tokens) =>
+          tokens.length === 0 || given.length === 0
+            ? Number(tokens.length === given.length)
+            : tokenF1(given, tokens),
+        ),
     ),
   };
-}
-
-function isEqual(a: readonly string[], b: readonly string[]): boolean {
-  return a.join(" ") === b.join(" ");
 }
 
 function means(judged: readonly Judged[], threshold: number, prefix: string) {

@@ -1,11 +1,17 @@
+import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { fixtureTokenizer, tokenizerNames } from "../../../test/known-words.js";
+import { temporaryFolder } from "../../../test/temporary-folder.js";
 import { tinyBert } from "../../../test/tiny-bert.js";
-import { loadTokenizer } from "../../tokenizer/index.js";
+import { loadTokenizer, type Tokenizer } from "../../tokenizer/index.js";
 import { encodeTexts, type WindowSettings } from "./encode-texts.js";
 import { readSpans } from "./read-spans.js";
 import { readTags } from "./read-tags.js";
 import { labelsOfTypes } from "./tags.js";
 
+const fixtures = join(import.meta.dirname, "../../../test/fixtures");
+const path = temporaryFolder();
 const tokenizer = await loadTokenizer(tinyBert);
 const labels = labelsOfTypes(["LOC", "PER"]);
 
@@ -79,6 +85,83 @@ test("spans label whole words, Chinese signs one by one", async () => {
   expect(shown[0]?.slice(0, 5)).toEqual(["[CLS] -", "房 O", "间 B-LOC", "u B-PER", "##n -"]);
   expect(shown[0]?.at(-3)).toBe("station B-LOC");
   expect([widened, lost]).toEqual([1, 0]);
+});
+
+/** What is changed of a `tokenizer.json`. */
+interface Definition {
+  pre_tokenizer: { readonly pretokenizers?: readonly Definition["pre_tokenizer"][] };
+  readonly model: { readonly vocab: (readonly [string, number])[] };
+}
+
+/** The Unigram tokenizer of a fixture, changed. */
+async function unigram(change: (definition: Definition) => void): Promise<Tokenizer> {
+  const folder = await mkdtemp(path("unigram-"));
+  await cp(join(fixtures, "tiny-xlm-roberta"), folder, { recursive: true });
+  const file = join(folder, "tokenizer.json");
+  const definition = JSON.parse(await readFile(file, "utf8"));
+  change(definition);
+  await writeFile(file, JSON.stringify(definition));
+  return loadTokenizer(folder);
+}
+
+/** The words of a text, each with its tokens. */
+async function wordsOf(text: string, own: Tokenizer): Promise<string[]> {
+  const given = [{ text, row: 0, entities: [] }];
+  const { references } = await encodeTexts(given, undefined, own, { maxLength: 64 });
+  const [{ offsets, words: numbers } = expect.fail("none")] = references;
+  return Array.from(new Set(numbers), (word) =>
+    text.slice(offsets[2 * numbers.indexOf(word)], offsets[2 * numbers.lastIndexOf(word) + 1]),
+  );
+}
+
+test("punctuation is no part of the word beside it, whatever the tokenizer splits texts at", async () => {
+  const text = '"soup" at (noon), e-t is 房间。';
+  const apart = ['"', "soup", '"', "at", "(", "noon", "),", "e", "-", "t", "is", "房", "间", "。"];
+  expect(await wordsOf(text, await fixtureTokenizer("tiny-xlm-roberta"))).toEqual(apart);
+  expect(await wordsOf(text, tokenizer)).toEqual(
+    apart.flatMap((word) => (word === ")," ? [")", ","] : [word])),
+  );
+  // RoBERTa's pre-tokenizer leaves these together.
+  const bytes = await fixtureTokenizer("tiny-roberta");
+  expect(await wordsOf("don't =( soup", bytes)).toEqual(["don", "'t", "=(", "soup"]);
+});
+
+test("a word begins behind the space in front of it, also where that is a token", async () => {
+  const own = await unigram((definition) => {
+    definition.pre_tokenizer = definition.pre_tokenizer.pretokenizers?.[1] ?? {};
+  });
+  const [encoding] = await own.encode(["the lab 好早"], { maxLength: 64 });
+  expect(own.tokens(encoding?.tokenIds ?? []).slice(1, -1)).toEqual([
+    ...["▁the", "▁", "l", "a", "b", "▁", "好", "早"],
+  ]);
+  expect(await wordsOf("the lab 好早", own)).toEqual(["the", "lab", "好", "早"]);
+  const read = words(["the", "lab"], ["O", "B-LOC"]);
+  if (typeof read === "string") return expect.fail(read);
+  const texts = [{ ...read, row: 0 }];
+  const { references, widened } = await encodeTexts(texts, labels, own, { maxLength: 64 });
+  expect(Array.from(references[0]?.offsets.subarray(2, 6) ?? [])).toEqual([4, 5, 4, 5]);
+  expect(widened).toBe(0);
+});
+
+test("Chinese words of a file have tokens of their own, and the text stays without spaces", async () => {
+  const read = words(["𠮷", "房", "间", "好早", "soup"], ["O", "B-LOC", "I-LOC", "B-PER", "O"]);
+  if (typeof read === "string") return expect.fail(read);
+  const texts = [{ ...read, row: 0 }];
+  // Its pieces span neighbours where they touch.
+  const spanning = await unigram(({ model }) => model.vocab.push(["房间", -1], ["间好", -1]));
+  for (const own of [spanning, ...(await Promise.all(tokenizerNames.map(fixtureTokenizer)))]) {
+    const given = await encodeTexts(texts, labels, own, { maxLength: 64 });
+    const [{ text, offsets, words: numbers, labels: taught } = expect.fail("none")] =
+      given.references;
+    expect(text).toBe("𠮷房间好早 soup");
+    expect([...new Set(numbers)]).toEqual([0, 1, 2, 3, 4]);
+    const firsts = [0, 1, 2, 3, 4].map((word) => numbers.indexOf(word));
+    expect(firsts.map((token) => labels[taught?.[token] ?? -1])).toEqual([
+      ...["O", "B-LOC", "I-LOC", "B-PER", "O"],
+    ]);
+    expect(firsts.map((token) => offsets[2 * token])).toEqual([0, 2, 3, 4, 7]);
+    expect([given.widened, given.lost]).toEqual([0, 0]);
+  }
 });
 
 test("a word of the file keeps its own ends, whatever the tokenizer drops there", async () => {

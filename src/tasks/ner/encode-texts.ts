@@ -4,6 +4,7 @@ import { sharedTokens } from "../shared-tokens.js";
 import { windowsOf } from "../windows.js";
 import type { TaggedText } from "./entity.js";
 import type { EntityReference, ExampleWindow } from "./entity-reference.js";
+import { spacedWords } from "./joined-words.js";
 import { labelReading } from "./label-reading.js";
 import { type TextTokens, textTokens } from "./text-tokens.js";
 import { type TokenLabels, tokenLabels, UNLABELLED, windowLabels } from "./token-labels.js";
@@ -41,13 +42,20 @@ export async function encodeTexts(
   tokenizer: Tokenizer,
   settings: WindowSettings,
 ): Promise<EncodedTexts> {
+  const spaced = texts.map(({ text, words }) => spacedWords(text, words ?? new Int32Array(0)));
   const encodings = await tokenizer.encode(
-    texts.map(({ text }) => text),
+    spaced.map(({ text }) => text),
     { maxLength: UNCUT, offsets: true },
   );
-  const tokens = texts.map(({ text, words }, index) =>
-    textTokens(text, encodings[index] as (typeof encodings)[number], words),
-  );
+  const tokens = texts.map(({ text, words }, index) => {
+    const encoding = encodings[index] as (typeof encodings)[number];
+    const offsets = spaced[index]?.withoutSpaces(encoding.offsets ?? new Int32Array(0));
+    return textTokens(text, {
+      encoding: { ...encoding, ...(offsets && { offsets }) },
+      words,
+      spaceSign: tokenizer.spaceSign,
+    });
+  });
   const { ids, begins } = labelReading(labels ?? []);
   const counts = { widened: 0, lost: 0, empty: 0 };
   const examples: Example[] = [];

@@ -1,4 +1,4 @@
-import type { Encoding } from "../../tokenizer/index.js";
+import type { Encoding, SpaceSign } from "../../tokenizer/index.js";
 import { shownPlaces } from "../shown-places.js";
 
 /**
@@ -22,30 +22,58 @@ export interface TextTokens {
 const spaceless =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
+/** A mark, punctuation or symbol, at the beginning and at the end. */
+const beginsWithMark = /^[\p{P}\p{S}]/u;
+const endsWithMark = /[\p{P}\p{S}]$/u;
+
+/** A text as a tokenizer reads it. */
+interface ReadText {
+  /** The whole text with offsets and words. */
+  readonly encoding: Encoding;
+  /** `[n * 2]` start and end of each word of the file. */
+  readonly words?: Int32Array | undefined;
+  /** The tokenizer's. */
+  readonly spaceSign: SpaceSign;
+}
+
 /**
  * Finds the words that tokens are parts of: those of the file where it gives some, else the
- * tokenizer's, with every token a word in scripts without spaces.
- *
- * @param encoding - the whole text with offsets and words
- * @param words - `[n * 2]` start and end of each word of the file
+ * tokenizer's, with every token a word in scripts without spaces, and punctuation apart from the letters
+ * beside it also where the tokenizer splits texts at spaces alone.
  */
-export function textTokens(
-  text: string,
-  { tokenIds, offsets = new Int32Array(0), words: own = new Int32Array(0) }: Encoding,
-  words?: Int32Array,
-): TextTokens {
+export function textTokens(text: string, { encoding, words, spaceSign }: ReadText): TextTokens {
+  const { tokenIds, offsets = new Int32Array(0), words: own = new Int32Array(0) } = encoding;
   const first = own.findIndex((word) => word >= 0);
   const end = first < 0 ? 1 : own.findLastIndex((word) => word >= 0) + 1;
   const start = first < 0 ? 1 : first;
-  const places = shownPlaces(text, offsets.subarray(start * 2, end * 2));
+  const ownWords = own.subarray(start, end);
+  const places = atShownTokens(
+    text,
+    shownPlaces(text, offsets.subarray(start * 2, end * 2)),
+    ownWords,
+  );
   const given = words && givenWords(places, words);
   return {
     ids: tokenIds.subarray(start, end),
     offsets: words && given ? atWordEnds(places, given, words) : places,
-    words: given ?? foundWords(text, places, own.subarray(start, end)),
+    words: given ?? foundWords(text, places, ownWords, spaceSign === "▁"),
     before: tokenIds.subarray(0, start),
     behind: tokenIds.subarray(end),
   };
+}
+
+/** Places of tokens, those that are nothing but the space in front of their word moved to what it shows first. */
+function atShownTokens(text: string, offsets: Int32Array, own: Int32Array): Int32Array {
+  const places = offsets.slice();
+  const shown = (token: number): string => text.slice(places[token * 2], places[token * 2 + 1]);
+  // From the end, so that the token behind has its place already.
+  for (let token = own.length - 2; token >= 0; token--) {
+    const isOneWord = own[token] === own[token + 1];
+    if (isOneWord && /^\s+$/u.test(shown(token)) && shown(token + 1).trim() !== "") {
+      places.copyWithin(token * 2, token * 2 + 2, token * 2 + 4);
+    }
+  }
+  return places;
 }
 
 function givenWords(offsets: Int32Array, words: Int32Array): Int32Array {
@@ -76,13 +104,24 @@ function atWordEnds(offsets: Int32Array, tokenWords: Int32Array, words: Int32Arr
   return places;
 }
 
-function foundWords(text: string, offsets: Int32Array, own: Int32Array): Int32Array {
+function foundWords(
+  text: string,
+  offsets: Int32Array,
+  own: Int32Array,
+  splitsMarks: boolean,
+): Int32Array {
   let word = -1;
+  const shown = (token: number): string =>
+    text.slice(offsets[token * 2] as number, offsets[token * 2 + 1] as number);
   return own.map((id, token) => {
     const start = offsets[token * 2] as number;
     const isSplit = token > 0 && start === offsets[token * 2 - 2];
     const sign = String.fromCodePoint(text.codePointAt(start) ?? 0);
-    const isNew = token === 0 || id !== own[token - 1] || spaceless.test(sign);
+    const isNew =
+      token === 0 ||
+      id !== own[token - 1] ||
+      spaceless.test(sign) ||
+      (splitsMarks && endsWithMark.test(shown(token - 1)) !== beginsWithMark.test(sign));
     if (isNew && !isSplit) word += 1;
     return Math.max(word, 0);
   });

@@ -1,6 +1,8 @@
 import {
+  chineseAnswerTokens,
   cmrcScores,
   type ScoredAnswerOrNone,
+  type SquadV2Scores,
   squadScores,
   squadV2Scores,
 } from "../../metrics/index.js";
@@ -36,8 +38,22 @@ export function scoredQuestions(outputs: Outputs): ScoredQuestion[] {
  */
 export function scoringOf(questions: readonly Pick<ScoredQuestion, "references">[]): AnswerScoring {
   if (questions.some(({ references }) => references.length === 0)) return "squad-v2";
-  const chinese = questions.filter(({ references }) => /\p{Script=Han}/u.test(references.join("")));
-  return chinese.length * 2 > questions.length ? "cmrc" : "squad";
+  return mostlyChinese(questions) ? "cmrc" : "squad";
+}
+
+/** Whether the answers of more than half of the questions that have some hold Chinese characters. */
+function mostlyChinese(questions: readonly Pick<ScoredQuestion, "references">[]): boolean {
+  const answerable = questions.filter(({ references }) => references.length > 0);
+  const chinese = answerable.filter(({ references }) =>
+    /\p{Script=Han}/u.test(references.join("")),
+  );
+  return chinese.length * 2 > answerable.length;
+}
+
+/** The scores of SQuAD 2.0; where most answers are Chinese, F1 counts their characters. */
+function scoresWithNone(questions: readonly ScoredQuestion[], threshold?: number): SquadV2Scores {
+  const tokensOf = mostlyChinese(questions) ? chineseAnswerTokens : undefined;
+  return squadV2Scores(questions, threshold, tokensOf);
 }
 
 /**
@@ -59,7 +75,7 @@ export function answerScores(outputs: Outputs): TaskScores {
   const scoring = scoringOf(questions);
   const threshold = noAnswerThreshold(outputs, scoring);
   if (scoring === "squad-v2") {
-    const { exact, total: _, ...scores } = squadV2Scores(questions, threshold);
+    const { exact, total: _, ...scores } = scoresWithNone(questions, threshold);
     return { exact_match: exact, ...scores };
   }
   const said = questions.map(({ prediction, references, noAnswerScore }) => ({
@@ -76,7 +92,7 @@ export function answerScores(outputs: Outputs): TaskScores {
 export function tunedThreshold(outputs: Outputs): number | undefined {
   const questions = scoredQuestions(outputs);
   if (scoringOf(questions) !== "squad-v2") return undefined;
-  const { best_f1 = 0, best_f1_thresh } = squadV2Scores(questions);
+  const { best_f1 = 0, best_f1_thresh } = scoresWithNone(questions);
   const unanswerable = questions.filter(({ references }) => references.length === 0).length;
   const isNeverBest = best_f1 <= (100 * unanswerable) / questions.length;
   if (!isNeverBest) return best_f1_thresh;
