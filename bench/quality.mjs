@@ -1,9 +1,9 @@
 // Scores of the last weights over several seeds, beside the rival's.
 //   node bench/quality.mjs gop|trec|mrpc|stsb|goemotions|conll|squad [--seeds 42,1,2,3,4] [--results docs/measured]
-//     [--engine openvino] [--grouped] [--limit 64] [--python .venv/bin/python]
+//     [--engine openvino] [--grouped rival|both] [--limit 64] [--python .venv/bin/python]
 // The folder holds berth-TASK.jsonl and rival-TASK.jsonl, one JSON object a line and seed. Seeds that they hold already
-// are not run again; what comes is appended at once, Berth and the rival in turns. --grouped: the rival's batches are of
-// like length, which is faster for it; Berth's are in random order always. What is run in another way has files of its own:
+// are not run again; what comes is appended at once, Berth and the rival in turns. --grouped: batches of like length, of
+// the rival alone, which they make faster, or of both. What is run in another way has files of its own:
 // rival-TASK-grouped.jsonl, berth-TASK-ENGINE.jsonl. --limit: a try with the first so many training rows, of which
 // nothing is kept.
 import { appendFileSync, mkdirSync } from "node:fs";
@@ -19,18 +19,18 @@ const { values, positionals } = parseArgs({
     results: { type: "string", default: "docs/measured" },
     seeds: { type: "string", default: "42,1,2,3,4" },
     engine: { type: "string" },
-    grouped: { type: "boolean" },
+    grouped: { type: "string" },
     limit: { type: "string" },
     python: { type: "string", default: ".venv/bin/python" },
   },
 });
 const [task = ""] = positionals;
-if (!(task in tasks)) {
+const { python, engine, grouped } = values;
+if (!(task in tasks) || ![undefined, "rival", "both"].includes(grouped)) {
   console.error(`usage: node bench/quality.mjs ${Object.keys(tasks).join("|")} [--seeds LIST]`);
   process.exit(2);
 }
 const { epochs, scores: shown, point = 0.01 } = tasks[task];
-const { python, engine, grouped } = values;
 const limit = values.limit && Number(values.limit);
 mkdirSync(values.results, { recursive: true });
 
@@ -76,11 +76,11 @@ function compare(name, key, berth, rival) {
 
 const seeds = values.seeds.split(",").map(Number);
 const named = (...parts) => parts.filter(Boolean).join("-");
-const ours = resultsIn(named("berth", task, engine), (options) =>
-  runBerth(task, { ...options, engine }),
+const ours = resultsIn(named("berth", task, engine, grouped === "both" && "grouped"), (options) =>
+  runBerth(task, { ...options, engine, grouped: grouped === "both" }),
 );
 const theirs = resultsIn(named("rival", task, grouped && "grouped"), (options) =>
-  runRival(task, { ...options, grouped }),
+  runRival(task, { ...options, grouped: grouped !== undefined }),
 );
 for (const seed of seeds) {
   ours.ensure(seed);

@@ -109,16 +109,16 @@ export function engineFlags({ engine = "onnxruntime", precision = "f32" }) {
  * One fine-tuning by Berth, scored with its last weights.
  *
  * @param {keyof typeof tasks} task
- * @param {{ seed: number, python: string, engine?: string, precision?: string, limit?: number, keep?: string }} options -
- *   `limit`: the first so many training rows; `keep`: a folder for the run's training_log.jsonl; `given`: more flags
+ * @param {{ seed: number, python: string, engine?: string, precision?: string, grouped?: boolean, limit?: number, keep?: string }} options -
+ *   `grouped`: batches of like length; `limit`: the first so many training rows; `keep`: a folder for the run's training_log.jsonl; `given`: more flags
  * @returns the result under the rival's names: `train_s`, `max_rss_mb`, `eval_loss` and the task's scores
  */
-export function runBerth(task, { seed, python, engine, precision, limit, keep, given = {} }) {
+export function runBerth(task, { seed, python, engine, precision, grouped, limit, keep, given = {} }) {
   const { train, validation, flags: named, epochs, rows, scores, berthNames = {} } = tasks[task];
   const { metrics, peakMb } = finetuneByBerth(
     {
       ...{ train, validation, model: miniLm, ...settings, ...named, ...given },
-      ...{ epochs, seed, "max-train-samples": limit ?? rows },
+      ...{ epochs, seed, "max-train-samples": limit ?? rows, "group-by-length": grouped },
       ...engineFlags({ engine, precision }),
       // Scored at the end only, as the rival is.
       "eval-steps": 1_000_000,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { batchIndices, epochOrder, fileOrder } from "./index.js";
+import cases from "../../test/fixtures/length-groups.json" with { type: "json" };
+import { batchIndices, epochOrder, fileOrder, groupedByLength } from "./index.js";
 
 test("an epoch visits every example once, in an order of its own", () => {
   const order = epochOrder(100, 42, 1);
@@ -12,6 +13,14 @@ test("an epoch visits every example once, in an order of its own", () => {
 test("the order of an epoch is the same in every run", () => {
   expect([...epochOrder(50, 7, 3)]).toEqual([...epochOrder(50, 7, 3)]);
 });
+
+test.each(cases)(
+  "texts of like length stand together as transformers puts them, case %#",
+  (one) => {
+    const grouped = groupedByLength(Int32Array.from(one.order), one.lengths, one.batchSize);
+    expect([...grouped]).toEqual(one.grouped);
+  },
+);
 
 test("batches hold the whole order, the rest in a shorter last one", () => {
   expect(batchIndices(fileOrder(7), 3).map((batch) => [...batch])).toEqual([

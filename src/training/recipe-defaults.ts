@@ -68,6 +68,7 @@ const constants = {
   focalGamma: 0,
   rDrop: 0,
   mixup: 0,
+  groupByLength: false,
   lrScheduler: "linear",
   optimizer: "adamw",
   weightDecay: 0.01,

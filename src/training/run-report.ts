@@ -19,6 +19,7 @@ const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "maxSteps",
   "batchSize",
   "gradientAccumulation",
+  "groupByLength",
   "learningRate",
   "llrd",
   "reinitLayers",

@@ -8,6 +8,7 @@ const settings = {
   seed: 1,
   batchSize: 3,
   gradientAccumulation: 2,
+  groupByLength: false,
   epochs: 1,
   maxSteps: null,
   freeze: null,
@@ -24,6 +25,28 @@ const settings = {
 const examples = Array.from({ length: 20 }, (_, place): Example => {
   const tokenIds = Int32Array.of(place);
   return { row: Math.floor(place / 2), tokenIds, typeIds: Int32Array.of(0) };
+});
+
+test("batches of texts of like length hold every row once, long ones first", async () => {
+  const rows = Array.from({ length: 24 }, (_, row): Example => {
+    const length = 1 + ((row * 7) % 24);
+    return { row, tokenIds: new Int32Array(length), typeIds: new Int32Array(length) };
+  });
+  const seen: number[][] = [];
+  const makeBatch = async (batch: readonly Example[]) => {
+    seen.push(batch.map(({ tokenIds }) => tokenIds.length));
+    return packBatch(batch);
+  };
+  const plan = planSteps(settings, 24);
+  const batchesOf = stepBatches(rows, { ...settings, groupByLength: true }, plan, makeBatch);
+  for (let step = 0; step < plan.totalSteps; step++) await batchesOf(step, 0);
+  expect(seen.flat().toSorted((a, b) => a - b)).toEqual(rows.map((_, row) => row + 1));
+  expect(seen[0]?.[0]).toBe(24);
+  // Each step's rows are a block here: its two batches go from long to short, but for the longest of all.
+  for (let step = 1; step < 4; step++) {
+    const lengths = [...(seen[2 * step] ?? []), ...(seen[2 * step + 1] ?? [])];
+    expect(lengths.slice(1)).toEqual(lengths.slice(1).toSorted((a, b) => b - a));
+  }
 });
 
 test.each([0, 1, 2])(

@@ -1,5 +1,5 @@
 import type { Example } from "../base/index.js";
-import { batchIndices, epochOrder } from "../batches/index.js";
+import { batchIndices, epochOrder, groupedByLength } from "../batches/index.js";
 import type { BatchMaker, BoundBatch } from "../prediction/index.js";
 import type { Task } from "../tasks/index.js";
 import type { MicroBatchPlace } from "./dropout-binder.js";
@@ -23,14 +23,20 @@ export type StepBatchMaker = (
  */
 export function stepBatches(
   train: readonly Example[],
-  recipe: StepPositionSettings,
+  recipe: StepPositionSettings & Pick<ResolvedRecipe, "groupByLength">,
   plan: Pick<StepPlan, "place">,
   makeBatch: StepBatchMaker,
   examplesPerRow = 1,
 ): (step: number, halvings: number) => Promise<BoundBatch[]> {
-  const rowsOf = stepPositions(train.length / examplesPerRow, recipe, plan);
   const examplesOf = (row: number): readonly Example[] =>
     train.slice(row * examplesPerRow, (row + 1) * examplesPerRow);
+  const rowCount = train.length / examplesPerRow;
+  const lengthOf = (row: number): number =>
+    Math.max(...examplesOf(row).map(({ tokenIds }) => tokenIds.length));
+  const lengths = recipe.groupByLength
+    ? Array.from({ length: rowCount }, (_, row) => lengthOf(row))
+    : undefined;
+  const rowsOf = stepPositions(rowCount, recipe, plan, lengths);
   return (step, halvings) => {
     const made = rowsOf(step, halvings).map(async (rows, index) =>
       makeBatch(Array.from(rows).flatMap(examplesOf), { step, index }),
@@ -47,21 +53,27 @@ type StepPositionSettings = Pick<ResolvedRecipe, "seed" | "batchSize" | "gradien
  * split in two `halvings` times. The order is a function of seed and epoch alone.
  *
  * @param count - examples in all
+ * @param lengths - of all examples, where those of like length shall make a batch
  */
 export function stepPositions(
   count: number,
   recipe: StepPositionSettings,
   plan: Pick<StepPlan, "place">,
+  lengths?: readonly number[],
 ): (step: number, halvings: number) => Int32Array[] {
+  const { seed, batchSize, gradientAccumulation } = recipe;
+  const orderOf = (epoch: number): Int32Array => {
+    const order = epochOrder(count, seed, epoch);
+    return lengths ? groupedByLength(order, lengths, batchSize * gradientAccumulation) : order;
+  };
   let current = { epoch: -1, batches: [] as readonly Int32Array[] };
   return (step, halvings) => {
     const { epoch, index } = plan.place(step);
     if (epoch !== current.epoch) {
-      const order = epochOrder(count, recipe.seed, epoch);
-      current = { epoch, batches: batchIndices(order, recipe.batchSize) };
+      current = { epoch, batches: batchIndices(orderOf(epoch), batchSize) };
     }
-    const first = index * recipe.gradientAccumulation;
-    const chosen = current.batches.slice(first, first + recipe.gradientAccumulation);
+    const first = index * gradientAccumulation;
+    const chosen = current.batches.slice(first, first + gradientAccumulation);
     return chosen.flatMap((positions) => halved(positions, halvings));
   };
 }

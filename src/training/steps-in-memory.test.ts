@@ -9,7 +9,7 @@ import type { Stepper } from "./stepper.js";
 import { type StepContext, stepInMemory } from "./steps-in-memory.js";
 import { twinBatch } from "./twin-batch.js";
 
-const recipe = { seed: 1, batchSize: 6, gradientAccumulation: 2 };
+const recipe = { seed: 1, batchSize: 6, gradientAccumulation: 2, groupByLength: false };
 const examples = [...tinyExamples, ...tinyExamples, ...tinyExamples];
 const settings = { step: 0, learningRate: 1e-3, maxGradientNorm: 1 };
 const plan = planSteps(

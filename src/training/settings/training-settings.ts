@@ -47,6 +47,13 @@ export const trainingSettings = {
     example: "2",
     aliases: ["gradient_accumulation_steps"],
   }),
+  groupByLength: setting(toggle, {
+    group: "Training",
+    description:
+      "batches of texts of like length, in blocks of 50 batches from long to short; in random order otherwise",
+    default: "off",
+    example: "true",
+  }),
   gradientCheckpointing: setting(toggle, {
     group: "Training",
     description: "compute layers again on the way back: much less memory, about a third slower",
