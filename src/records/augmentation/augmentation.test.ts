@@ -1,10 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../../../test/temporary-folder.js";
-import { readTable, writeTable } from "../index.js";
 import { type AugmentSettings, augmentRows, type MadeRow } from "./augment-rows.js";
-import { augmentTable, type EditedColumns } from "./augment-table.js";
+import { augmentTable } from "./augment-table.js";
 import type { GappedText, SuggestWords } from "./contextual.js";
 import type { AugmentMethod } from "./edits.js";
 import { isStopWord } from "./stop-words.js";
@@ -12,7 +9,6 @@ import { textPassage } from "./text-passage.js";
 import { inCaseOf, thesaurusOf } from "./thesaurus.js";
 import { tokensPassage } from "./tokens-passage.js";
 
-const path = temporaryFolder();
 const thesaurus = thesaurusOf(
   new Map([
     ["good", ["fine", "decent"]],
@@ -294,26 +290,6 @@ test("made rows stand behind the others, marked with their source, and keep its 
   });
 });
 
-test("values of JSON stay as they are written beside made rows", async () => {
-  const written = async (content: string, columns: EditedColumns): Promise<string[]> => {
-    await writeFile(path("typed.jsonl"), content);
-    const table = await readTable(path("typed.jsonl"));
-    const augmented = await augmentTable(table, columns, {}, settings({ methods: ["swap"] }));
-    await writeTable(path("more.jsonl"), augmented.table, { force: true });
-    return (await readFile(path("more.jsonl"), "utf8")).trimEnd().split("\n");
-  };
-  const texts = '{"text": "😀", "label": "1", "x": 1.50}\n{"text": "good film", "label": "0"}\n';
-  expect(await written(texts, { text: 0 })).toEqual([
-    '{"text": "😀", "label": "1", "x": 1.50, "augmented_from": null, "augmentation": null}',
-    '{"text": "good film", "label": "0", "augmented_from": null, "augmentation": null}',
-    '{"text": "film good", "label": "0", "augmented_from": 2, "augmentation": "swap"}',
-  ]);
-  const words = '{"tokens": ["good",  "film"], "tags": ["O",  "O"]}\n';
-  const [, made = ""] = await written(words, { tokens: 0, tags: 1 });
-  expect(JSON.parse(made)).toMatchObject({ tokens: ["film", "good"], tags: ["O", "O"] });
-});
-
-/** Suggests three words for each gap: the hidden one in capitals, one that is no word, and one more. */
 const suggest: SuggestWords = async ({ hidden }) =>
   hidden.map((word) => [
     { word: word.toUpperCase(), score: 0.6 },
