@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
 const [task = ""] = positionals;
 const { python, engine, grouped } = values;
 if (!(task in tasks) || ![undefined, "rival", "both"].includes(grouped)) {
-  console.error(`usage: node bench/quality.mjs ${Object.keys(tasks).join("|")} [--seeds LIST]`);
+  console.error(`usage: node bench/quality.mjs ${Object.keys(tasks).join("|")} [--seeds LIST] [--grouped rival|both]`);
   process.exit(2);
 }
 const { epochs, scores: shown, point = 0.01 } = tasks[task];
