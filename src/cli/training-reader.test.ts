@@ -186,6 +186,7 @@ test("a run is told from its recipe to its end", async () => {
       linear-probe-rate       -
       batch-size              32
       gradient-accumulation   1
+      group-by-length         false
       gradient-checkpointing  false
       learning-rate           5e-5
       llrd                    1

@@ -63,6 +63,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       focalGamma: 0,
       rDrop: 0,
       mixup: 0,
+      groupByLength: false,
       lrScheduler: "linear",
       warmupRatio: 0.1,
       warmupSteps: null,
