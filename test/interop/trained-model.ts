@@ -123,14 +123,14 @@ async function train({ model, data, settings }: Run, parent: string): Promise<Tr
 }
 
 /** The rows below the heading of a CSV file of two columns, as they are written. */
-async function readRows(file: string): Promise<string[]> {
+export async function readRows(file: string): Promise<string[]> {
   const content = await readFile(file, "utf8");
   const rows = content.matchAll(/((?:"(?:[^"]|"")*"|[^",\r\n]*),[^,\r\n]+)\r?\n/g);
   return [...rows].slice(1).map(([, row = ""]) => row);
 }
 
 /** The text of a row: all before its last comma, without the quotes. */
-function textOf(row: string): string {
+export function textOf(row: string): string {
   const cell = row.slice(0, row.lastIndexOf(","));
   return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
 }
