@@ -53,6 +53,12 @@ test("a name may be written in camel, kebab or snake case, or as Hugging Face wr
   });
 });
 
+test("true and false may have Python's capitals", () => {
+  expect(
+    readSettings({ resume: "True", groupByLength: "FALSE", use_cpu: "True", bf16: "False" }),
+  ).toEqual({ resume: true, groupByLength: false, device: "cpu", precision: "f32" });
+});
+
 test("lists are read from text and from JSON alike", () => {
   expect(readSettings({ headHidden: "512, 256", classWeights: "0.5,1,2" })).toEqual({
     headHidden: [512, 256],

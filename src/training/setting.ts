@@ -49,6 +49,9 @@ const number = z.preprocess(
   z.number(),
 );
 
+/** A value as text in small letters. */
+const small = (value: unknown): string => String(value).toLowerCase();
+
 /** Any text that is not empty: a path or a name. */
 export const text = (placeholder: string, expects: string) =>
   ({ schema: z.string().min(1), placeholder, expects }) as const;
@@ -75,7 +78,7 @@ export const choice = <const Word extends string>(
 ) =>
   ({
     schema: z.preprocess(
-      (value) => (Object.hasOwn(also, String(value)) ? also[String(value)] : value),
+      (value) => (Object.hasOwn(also, small(value)) ? also[small(value)] : value),
       z.enum(choices),
     ),
     placeholder: "NAME",
@@ -96,12 +99,12 @@ export const choices = <const Word extends string>(words: readonly [Word, ...Wor
     choices: words,
   }) as const;
 
-/** True or false; a flag without a value means true. */
+/** True or false, which Python writes with capitals; a flag without a value means true. */
 export const toggle = {
-  schema: z.preprocess(
-    (value) => (value === "true" ? true : value === "false" ? false : value),
-    z.boolean(),
-  ),
+  schema: z.preprocess((value) => {
+    const word = small(value);
+    return word === "true" ? true : word === "false" ? false : value;
+  }, z.boolean()),
   placeholder: "true|false",
   expects: "true or false",
 } as const;
@@ -120,8 +123,9 @@ export const names = (placeholder: string, expects: string) =>
 /** Yes or no, which must be said. */
 export const yesOrNo = {
   schema: z.preprocess((value) => {
-    if (value === "yes" || value === "true") return true;
-    return value === "no" || value === "false" ? false : value;
+    const word = small(value);
+    if (word === "yes" || word === "true") return true;
+    return word === "no" || word === "false" ? false : value;
   }, z.boolean()),
   placeholder: "yes|no",
   expects: "yes or no",
