@@ -63,6 +63,13 @@ export function formParameters(
   ];
 }
 
+/** The layer that gives the logits of a head on first tokens, as its weights are named. */
+export function outputLayer(head: HeadSettings, architecture: BertArchitecture): string {
+  return head.kind === "mlp"
+    ? `head.${head.hidden.length}`
+    : familyOf(architecture).sequenceHead.output;
+}
+
 /** Numbers beside the text that a head reads. */
 export function featureCount(head: HeadSettings): number {
   return head.kind === "crf" ? 0 : (head.features ?? 0);
@@ -115,7 +122,7 @@ export function sequenceLogits(first: Tensor, head: HeadSettings, context: HeadC
   for (let index = 0; index < head.hidden.length; index++) {
     hidden = dropout(relu(dense(hidden, `head.${index}`, weights)), head.dropout);
   }
-  return dense(hidden, `head.${head.hidden.length}`, weights);
+  return dense(hidden, outputLayer(head, architecture), weights);
 }
 
 /**

@@ -2,7 +2,7 @@ import { input, type Tensor } from "../graph/index.js";
 import type { BertArchitecture } from "./architecture.js";
 import { binaryCrossEntropy } from "./binary-cross-entropy.js";
 import { classifier } from "./classifier.js";
-import { type HeadSettings, sequenceLogits } from "./heads.js";
+import { type HeadSettings, outputLayer, sequenceLogits } from "./heads.js";
 import { packedSizes } from "./layout.js";
 import { mixedRows } from "./mixed-rows.js";
 import type { TaskModel } from "./task-model.js";
@@ -19,6 +19,7 @@ export function multiLabelClassifier(
   const model = classifier(architecture, head, labelCount);
   return {
     ...model,
+    logitBias: `${outputLayer(head, architecture)}.bias`,
     configKeys: { ...model.configKeys, problem_type: "multi_label_classification" },
     loss(encoded, { positiveWeights, rDrop, mixes = false }) {
       const mixed = mixes ? mixedRows() : (rows: Tensor) => rows;

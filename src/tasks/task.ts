@@ -221,6 +221,12 @@ export interface Task<Reference = unknown> {
     examples: readonly Example[],
     labelCount: number,
   ): number[];
+  /** `[L]` what the bias of a new head begins with; zeros, or what the head draws, where absent. */
+  headBias?(
+    examples: readonly Example[],
+    labelCount: number,
+    positiveWeights: readonly number[] | undefined,
+  ): number[];
   /** What a model that learnt nothing would score, under its own names. */
   baseline(outputs: TaskOutputs<Reference>): TaskScores;
   /** The scores in detail, as a text for people. */

@@ -14,6 +14,8 @@ import { type HeadPurpose, withoutOtherHead } from "./replaced-head.js";
 interface WeightedModel extends HeadPurpose {
   readonly model: TaskModel;
   readonly baseConfig: JsonObject;
+  /** `[L]` what the bias of a new head begins with; absent where it is drawn like other weights. */
+  readonly headBias: readonly number[] | undefined;
 }
 
 /** Weights by the names of a model's parameters, and sentences on where they are from. */
@@ -27,19 +29,28 @@ interface FirstWeights {
 /** What a run's parameters are at its first step, and sentences on where they are from. */
 export async function firstWeights(
   directory: string,
-  { model: { parameters, architecture }, baseConfig, labels, features }: WeightedModel,
+  { model: { parameters, architecture, logitBias }, ...purpose }: WeightedModel,
   { model, reinitLayers, seed }: ResolvedRecipe,
 ): Promise<FirstWeights> {
   const found = matchWeights(parameters, await readWeights(directory), model);
   const { values, notes } = withoutOtherHead(
     model,
     { values: found.values, notes: [found.note] },
-    baseConfig,
-    { labels, features },
+    purpose.baseConfig,
+    purpose,
   );
   const kept = keptWeights(values, reinitLayers, architecture);
   const drawsPooler = parameters.some(({ name }) => name.startsWith("pooler.") && !kept.has(name));
-  return { weights: completeWeights(parameters, kept, seed), drawsPooler, notes };
+  const weights = completeWeights(parameters, kept, seed);
+  const { headBias } = purpose;
+  if (headBias === undefined || logitBias === undefined || kept.has(logitBias)) {
+    return { weights, drawsPooler, notes };
+  }
+  return {
+    weights: new Map([...weights, [logitBias, Float32Array.from(headBias)]]),
+    drawsPooler,
+    notes: [...notes, `${logitBias}: begins with the log odds of the labels in the training rows`],
+  };
 }
 
 /**

@@ -66,6 +66,8 @@ export interface PreparedRun {
   readonly classWeights: readonly number[] | undefined;
   /** `[L]` weight of each label where it holds; absent where it counts as where it does not. */
   readonly positiveWeights: readonly number[] | undefined;
+  /** `[L]` what the bias of a new head begins with; absent where it is drawn like other weights. */
+  readonly headBias: readonly number[] | undefined;
   /** Examples of every training row, which stay together in a batch. */
   readonly examplesPerRow: number;
   /** Precision of the evaluations; that of the steps is in the recipe. */
@@ -132,9 +134,15 @@ export async function prepareRun(
   const features = await fitFeatures(decided.featureColumns ?? [], data.train);
   const head = headOf(decided, kind, featureWidth(features));
   const model = kind.define(architecture, head, data.labels);
+  const labelFacts = [settings.train.examples, data.labels.length] as const;
+  const positiveWeights =
+    decided.posWeight === null
+      ? undefined
+      : kind.task.positiveWeights?.(decided.posWeight, ...labelFacts);
+  const headBias = kind.task.headBias?.(...labelFacts, positiveWeights);
   const { weights, drawsPooler, notes } = await firstWeights(
     directory,
-    { model, baseConfig, labels: data.labels, features },
+    { model, baseConfig, headBias, labels: data.labels, features },
     decided,
   );
   const { layerCount } = architecture;
@@ -172,10 +180,8 @@ export async function prepareRun(
       resolved.classWeights === null || data.classCounts === undefined
         ? undefined
         : classWeights(resolved.classWeights, data.classCounts),
-    positiveWeights:
-      resolved.posWeight === null
-        ? undefined
-        : kind.task.positiveWeights?.(resolved.posWeight, examples, data.labels.length),
+    positiveWeights,
+    headBias,
     examplesPerRow,
     evaluationPrecision: await choosePrecision(recipe.precision ?? "auto", {
       engine: resolved.engine,

@@ -13,6 +13,7 @@ import { temperatureOf } from "../temperature.js";
 import { inputColumns, pairRole, textInputs } from "../text-inputs.js";
 import { binaryLosses } from "./binary-losses.js";
 import { labelCalibration, labelTemperature } from "./label-calibration.js";
+import { labelLogOdds } from "./label-log-odds.js";
 import { labelSetIds, readLabelSets, readSetLabels } from "./label-sets.js";
 import { labelCells } from "./multi-label-outputs.js";
 import { positiveWeights } from "./positive-weights.js";
@@ -59,6 +60,7 @@ export const multiLabel: Task<Int32Array> = {
     return { labels: float32([examples.length, width], cells) };
   },
   positiveWeights,
+  headBias: labelLogOdds,
   score(outputs, settings) {
     const { truth, prediction } = labelCells(outputs);
     return {

@@ -1,4 +1,5 @@
 import { BerthError, type Example } from "../../base/index.js";
+import { labelCounts } from "./label-log-odds.js";
 
 /**
  * How much a label that holds counts in the loss, against one that does not.
@@ -14,12 +15,7 @@ export function positiveWeights(
   labelCount: number,
 ): number[] {
   if (spec === "balanced") {
-    const counts = new Array<number>(labelCount).fill(0);
-    for (const { target } of examples) {
-      for (let label = 0; label < labelCount; label++) {
-        counts[label] = (counts[label] as number) + (target?.[label] ?? 0);
-      }
-    }
+    const counts = labelCounts(examples, labelCount);
     const rows = examples.length;
     // Nothing weighs against a label that no row has, or every row: a weight of 0 would leave it unlearnt.
     return counts.map((count) => (count === 0 || count === rows ? 1 : (rows - count) / count));

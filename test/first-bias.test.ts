@@ -1,0 +1,52 @@
+import { writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { readWeights } from "../src/directory/index.js";
+// Not the room's index: only tests look into a prepared run.
+import { prepareRun, reseededRun } from "../src/training/prepared-run.js";
+import { temporaryFolder } from "./temporary-folder.js";
+import { tinyBert } from "./tiny-bert.js";
+
+const folder = temporaryFolder();
+
+/** A run on texts with these labels, prepared. */
+async function prepared(labels: readonly string[][], more: object = {}) {
+  const train = folder("train.jsonl");
+  const rows = labels.map((label, row) => JSON.stringify({ text: `room ${row} was good`, label }));
+  await writeFile(train, `${rows.join("\n")}\n`);
+  const settings = { task: "multi-label" as const, seed: 1, ...more };
+  return prepareRun({ train, validation: train, model: tinyBert, output: folder("run"), ...settings });
+}
+
+const moods = [["calm"], ["calm", "glad"], ["calm"], ["calm", "sad"], ["sad"], ["sad"], ["calm"]];
+/** Of calm, glad and sad: 5, 1 and 3 of 7 rows. */
+const odds = [5.5 / 2.5, 1.5 / 6.5, 3.5 / 4.5];
+
+test("the bias of a new head of several labels begins with their log odds, which is said", async () => {
+  const run = await prepared(moods);
+  const bias = run.weights.get("classifier.bias") ?? [];
+  for (const [label, share] of odds.entries()) expect(bias[label]).toBeCloseTo(Math.log(share), 6);
+  expect(run.notes).toContain(
+    "classifier.bias: begins with the log odds of the labels in the training rows",
+  );
+  const again = await reseededRun(run, { seed: 2, output: folder("again") });
+  expect(again.weights.get("classifier.bias")).toEqual(bias);
+  expect(again.weights.get("classifier.weight")).not.toEqual(run.weights.get("classifier.weight"));
+});
+
+test("weights of labels that hold count in it, and heads with hidden layers have it too", async () => {
+  const run = await prepared(moods, { posWeight: [2, 1, 1], head: "mlp", headHidden: [8] });
+  const bias = run.weights.get("head.1.bias") ?? [];
+  const weighed = [2 * (odds[0] ?? 0), ...odds.slice(1)];
+  for (const [label, share] of weighed.entries()) {
+    expect(bias[label]).toBeCloseTo(Math.log(share), 6);
+  }
+  expect(run.weights.get("head.0.bias")).toHaveLength(8);
+});
+
+test("a head that was trained for the same labels stays as it was", async () => {
+  const run = await prepared([["negative"], ["neutral", "positive"], ["negative"]]);
+  const stored = await readWeights(tinyBert);
+  const bias = stored.get("classifier.bias")?.data;
+  expect(run.weights.get("classifier.bias")).toEqual(bias);
+  expect(run.notes.join("\n")).not.toContain("log odds");
+});
