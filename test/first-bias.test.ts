@@ -14,7 +14,13 @@ async function prepared(labels: readonly string[][], more: object = {}) {
   const rows = labels.map((label, row) => JSON.stringify({ text: `room ${row} was good`, label }));
   await writeFile(train, `${rows.join("\n")}\n`);
   const settings = { task: "multi-label" as const, seed: 1, ...more };
-  return prepareRun({ train, validation: train, model: tinyBert, output: folder("run"), ...settings });
+  return prepareRun({
+    train,
+    validation: train,
+    model: tinyBert,
+    output: folder("run"),
+    ...settings,
+  });
 }
 
 const moods = [["calm"], ["calm", "glad"], ["calm"], ["calm", "sad"], ["sad"], ["sad"], ["calm"]];
