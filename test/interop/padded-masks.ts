@@ -1,7 +1,7 @@
 import type { TensorData } from "../../src/base/index.js";
 import type { PackedBatch } from "../../src/batches/index.js";
 import type { DropoutSite } from "../../src/models/index.js";
-import { createDropoutPool } from "../../src/training/dropout-pool.js";
+import type { DropoutPool } from "../../src/training/dropout-pool.js";
 
 /** Where a sequence of a packed batch lies: its first row, its length, its place in attention's grid. */
 interface Place {
@@ -22,12 +22,12 @@ type Nested = number | readonly Nested[];
  *
  * Axes: B sequences, S length of the longest, N heads, H hidden size.
  *
- * @param sites - of the training graph, whose last one is the pooled output's
+ * @param sites - of the training graph, all of the pool's rate; the last one is the pooled output's
  */
 export function paddedMasks(
   sites: readonly DropoutSite[],
   batch: PackedBatch,
-  { seed, step }: { readonly seed: number; readonly step: number },
+  { pool, step }: { readonly pool: DropoutPool; readonly step: number },
 ): Nested[] {
   const places = placesOf(batch);
   const longest = Math.max(...places.map(({ length }) => length));
@@ -40,10 +40,10 @@ export function paddedMasks(
     length: sizeOf(batch.grid_index, 1),
     first_places: sizeOf(batch.first_index, 1),
   };
-  return sites.map(({ rate, shape }, site) => {
+  return sites.map(({ shape }, site) => {
     const axes = shape.map((axis) => (typeof axis === "number" ? axis : (sizes[axis] ?? 0)));
     const count = axes.reduce((product, size) => product * size, 1);
-    const mask = createDropoutPool({ seed, rate }).mask(count, { step, microBatch: 0, site });
+    const mask = pool.mask(count, { step, microBatch: 0, site });
     const kept = (index: number): number => (mask[index] === 0 ? 0 : 1);
     const vector = (row: number): Nested =>
       grid(axes[1] ?? 0, (channel) => kept(row * (axes[1] ?? 0) + channel));

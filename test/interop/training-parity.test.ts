@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Example, unreachable } from "../../src/base/index.js";
 import { packBatch } from "../../src/batches/index.js";
 import type { DropoutSite } from "../../src/models/index.js";
+import { createDropoutPool } from "../../src/training/dropout-pool.js";
 // Not the room's index: only tests look into a prepared run.
 import { type PreparedRun, prepareRun } from "../../src/training/prepared-run.js";
 import type { Recipe } from "../../src/training/recipe.js";
@@ -160,6 +161,8 @@ function referenceRun(run: PreparedRun) {
     recipe.groupByLength ? lengths : undefined,
   );
   const sites = dropoutSites(run);
+  // Read only where there are sites.
+  const pool = createDropoutPool({ seed: recipe.seed, rate: sites[0]?.rate ?? 0 });
   const batches = Array.from({ length: steps }, (_, step) => {
     const examples = Array.from(
       positionsOf(step, 0)[0] ?? [],
@@ -170,7 +173,7 @@ function referenceRun(run: PreparedRun) {
       input_ids: examples.map(({ tokenIds }) => Array.from(tokenIds, (row) => vocabulary.ids[row])),
       token_type_ids: examples.map(({ typeIds }) => Array.from(typeIds)),
       labels: recipe.task === "multi-label" ? targets : targets.flat(),
-      masks: paddedMasks(sites, packBatch(examples), { seed: recipe.seed, step }),
+      masks: paddedMasks(sites, packBatch(examples), { pool, step }),
     };
   });
   return {

@@ -1,4 +1,5 @@
 import type { Example } from "../../base/index.js";
+import { labelCounts } from "./label-counts.js";
 
 /**
  * The logits that a model without regard to the text does best with: `log(w (c + 1/2) / (n - c + 1/2))` for a
@@ -20,15 +21,4 @@ export function labelLogOdds(
     const weight = positiveWeights?.[label] ?? 1;
     return Math.log((weight * (count + 0.5)) / (examples.length - count + 0.5));
   });
-}
-
-/** How many rows have each label. */
-export function labelCounts(examples: readonly Example[], labelCount: number): number[] {
-  const counts = new Array<number>(labelCount).fill(0);
-  for (const { target } of examples) {
-    for (let label = 0; label < labelCount; label++) {
-      counts[label] = (counts[label] as number) + (target?.[label] ?? 0);
-    }
-  }
-  return counts;
 }

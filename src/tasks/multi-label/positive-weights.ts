@@ -1,5 +1,5 @@
 import { BerthError, type Example } from "../../base/index.js";
-import { labelCounts } from "./label-log-odds.js";
+import { labelCounts } from "./label-counts.js";
 
 /**
  * How much a label that holds counts in the loss, against one that does not.
