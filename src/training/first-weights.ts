@@ -7,15 +7,14 @@ import {
   matchWeights,
   type TaskModel,
 } from "../models/index.js";
+import type { LabelBalance } from "./label-balance.js";
 import type { ResolvedRecipe } from "./recipe.js";
 import { type HeadPurpose, withoutOtherHead } from "./replaced-head.js";
 
 /** The model that weights are wanted for, with what it started from. */
-interface WeightedModel extends HeadPurpose {
+interface WeightedModel extends HeadPurpose, Pick<LabelBalance, "headBias"> {
   readonly model: TaskModel;
   readonly baseConfig: JsonObject;
-  /** `[L]` what the bias of a new head begins with; absent where it is drawn like other weights. */
-  readonly headBias: readonly number[] | undefined;
 }
 
 /** Weights by the names of a model's parameters, and sentences on where they are from. */

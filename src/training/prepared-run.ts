@@ -27,6 +27,7 @@ import {
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { AugmentingSettings } from "./augmented-rows.js";
 import { firstWeights } from "./first-weights.js";
+import { type LabelBalance, labelBalance } from "./label-balance.js";
 import { withNewPooler } from "./new-pooler.js";
 import { rDropNotes } from "./r-drop-notes.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
@@ -53,7 +54,7 @@ export interface EncodedPart extends RunPart, Pick<EncodedRows, "examples" | "re
 export type PreparationListener = Pick<AugmentingSettings, "onMade" | "signal">;
 
 /** A run with everything read, checked and decided, before the first step. */
-export interface PreparedRun {
+export interface PreparedRun extends LabelBalance {
   readonly recipe: ResolvedRecipe;
   /** The seed that split and augmented the data: the first one of several. */
   readonly dataSeed: number;
@@ -64,10 +65,6 @@ export interface PreparedRun {
   readonly findings: readonly Finding[];
   readonly labels: readonly string[];
   readonly classWeights: readonly number[] | undefined;
-  /** `[L]` weight of each label where it holds; absent where it counts as where it does not. */
-  readonly positiveWeights: readonly number[] | undefined;
-  /** `[L]` what the bias of a new head begins with; absent where it is drawn like other weights. */
-  readonly headBias: readonly number[] | undefined;
   /** Examples of every training row, which stay together in a batch. */
   readonly examplesPerRow: number;
   /** Precision of the evaluations; that of the steps is in the recipe. */
@@ -134,15 +131,11 @@ export async function prepareRun(
   const features = await fitFeatures(decided.featureColumns ?? [], data.train);
   const head = headOf(decided, kind, featureWidth(features));
   const model = kind.define(architecture, head, data.labels);
-  const labelFacts = [settings.train.examples, data.labels.length] as const;
-  const positiveWeights =
-    decided.posWeight === null
-      ? undefined
-      : kind.task.positiveWeights?.(decided.posWeight, ...labelFacts);
-  const headBias = kind.task.headBias?.(...labelFacts, positiveWeights);
+  const { labels } = data;
+  const balance = labelBalance(kind.task, decided, settings.train.examples, labels.length);
   const { weights, drawsPooler, notes } = await firstWeights(
     directory,
-    { model, baseConfig, headBias, labels: data.labels, features },
+    { ...balance, model, baseConfig, labels, features },
     decided,
   );
   const { layerCount } = architecture;
@@ -180,8 +173,7 @@ export async function prepareRun(
       resolved.classWeights === null || data.classCounts === undefined
         ? undefined
         : classWeights(resolved.classWeights, data.classCounts),
-    positiveWeights,
-    headBias,
+    ...balance,
     examplesPerRow,
     evaluationPrecision: await choosePrecision(recipe.precision ?? "auto", {
       engine: resolved.engine,
