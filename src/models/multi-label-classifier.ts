@@ -19,7 +19,7 @@ export function multiLabelClassifier(
   const model = classifier(architecture, head, labelCount);
   return {
     ...model,
-    logitBias: `${outputLayer(head, architecture)}.bias`,
+    logitLayer: outputLayer(head, architecture),
     configKeys: { ...model.configKeys, problem_type: "multi_label_classification" },
     loss(encoded, { positiveWeights, rDrop, mixes = false }) {
       const mixed = mixes ? mixedRows() : (rows: Tensor) => rows;

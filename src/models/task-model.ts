@@ -19,8 +19,8 @@ export interface TaskModel extends ModelDefinition {
   readonly reads: "sequences" | "tokens";
   /** Weights that the logits are read with, such as a CRF's, beside the graph; none where absent. */
   readonly decodingWeights?: readonly string[];
-  /** `[L]` the weight that is added to the logits, where a new head's begins with what the task says. */
-  readonly logitBias?: string;
+  /** The layer that gives the logits, where the bias of a new one begins with what the task says. */
+  readonly logitLayer?: string;
   /** `[B, W]` or `[R, W]`: what evaluation and prediction read. */
   logits(encoded: Encoded): Tensor;
   /** Outputs of the exported model, under the names that other programs look for. */

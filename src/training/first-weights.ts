@@ -12,7 +12,7 @@ import type { ResolvedRecipe } from "./recipe.js";
 import { type HeadPurpose, withoutOtherHead } from "./replaced-head.js";
 
 /** The model that weights are wanted for, with what it started from. */
-interface WeightedModel extends HeadPurpose, Pick<LabelBalance, "headBias"> {
+interface WeightedModel extends HeadPurpose, LabelBalance {
   readonly model: TaskModel;
   readonly baseConfig: JsonObject;
 }
@@ -28,7 +28,7 @@ interface FirstWeights {
 /** What a run's parameters are at its first step, and sentences on where they are from. */
 export async function firstWeights(
   directory: string,
-  { model: { parameters, architecture, logitBias }, ...purpose }: WeightedModel,
+  { model: { parameters, architecture, logitLayer }, ...purpose }: WeightedModel,
   { model, reinitLayers, seed }: ResolvedRecipe,
 ): Promise<FirstWeights> {
   const found = matchWeights(parameters, await readWeights(directory), model);
@@ -41,14 +41,18 @@ export async function firstWeights(
   const kept = keptWeights(values, reinitLayers, architecture);
   const drawsPooler = parameters.some(({ name }) => name.startsWith("pooler.") && !kept.has(name));
   const weights = completeWeights(parameters, kept, seed);
-  const { headBias } = purpose;
-  if (headBias === undefined || logitBias === undefined || kept.has(logitBias)) {
+  const { headBias, positiveWeights } = purpose;
+  const isNew = ["weight", "bias"].some((end) => !kept.has(`${logitLayer}.${end}`));
+  if (headBias === undefined || logitLayer === undefined || !isNew) {
     return { weights, drawsPooler, notes };
   }
+  const name = `${logitLayer}.bias`;
+  const weighed = positiveWeights === undefined ? "" : ", weighed by --pos-weight";
+  const said = `${name}: begins with the log odds of the labels in the training rows${weighed}`;
   return {
-    weights: new Map([...weights, [logitBias, Float32Array.from(headBias)]]),
+    weights: new Map([...weights, [name, Float32Array.from(headBias)]]),
     drawsPooler,
-    notes: [...notes, `${logitBias}: begins with the log odds of the labels in the training rows`],
+    notes: [...notes, said],
   };
 }
 

@@ -69,6 +69,20 @@ const cases: readonly Case[] = [
       learningRate: 1e-3,
     },
   },
+  {
+    title: `${tinyRun.title}, multi-label with dropout`,
+    needs: tinyRun.data,
+    tolerance: 1e-5,
+    made: "multi-label",
+    drops: true,
+    settings: {
+      task: "multi-label",
+      model: tinyRun.model,
+      batchSize: 8,
+      maxLength: 16,
+      learningRate: 1e-3,
+    },
+  },
   ...(["multi-label", "regression"] as const).map((task) => ({
     title: `${tinyRun.title}, ${task}`,
     needs: tinyRun.data,

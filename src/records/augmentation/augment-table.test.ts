@@ -28,5 +28,3 @@ test("values of JSON stay as they are written beside made rows", async () => {
   const [, made = ""] = await written(words, { tokens: 0, tags: 1 });
   expect(JSON.parse(made)).toMatchObject({ tokens: ["film", "good"], tags: ["O", "O"] });
 });
-
-/** Suggests three words for each gap: the hidden one in capitals, one that is no word, and one more. */

@@ -290,6 +290,7 @@ test("made rows stand behind the others, marked with their source, and keep its 
   });
 });
 
+/** Suggests for each gap the hidden word in capitals, a sign that is no word, and two more words. */
 const suggest: SuggestWords = async ({ hidden }) =>
   hidden.map((word) => [
     { word: word.toUpperCase(), score: 0.6 },

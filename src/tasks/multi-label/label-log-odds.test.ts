@@ -33,6 +33,19 @@ test.each([
   },
 );
 
+test.each([
+  [100, 0, 5e8, -Math.log(201)],
+  [100, 1, 99, 0],
+  [100, 2, 49, 0],
+  [100, 99, 1 / 99, 0],
+  [100, 100, 1e-6, 0],
+])(
+  "of %i rows with %i of a label that weighs %f the weight counts what was seen alone",
+  (rows, count, weight, odds) => {
+    expect(labelLogOdds(examples(rows, count), 1, [weight])[0]).toBeCloseTo(odds, 3);
+  },
+);
+
 test("labels that no row has, or every row, have finite log odds", () => {
   expect(labelLogOdds(examples(3, 0), 1)).toEqual([Math.log(0.5 / 3.5)]);
   expect(labelLogOdds(examples(3, 3), 1)).toEqual([Math.log(3.5 / 0.5)]);
