@@ -130,7 +130,8 @@ export const errorCodes = {
   },
   MASK_MISSING: {
     exit: 1,
-    meaning: "A text to fill has no mask token among the tokens that the model reads.",
+    meaning:
+      "Among the tokens of a text to fill that the model reads is no mask token, or not every one.",
   },
   LOSS_NOT_FINITE: {
     exit: 1,

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { BerthError } from "../base/index.js";
 import { choice, whole } from "../training/setting.js";
@@ -97,6 +98,9 @@ export function readExplain(
     throw usage(
       "--explain attention: its weights are too many for a table. Give --html FILE, --output FILE or --json",
     );
+  }
+  if (output !== undefined && html !== undefined && resolve(output) === resolve(html)) {
+    throw usage(`--html: ${html} is named for the explanations too (--output). Name two files`);
   }
   if (output !== undefined) requireOutput(output, "--output", force);
   if (html !== undefined) requireOutput(html, "--html", force);

@@ -27,7 +27,7 @@ export async function explained(
   const explainer = await openExplainer(directory, flags.machine);
   try {
     if (explainer.seesDocuments) say(readsAlone(options.model));
-    const texts = await explainedTexts(asked, explainer, input);
+    const texts = await explainedTexts(asked, explainer, input, request.limit);
     const { maxLength } = flags.windows;
     const told = { say, print, json: options.json ?? false };
     await explainTexts(texts, explainer, { ...request, maxLength, model: options.model }, told);
@@ -36,17 +36,22 @@ export async function explained(
   }
 }
 
-/** What a model reads, as it reads it: pairs, questions with their contexts, words joined, or texts. */
+/**
+ * What a model reads, as it reads it: pairs, questions with their contexts, words joined, or texts.
+ *
+ * @param limit - how many are explained: of questions these alone must be such as can be asked
+ */
 async function explainedTexts(
   asked: Asked,
   { task, readsPairs }: Pick<Explainer, "task" | "readsPairs">,
   input: Piped,
+  limit: number,
 ): Promise<readonly TextInput[]> {
   const { words, options, flags } = asked;
   const { columns, readAs } = flags;
   if (task === "qa") {
     const questions = await inputQuestions({ ...options, columns, readAs }, words, input);
-    requireQuestions(questions);
+    requireQuestions(questions.slice(0, limit));
     return questions.map(({ question, context }) => [question, context]);
   }
   const texts = await inputsOf(asked, { task, readsPairs }, input);

@@ -116,6 +116,10 @@ test("flags for tables are refused where no file is one", () => {
   }
   expect(() => requireTable({ delimiter: "tab", format: "tsv" }, ["texts.txt"])).not.toThrow();
   expect(() => requireTable({ encoding: "gbk" }, [undefined])).not.toThrow();
+  expect(() => requireTable({ format: "jsonl" }, [undefined, "rows.jsonl"])).not.toThrow();
+  expect(() => requireTable({ format: "jsonl" }, [undefined])).toThrow(
+    "--format: is for the rows of a file; texts that come as words or on stdin have no columns",
+  );
 });
 
 test.each([
@@ -124,6 +128,7 @@ test.each([
   { delimiter: "tab" },
   { quote: "none" },
   { header: true },
+  { format: "csv" },
 ])("%j is refused beside a question or choices that come as words", async (given) => {
   const { textColumn, textPairColumn, ...readAs } = given as ChoiceOptions;
   const columns = { textColumn, textPairColumn };

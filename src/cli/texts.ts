@@ -63,7 +63,11 @@ export function requireTable(
   },
   files: readonly (string | undefined)[],
 ): void {
-  const name = tableFlags.find((one) => options[one] !== undefined);
+  // The format is what makes a table of a file, and nothing where there is none.
+  const isFile = files.some((file) => file !== undefined);
+  const name = (isFile ? tableFlags : [...tableFlags, "format" as const]).find(
+    (one) => options[one] !== undefined,
+  );
   const isTable = (file: string | undefined) => file !== undefined && !holdsLines(file, options);
   if (name === undefined || files.some(isTable)) return;
   const flag = flagOf(name);

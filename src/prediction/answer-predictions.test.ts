@@ -28,6 +28,23 @@ async function answered(tuned: number | undefined, options: AnswerOptions = {}) 
   return answers;
 }
 
+test("where no first and last token fit together the answer is the empty one", async () => {
+  // The likeliest first token is the last of its window, and the other way round.
+  const outputs = async (examples: readonly Example[]) =>
+    examples.map(({ tokenIds }) =>
+      Float32Array.from({ length: tokenIds.length * 2 }, (_, at) => (at % 2 === 0 ? at : -at)),
+    );
+  const reader = { tokenizer, maxLength: 24, positions: 64, encoding: { stride: 4 }, outputs };
+  const questions = [
+    { question: "where is it?", context },
+    { question: "", context },
+  ];
+  const options = { nBest: 1 };
+  const [answers, unread] = await predictAnswers(questions, { ...reader, tuned: {} }, options);
+  expect(answers).toEqual([{ answer: "", score: expect.any(Number), start: 0, end: 0 }]);
+  expect(unread).toEqual([]);
+});
+
 test("a threshold leaves the answers of several windows in their order, by the sum of their logits", async () => {
   const bySum = await answered(undefined);
   // Probabilities of different windows are in another order: else this would tell nothing.

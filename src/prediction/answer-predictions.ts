@@ -39,7 +39,10 @@ type Reader = Pick<StoredModel, "tokenizer" | "maxLength" | "positions" | "encod
 /** Questions whose windows are in memory at once. */
 const chunkQuestions = 256;
 
-/** The answers to each question, best first; places count UTF-16 units of the context. */
+/**
+ * The answers to each question, best first; places count UTF-16 units of the context. None where it cannot be asked;
+ * the empty one where no first and last tokens that were tried fit together.
+ */
 export async function predictAnswers(
   questions: readonly Question[],
   { tokenizer, encoding, tuned, outputs, ...lengths }: Reader,
@@ -62,7 +65,8 @@ export async function predictAnswers(
         return { ...window, offsets, logits: logits[place] ?? new Float32Array(0) };
       });
       const found = bestAnswers(context, read, settings);
-      const told = typeof threshold === "number" ? withNoAnswer(found, threshold) : found.answers;
+      const mayBeNone = typeof threshold === "number" || found.answers.length === 0;
+      const told = mayBeNone ? withNoAnswer(found, Number(threshold)) : found.answers;
       const kept = read.length === 0 ? [] : told.slice(0, topK);
       answers.push(offsetUnit === "codepoint" ? inCodePoints(context, kept) : kept);
     }

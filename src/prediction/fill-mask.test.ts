@@ -33,6 +33,7 @@ test("each of several gaps has a list of its own, in texts of any number and ord
 test.each([
   ["nothing to fill", {}, 'text 2: must hold [MASK] where a word is to be filled in; "nothing to'],
   ["far behind stands a [MASK]", { maxLength: 4 }, "among its first 4 tokens"],
+  ["a [MASK] or a [MASK]", { maxLength: 6 }, 'of "a [MASK] or a [MASK]" 1 of 2 stand there.'],
 ])("a text without a gap that is read is refused: %s", async (text, options, message) => {
   const model = await open();
   await expect(model.fillMask(["a [MASK] b", text], options)).rejects.toMatchObject({

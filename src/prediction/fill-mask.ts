@@ -1,5 +1,5 @@
 import { BerthError } from "../base/index.js";
-import type { Tokenizer } from "../tokenizer/index.js";
+import { type Tokenizer, UNCUT } from "../tokenizer/index.js";
 import type { Gapped, MaskedLanguage } from "./masked-language.js";
 
 /** One way to fill a gap, in the shape of Hugging Face's `fill-mask` pipeline. */
@@ -26,22 +26,14 @@ export type FilledText = FilledMask[] | FilledMask[][];
 /**
  * Fills the gaps of texts, written as the tokenizer's mask token, as Hugging Face's pipeline does.
  *
- * @throws MASK_MISSING when a text has no gap, or it stands behind the tokens that the model reads
+ * @throws MASK_MISSING when a text has no gap, or one stands behind the tokens that the model reads
  */
 export async function fillMasks(
   texts: readonly string[],
   { tokenizer, language }: { readonly tokenizer: Tokenizer; readonly language: MaskedLanguage },
   { topK = 5, maxLength }: FillMaskOptions & { readonly maxLength: number },
 ): Promise<FilledText[]> {
-  const { mask } = tokenizer.specialIds;
-  const encodings = await tokenizer.encode(texts, { maxLength });
-  const gapped = encodings.map(({ tokenIds, typeIds, truncated }, index): Gapped => {
-    const places = Array.from(tokenIds.keys()).filter((place) => tokenIds[place] === mask);
-    if (mask === undefined || places.length === 0) {
-      throw maskMissing(tokenizer, texts[index] ?? "", index, truncated ? maxLength : undefined);
-    }
-    return { tokenIds, typeIds, places };
-  });
+  const gapped = await gappedTexts(texts, tokenizer, maxLength);
   const found = await language.likely(gapped, topK);
   const filled: FilledText[] = [];
   for (const [index, { tokenIds, places }] of gapped.entries()) {
@@ -66,12 +58,44 @@ export async function fillMasks(
   return filled;
 }
 
-function maskMissing(
+/** @throws MASK_MISSING */
+async function gappedTexts(
+  texts: readonly string[],
   tokenizer: Tokenizer,
-  text: string,
-  index: number,
-  cutAt: number | undefined,
-): BerthError {
+  maxLength: number,
+): Promise<Gapped[]> {
+  const { mask } = tokenizer.specialIds;
+  const encodings = await tokenizer.encode(texts, { maxLength });
+  const gapped: Gapped[] = [];
+  for (const [index, { tokenIds, typeIds, truncated }] of encodings.entries()) {
+    const text = texts[index] ?? "";
+    const places = placesOf(tokenIds, mask);
+    // A list fewer, or no list around the only one, would not tell that a gap was not read.
+    const [whole] = truncated ? await tokenizer.encode([text], { maxLength: UNCUT }) : [];
+    const gaps = { read: places.length, all: placesOf(whole?.tokenIds ?? tokenIds, mask).length };
+    if (gaps.read === 0 || gaps.read < gaps.all) {
+      throw maskMissing(tokenizer, { text, index, gaps, cutAt: truncated ? maxLength : undefined });
+    }
+    gapped.push({ tokenIds, typeIds, places });
+  }
+  return gapped;
+}
+
+/** Where gaps stand among tokens. */
+function placesOf(tokenIds: ArrayLike<number>, mask: number | undefined): number[] {
+  return Array.from(tokenIds).flatMap((id, place) => (id === mask ? [place] : []));
+}
+
+/** A text with a gap too few. */
+interface Gapless {
+  readonly text: string;
+  readonly index: number;
+  readonly gaps: { readonly read: number; readonly all: number };
+  /** Tokens that were read, where these are not all. */
+  readonly cutAt: number | undefined;
+}
+
+function maskMissing(tokenizer: Tokenizer, { text, index, gaps, cutAt }: Gapless): BerthError {
   const { mask } = tokenizer.specialIds;
   const written = mask === undefined ? "[MASK]" : tokenizer.tokens([mask])[0];
   const shown = text.length > 60 ? `${text.slice(0, 60)}...` : text;
@@ -79,9 +103,13 @@ function maskMissing(
     cutAt === undefined
       ? ""
       : ` among its ${tokenizer.truncationSide === "left" ? "last" : "first"} ${cutAt} tokens`;
+  const came =
+    gaps.read === 0
+      ? `"${shown}" came`
+      : `of "${shown}" ${gaps.read} of ${gaps.all} stand there. Shorten it, or read more of it (--max-length)`;
   return new BerthError(
     "MASK_MISSING",
-    `text ${index + 1}: must hold ${written} where a word is to be filled in${cut}; "${shown}" came`,
+    `text ${index + 1}: must hold ${written} where a word is to be filled in${cut}; ${came}`,
     { text: index, mask: written ?? null },
   );
 }

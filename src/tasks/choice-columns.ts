@@ -22,7 +22,12 @@ const contextRole: ColumnRole = {
 };
 
 /** What stands before every choice: the beginning of a sentence, or a question. */
-const beginningRole: ColumnRole = { ...textRole, what: "second text", names: ["sent2"] };
+const beginningRole: ColumnRole = {
+  ...textRole,
+  what: "second text",
+  flag: "--text-pair-column",
+  names: ["sent2"],
+};
 
 const answerRole: ColumnRole = {
   ...labelRole,

@@ -58,7 +58,7 @@ test("a second text that is named is not taken for the first, nor named for both
     expect(() => choose(from, names)).toThrow(
       expect.objectContaining({
         code: "USAGE",
-        message: expect.stringContaining('column "text" was named for both texts of a pair'),
+        message: expect.stringContaining('column "text" was named for both texts'),
       }),
     );
   }

@@ -112,7 +112,7 @@ export function requireOther({ file, columns }: Table, text: number, pair: numbe
   const column = columns[text] ?? "";
   throw new BerthError(
     "USAGE",
-    `${file}: column "${column}" was named for both texts of a pair. Name two columns with --text-column and --text-pair-column.`,
+    `${file}: column "${column}" was named for both texts. Name two columns with --text-column and --text-pair-column.`,
     { file, column },
   );
 }

@@ -129,6 +129,9 @@ describe("questions that all have an answer", () => {
     const counts = JSON.parse(stdout).map((answers: Json[]) => answers.length > 0);
     expect(counts).toEqual([true, false, false, false]);
     expect(stderr).toContain("3 of 4 questions have no answer");
+    const explained = ["--data", "asked.csv", "--explain", "attention", "--html", "asked.html"];
+    const first = await place.berth("predict", "--model", "run", ...explained, "--limit", "1");
+    expect(first).toMatchObject({ status: 0, stdout: "" });
     const alone = ["predict", "--model", "run", "--question", " ", "--context", "our bus"];
     const refused = await place.berth(...alone);
     expect(refused.status).toBe(1);

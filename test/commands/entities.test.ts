@@ -195,7 +195,9 @@ test("a type that training never saw is an error with its row", async () => {
   const asked = ["evaluate", "--model", "run-linear", "--data", "other.conll"];
   const { status, stderr } = await place.berth(...asked);
   expect(status).toBe(1);
-  expect(stderr).toContain('LABEL_UNKNOWN  other.conll row 1 (line 1): the entity type "ANIMAL"');
+  expect(stderr).toContain(
+    'LABEL_UNKNOWN  other.conll row 1 (line 1): the entity type "ANIMAL" was not in the training data (LOC, PER).',
+  );
 });
 
 test("documents around sentences are seen again by evaluate", async () => {

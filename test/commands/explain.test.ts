@@ -105,6 +105,10 @@ test.each([
     ["--explain", "attribution", "--top-k", "2"],
     /^USAGE {2}--top-k: means nothing for --explain\./,
   ],
+  [
+    ["--explain", "attribution", "--output", "out/x", "--html", "./out/x"],
+    /^USAGE {2}--html: \.\/out\/x is named for the explanations too \(--output\)/,
+  ],
   [["--limit", "3"], /^USAGE {2}--limit: goes with --explain attribution or --explain attention/],
   [
     ["--explain", "attribution", "--output", "train.csv"],

@@ -48,7 +48,7 @@ export const ner: Task<EntityReference> = {
     return new Set(documents).size > 1 ? documents : undefined;
   },
   async encode({ table, columns, rows }, labels, tokenizer, settings) {
-    const known = new Set(labels.map((label) => tagOf(label).type));
+    const known = new Set(labels.map((label) => tagOf(label).type).filter((type) => type !== ""));
     const document = settings.documentContext
       ? documentColumn(table.file, columns.more)
       : undefined;

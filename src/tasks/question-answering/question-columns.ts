@@ -1,6 +1,8 @@
 import { BerthError, someOf } from "../../base/index.js";
-import { columnIndex, type Table } from "../../records/index.js";
+import type { Table } from "../../records/index.js";
+import { named } from "../column-roles.js";
 import { columnOfNames } from "../guess-column.js";
+import { requireOther } from "../pair-columns.js";
 import type { ColumnNames, TaskColumns } from "../task.js";
 
 /** What is asked. */
@@ -38,15 +40,17 @@ export interface QuestionColumns {
 /**
  * The columns of question and context: those named, or else guessed by well-known names.
  *
- * @throws COLUMN_MISSING, COLUMN_UNCLEAR
+ * @throws COLUMN_MISSING, COLUMN_UNCLEAR; USAGE when one column is named for both
  */
 export function chooseQuestionColumns(
   table: Table,
   { textColumn, textPairColumn }: ColumnNames = {},
 ): QuestionColumns {
   const notes: string[] = [];
-  const asked = chosen(table, question, textColumn, notes);
-  const read = chosen(table, context, textPairColumn, notes);
+  const [textNamed, pairNamed] = [named(table, textColumn), named(table, textPairColumn)];
+  if (textNamed !== undefined) requireOther(table, textNamed, pairNamed);
+  const asked = textNamed ?? guessed(table, question, notes, pairNamed);
+  const read = pairNamed ?? guessed(table, context, notes, asked);
   return { question: asked, context: read, notes };
 }
 
@@ -54,12 +58,12 @@ export function chooseQuestionColumns(
  * The columns of questions, contexts and answers. `more` holds the context, and the mark of unanswerable
  * questions and the places of the answers where there are such columns.
  *
- * @throws COLUMN_MISSING, COLUMN_UNCLEAR
+ * @throws COLUMN_MISSING, COLUMN_UNCLEAR; USAGE when one column is named for question and context
  */
 export function chooseAnswerColumns(table: Table, names: ColumnNames = {}): TaskColumns {
   const asked = chooseQuestionColumns(table, names);
   const notes = [...asked.notes];
-  const label = chosen(table, answers, names.labelColumn, notes);
+  const label = named(table, names.labelColumn) ?? guessed(table, answers, notes);
   const impossible = columnOfNames(table, ["is_impossible"]);
   const starts = columnOfNames(table, [startsName], label);
   if (starts !== undefined) {
@@ -84,10 +88,10 @@ export function hasQuestionColumns(table: Table): boolean {
 
 type Role = typeof question;
 
-function chosen(table: Table, role: Role, name: string | undefined, notes: string[]): number {
-  if (name !== undefined) return columnIndex(table, name);
+/** The column of a role by its well-known names, which is told. */
+function guessed(table: Table, role: Role, notes: string[], taken?: number): number {
   const { what, flag, names } = role;
-  const column = columnOfNames(table, names) ?? unclear(table, role);
+  const column = columnOfNames(table, names, taken) ?? unclear(table, role);
   // The readers of SQuAD files give these columns themselves: nothing was guessed.
   if (table.format !== "squad") {
     notes.push(
