@@ -186,7 +186,10 @@ export const errorCodes = {
     exit: 1,
     meaning: "A weights file has an element type that Berth does not read.",
   },
-  TEXT_EMPTY: { exit: 1, meaning: "A cell of a text column is empty, or a text of a pair." },
+  TEXT_EMPTY: {
+    exit: 1,
+    meaning: "A cell of a text column is empty, or a text of a pair, or a choice or its context.",
+  },
   LABEL_EMPTY: { exit: 1, meaning: "A cell of the label column is empty." },
   LABEL_UNKNOWN: { exit: 1, meaning: "A row has a label that was not in the training data." },
   ONE_CLASS: { exit: 1, meaning: "Every row has the same label: there is nothing to tell apart." },

@@ -15,6 +15,7 @@ export interface ChoiceOptions extends ReadOptions {
  * a file.
  *
  * @throws USAGE when there are none, or two sources, or a flag for files beside none
+ * @throws TEXT_EMPTY when a context or a choice of a file has nothing but spaces
  */
 export async function inputChoices(
   words: readonly string[],
@@ -36,7 +37,7 @@ export async function inputChoices(
   const { readTable } = await import("../records/index.js");
   const { choiceQuestions } = await import("../tasks/index.js");
   const table = await readTable(file ?? "", readAs);
-  const { questions, notes } = choiceQuestions(table, { textColumn, textPairColumn });
+  const { questions, notes } = await choiceQuestions(table, { textColumn, textPairColumn });
   for (const note of [...(table.notes ?? []), ...notes]) say(note);
   return questions;
 }

@@ -4,14 +4,12 @@ import { entityLines } from "./entity-lines.js";
 import { jsonArrayLines } from "./json-array.js";
 import { readsAlone } from "./reads-alone.js";
 import { holdsLines } from "./texts.js";
+import { type TextSource, wordedTexts } from "./worded-texts.js";
 
 /** What is asked for of the entities. */
-export interface EntityRequest extends EntityOptions {
+export interface EntityRequest extends EntityOptions, TextSource {
   /** The model, as it was named. */
   readonly name: string;
-  /** The file that the texts are of: its cells may hold lists of words. */
-  readonly file?: string | undefined;
-  readonly readAs: ReadOptions;
 }
 
 /** Finds entities: as JSON one array a text, else a table. */
@@ -27,8 +25,7 @@ export async function foundEntityLines(
     const why = file === undefined ? "here" : `${file} has no column "document", so`;
     say(readsAlone(name, why));
   }
-  const { wordTexts } = await import("../tasks/index.js");
-  const texts = file === undefined ? cells.map((text) => ({ text })) : wordTexts(cells);
+  const texts = await wordedTexts(cells, { file, readAs });
   const placed = documents
     ? texts.map((text, row) => ({ ...text, document: documents[row] }))
     : texts;

@@ -12,6 +12,7 @@ import type { Piped } from "./read-stdin.js";
 import { readsAlone } from "./reads-alone.js";
 import { cut, tableLines } from "./table.js";
 import type { Terminal } from "./terminal.js";
+import { wordedTexts } from "./worded-texts.js";
 import { writeOutput } from "./write-output.js";
 
 /** Explains what a model says of texts, or of pairs. */
@@ -55,9 +56,9 @@ async function explainedTexts(
     return questions.map(({ question, context }) => [question, context]);
   }
   const texts = await inputsOf(asked, { task, readsPairs }, input);
-  if (task !== "ner" || options.data === undefined) return texts;
-  const { wordTexts } = await import("../tasks/index.js");
-  return wordTexts(texts.map(String)).map(({ text }) => text);
+  if (task !== "ner") return texts;
+  const worded = await wordedTexts(texts.map(String), { file: options.data, readAs });
+  return worded.map(({ text }) => text);
 }
 
 /** @throws QUESTION_UNREADABLE at the first question without words, or with an empty context */

@@ -214,12 +214,12 @@ async function labelled(asked: Asked, input: Piped): Promise<string[]> {
   try {
     if (model.tokenizer.note !== undefined) input.say(model.tokenizer.note);
     if (task === "fill-mask") return await filled(inputs.map(shownText), model, asked);
-    const note = await strideNoteOf(model, inputs, flags.windows);
+    const source = { file: options.data, readAs };
+    const note = await strideNoteOf(model, inputs, { ...flags.windows, ...source });
     if (note !== undefined) input.say(note);
     if (model.task === "ner") {
       const { aggregation, offsetUnit, windows } = flags;
-      const fromFile = { name: options.model, file: options.data, readAs };
-      const request = { aggregation, offsetUnit, ...windows, ...fromFile };
+      const request = { name: options.model, aggregation, offsetUnit, ...windows, ...source };
       const told = { json: options.json ?? false, say: input.say };
       return await foundEntityLines(inputs.map(shownText), model, request, told);
     }

@@ -210,8 +210,9 @@ test("help is grouped, says the defaults, and ends with examples", async () => {
       --task <KIND>                what is asked: label, which finds entities and answers too where the
                                    model does; pair, labels of two texts together where the model does
                                    not tell that it reads them; or fill-mask (default: label)
-      --max-length <N>             tokens of a text that are read, special tokens included; the rest is
-                                   cut (default: the model's own)
+      --max-length <N>             tokens of a text that are read at once, special tokens included; the
+                                   rest is cut, or of entities, answers and --truncation windows read in
+                                   more windows (default: the model's own)
       --null-threshold <X>         how far the logits without an answer must be above the best answer's
                                    for none (default: as tuned in training)
       --threshold <NUMBER>         multi-label: least probability at which a label is given; berth

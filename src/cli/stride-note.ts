@@ -1,5 +1,6 @@
 import type { Model } from "../prediction/index.js";
 import type { TextInput } from "../tokenizer/index.js";
+import { type TextSource, wordedTexts } from "./worded-texts.js";
 
 /**
  * Says where the windows of texts share fewer tokens than the flags ask for, or than the run was trained with;
@@ -18,16 +19,21 @@ export async function strideNoteOf(
   {
     stride,
     maxLength = own,
-  }: { readonly stride?: number | undefined; readonly maxLength?: number | undefined },
+    ...source
+  }: TextSource & {
+    readonly stride?: number | undefined;
+    readonly maxLength?: number | undefined;
+  },
 ): Promise<string | undefined> {
   if (!(task === "ner" || encoding.truncation === "windows")) return undefined;
-  const { strideNote, wordTexts } = await import("../tasks/index.js");
+  const { strideNote } = await import("../tasks/index.js");
   const note = await strideNote(tokenizer, {
     maxLength,
     stride: stride ?? encoding.stride,
   });
   if (note === undefined) return undefined;
-  const texts = task === "ner" ? wordTexts(inputs.map(String)).map(({ text }) => text) : inputs;
-  const encoded = await tokenizer.encode(texts, { maxLength });
+  const isWorded = task === "ner";
+  const texts = isWorded ? await wordedTexts(inputs.map(String), source) : undefined;
+  const encoded = await tokenizer.encode(texts?.map(({ text }) => text) ?? inputs, { maxLength });
   return encoded.some(({ truncated }) => truncated) ? note : undefined;
 }

@@ -37,3 +37,4 @@ export { requireVocabulary, vocabularyNote } from "./require-vocabulary.js";
 export { labelNames } from "./stored-labels.js";
 export type { WeightsChoice } from "./stored-model.js";
 export { type TaskKind, taskKinds } from "./task-kinds.js";
+export { taskOfConfig } from "./task-of-config.js";

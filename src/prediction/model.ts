@@ -136,6 +136,7 @@ export interface Model {
    *
    * @throws HEAD_MISSING, TASK_UNFIT when the model does not choose
    * @throws CHOICE_COUNT when a question has another number of choices than in training, or fewer than two
+   * @throws TEXT_EMPTY when a context or a choice has nothing but spaces
    */
   choose(
     questions: readonly ChoiceQuestion[],
@@ -275,9 +276,9 @@ function createModel(
     },
     async choose(questions, { topK, scores = "probabilities", maxLength } = {}) {
       if (stored.task !== "multiple-choice") throw taskUnfit(directory, stored.task, "choices");
-      const examples = await examplesOf(questions.flatMap(choiceTexts), maxLength);
       if (!stored.hasHead) throw headMissing(name);
       requireChoices(questions, labels);
+      const examples = await examplesOf(questions.flatMap(choiceTexts), maxLength);
       const rows = await logits(examples);
       let next = 0;
       return questions.flatMap(({ choices }) => {

@@ -11,6 +11,7 @@ import {
 import { joinOutputs } from "./join-outputs.js";
 import { classIds } from "./labels.js";
 import { oneLabelPart } from "./one-label.js";
+import { requireTexts } from "./required-texts.js";
 import type { ColumnNames, Task, TaskColumns } from "./task.js";
 import { pairRole } from "./text-inputs.js";
 
@@ -129,13 +130,14 @@ function requireChoiceColumns(
 /**
  * The questions of a table, labelled or not.
  *
- * @throws COLUMN_MISSING, COLUMN_UNCLEAR
+ * @throws COLUMN_MISSING, COLUMN_UNCLEAR, TEXT_EMPTY
  */
-export function choiceQuestions(
+export async function choiceQuestions(
   table: Table,
   names: Pick<ColumnNames, "textColumn" | "textPairColumn">,
-): { readonly questions: ChoiceQuestion[]; readonly notes: readonly string[] } {
+): Promise<{ readonly questions: ChoiceQuestion[]; readonly notes: readonly string[] }> {
   const { notes, ...texts } = chooseChoiceTexts(table, names);
+  await requireTexts(table, [texts.text, ...texts.choices]);
   return { questions: table.rows.map((row) => questionOf(row, texts)), notes };
 }
 

@@ -12,7 +12,7 @@ import type { ResolvedRecipe } from "./recipe.js";
 import { type HeadPurpose, withoutOtherHead } from "./replaced-head.js";
 
 /** The model that weights are wanted for, with what it started from. */
-interface WeightedModel extends HeadPurpose, LabelBalance {
+interface WeightedModel extends Omit<HeadPurpose, "task">, LabelBalance {
   readonly model: TaskModel;
   readonly baseConfig: JsonObject;
 }
@@ -29,14 +29,14 @@ interface FirstWeights {
 export async function firstWeights(
   directory: string,
   { model: { parameters, architecture, logitLayer }, ...purpose }: WeightedModel,
-  { model, reinitLayers, seed }: ResolvedRecipe,
+  { task, model, reinitLayers, seed }: ResolvedRecipe,
 ): Promise<FirstWeights> {
   const found = matchWeights(parameters, await readWeights(directory), model);
   const { values, notes } = withoutOtherHead(
     model,
     { values: found.values, notes: [found.note] },
     purpose.baseConfig,
-    purpose,
+    { ...purpose, task },
   );
   const kept = keptWeights(values, reinitLayers, architecture);
   const drawsPooler = parameters.some(({ name }) => name.startsWith("pooler.") && !kept.has(name));

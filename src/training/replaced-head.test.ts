@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { JsonObject } from "../base/index.js";
+import type { TaskName } from "../tasks/index.js";
 import { withoutOtherHead } from "./replaced-head.js";
 
 const values = new Map(
@@ -12,6 +14,7 @@ const values = new Map(
 const config = (...names: string[]) => ({ id2label: Object.fromEntries(names.entries()) });
 const keptOf = (from: string[], labels: string[]) => [
   ...withoutOtherHead("m", { values, notes: [] }, config(...from), {
+    task: "classification",
     labels,
     features: [],
   }).values.keys(),
@@ -32,9 +35,26 @@ test("the head of the same labels stays, and one whose labels have no names", ()
   expect(keptOf([], ["a", "b"])).toEqual([...values.keys()]);
 });
 
+test("the head of one label a text goes where there may be several, and the other way round", () => {
+  const sets = { ...config("a", "b"), problem_type: "multi_label_classification" };
+  const told = (from: JsonObject, task: TaskName) =>
+    withoutOtherHead("m", { values, notes: [] }, from, { task, labels: ["a", "b"], features: [] });
+  const [one] = told(config("a", "b"), "multi-label").notes;
+  expect(one).toBe(
+    "m: its head was trained for one of the labels a text; it is replaced by a new one for a, b",
+  );
+  const [several] = told(sets, "classification").notes;
+  expect(several).toContain("its head was trained for any number of the labels a text");
+  expect([...told(sets, "multi-label").values]).toEqual([...values]);
+});
+
 test("the sentence names both, in front of what else is to be said", () => {
   const told = (labels: string[], notes: string[]) =>
-    withoutOtherHead("m", { values, notes }, config("a", "b"), { labels, features: [] }).notes;
+    withoutOtherHead("m", { values, notes }, config("a", "b"), {
+      task: "pair",
+      labels,
+      features: [],
+    }).notes;
   expect(told(["c"], ["m: not used: x"])).toEqual([
     "m: its head was trained for a, b; it is replaced by a new one for c",
     "m: not used: x",

@@ -1,7 +1,12 @@
 import { type JsonObject, someOf } from "../base/index.js";
 import { isEncoderName } from "../models/index.js";
-import { labelNames } from "../prediction/index.js";
-import { areSameFeatures, type FeatureColumn, storedFeatures } from "../tasks/index.js";
+import { labelNames, taskOfConfig } from "../prediction/index.js";
+import {
+  areSameFeatures,
+  type FeatureColumn,
+  storedFeatures,
+  type TaskName,
+} from "../tasks/index.js";
 
 /** Names that stand for labels where a model was given none: such a head may be for any. */
 const placeholder = /^LABEL_\d+$/;
@@ -15,6 +20,7 @@ export interface BaseWeights {
 
 /** What a head of a run is for. */
 export interface HeadPurpose {
+  readonly task: TaskName;
   /** None where its task has none. */
   readonly labels: readonly string[];
   /** Columns that it reads beside the text. */
@@ -42,11 +48,21 @@ export function withoutOtherHead(
 }
 
 /** What the head of a model was for, where that is something else. */
-function formerPurpose(config: JsonObject, { labels, features }: HeadPurpose): string | undefined {
+function formerPurpose(
+  config: JsonObject,
+  { task, labels, features }: HeadPurpose,
+): string | undefined {
   const names = labelNames(config);
   const isNamed = names.length > 0 && !names.every((name) => placeholder.test(name));
   if (isNamed && JSON.stringify(names) !== JSON.stringify(labels)) return `for ${someOf(names)}`;
+  // Logits of one label among all say nothing of each label by itself.
+  const takesSets = isForSets(taskOfConfig(config));
+  if (isNamed && takesSets !== isForSets(task)) {
+    return `for ${takesSets ? "any number of the labels" : "one of the labels"} a text`;
+  }
   const columns = storedFeatures(config);
   if (columns.length === 0 || areSameFeatures(columns, features)) return undefined;
   return `with the columns ${someOf(columns.map(({ column }) => column))}, or other values of them`;
 }
+
+const isForSets = (task: TaskName): boolean => task === "multi-label";

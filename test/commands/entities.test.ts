@@ -108,6 +108,24 @@ describe.each(["linear", "crf"])("with a %s head", (head) => {
     expect(first).toMatchObject({ entity: "B-PER", word: "GUIDE", index: 3 });
   });
 
+  test("a line in square brackets is a text, in its own places", async () => {
+    const lines = ["[our guide is near the garden]", '["guide", "garden"]'];
+    await place.write("bracketed.txt", `${lines.join("\n")}\n`);
+    const asked = ["predict", "--model", run, "--data", "bracketed.txt"];
+    const found: Json[][] = JSON.parse((await place.berth(...asked, "--json")).stdout);
+    expect(found.map((entities) => entities.map(({ word }) => word))).toContainEqual(
+      expect.arrayContaining(["guide"]),
+    );
+    for (const [row, entities] of found.entries()) {
+      for (const { word, start, end } of entities) {
+        expect(lines[row]?.slice(start, end)).toBe(word);
+      }
+    }
+    const explained = await place.berth(...asked, "--explain", "attention", "--json");
+    const texts = JSON.parse(explained.stdout).map(({ text }: Json) => text);
+    expect({ texts, error: explained.stderr }).toMatchObject({ texts: lines });
+  });
+
   test("long texts are read in windows", async () => {
     const text = Array.from({ length: 60 }, () => "our guide is near the garden").join(", ");
     const [found] = JSON.parse(

@@ -369,6 +369,25 @@ describe("multiple choice", () => {
     expect(refused.stderr).toContain(says);
   });
 
+  test("an empty choice or context is refused: in a file, as words and in code", async () => {
+    await place.write("gap.tsv", "sent1\tending0\tending1\tending2\ngood\ta\t \tc\n");
+    const file = await place.berth("predict", "--model", "choice", "--data", "gap.tsv");
+    expect(file.status).toBe(1);
+    expect(file.stderr).toContain(
+      'TEXT_EMPTY  gap.tsv row 1 (line 2): column "ending1" must hold a text',
+    );
+    const words = await place.berth("predict", "--model", "choice", "the soup", "a", "", "c");
+    expect(words.status).toBe(1);
+    expect(words.stderr).toContain("TEXT_EMPTY  question 1: its choice 2 is empty");
+    const model = await loadModel(place.path("choice"));
+    const empty = model.choose([{ context: " ", choices: ["a", "b", "c"] }]);
+    await expect(empty).rejects.toMatchObject({
+      code: "TEXT_EMPTY",
+      message: expect.stringContaining("its context is empty"),
+    });
+    await model.close();
+  });
+
   test("another number of choices than in training is refused", async () => {
     const refused = await place.berth("predict", "--model", "choice", "the soup", "a", "b");
     expect(refused.status).toBe(1);

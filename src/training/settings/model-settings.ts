@@ -31,7 +31,8 @@ export const modelSettings = {
   }),
   maxLength: setting(whole(3), {
     group: "Model",
-    description: "tokens of a text that are read, special tokens included; the rest is cut",
+    description:
+      "tokens of a text that are read at once, special tokens included; the rest is cut, or of entities, answers and --truncation windows read in more windows",
     default: "the 99th percentile of the texts, at most 256 and the model's positions",
     example: "128",
     aliases: ["max_seq_length"],
