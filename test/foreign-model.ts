@@ -14,13 +14,14 @@ import { tinyBert } from "./tiny-bert.js";
  */
 export async function writeForeignModel(
   directory: string,
-  { architecture, outputs, keys = {} }: ForeignHead,
+  { architecture, outputs, keys = {}, hasPooler = true }: ForeignHead,
 ): Promise<void> {
   await cp(tinyBert, directory, { recursive: true });
   const file = join(directory, "config.json");
   const { id2label, label2id, problem_type, ...config } = JSON.parse(await readFile(file, "utf8"));
   await writeFile(file, JSON.stringify({ ...config, architectures: [architecture], ...keys }));
-  const tensors = new Map(await readWeights(tinyBert));
+  const all = [...(await readWeights(tinyBert))];
+  const tensors = new Map(all.filter(([name]) => hasPooler || !name.includes("pooler")));
   const width = config.hidden_size;
   const weight = Float32Array.from({ length: outputs * width }, (_, at) => Math.sin(at * 0.7));
   const bias = Float32Array.from({ length: outputs }, (_, at) => at * 0.1);
@@ -34,4 +35,6 @@ export interface ForeignHead {
   readonly architecture: string;
   readonly outputs: number;
   readonly keys?: JsonObject;
+  /** Whether the file holds the encoder's pooler; it does where absent. */
+  readonly hasPooler?: boolean;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadModel, openExplainer, openFeatures } from "../src/prediction/index.js";
 import { evaluate } from "../src/training/evaluate.js";
+import { writeForeignModel } from "./foreign-model.js";
 import { tinyBert } from "./tiny-bert.js";
 
 const engine = { engine: "onnxruntime", threads: 1 } as const;
@@ -19,7 +20,6 @@ beforeAll(async () => {
   for (const [task, kind] of [
     ["ner", "TokenClassification"],
     ["qa", "QuestionAnswering"],
-    ["multiple-choice", "MultipleChoice"],
     ["classify", "SequenceClassification"],
   ] as const) {
     await cp(tinyBert, model(task), { recursive: true });
@@ -27,6 +27,10 @@ beforeAll(async () => {
     const config = JSON.parse(await readFile(file, "utf8"));
     await writeFile(file, JSON.stringify({ ...config, architectures: [`BertFor${kind}`] }));
   }
+  await writeForeignModel(model("multiple-choice"), {
+    architecture: "BertForMultipleChoice",
+    outputs: 1,
+  });
   await writeFile(join(folder, "rows.csv"), `text,label\n${long},negative\nbad,positive\n`);
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -47,7 +51,7 @@ test("predictions beyond the model's positions are refused with a code", async (
   await expect(reader.answers([question], tooLong)).rejects.toMatchObject(refused);
   await reader.close();
   const chooser = await loadModel(model("multiple-choice"), engine);
-  const asked = { context: long, choices: [] };
+  const asked = { context: long, choices: ["good", "bad"] };
   await expect(chooser.choose([asked], tooLong)).rejects.toMatchObject(refused);
   await chooser.close();
 });
