@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FeatureOptions, openFeatures } from "../src/prediction/index.js";
 import { worstDifference } from "./reference/compare.js";
@@ -132,6 +132,24 @@ describe("a sentence-transformers folder", () => {
     await other.close();
     const wanted = (cases[0]?.vectors[0] ?? []) as number[];
     expect(worstDifference(mean, wanted, tolerance)).toBeUndefined();
+  });
+
+  test("reads the files of older releases, and tells what is done with texts there and not here", async () => {
+    const older = join(await mkdtemp(join(tmpdir(), "berth-older-")), "model");
+    await cp(folder, older, { recursive: true });
+    await rm(join(older, "sentence_bert_config.json"));
+    const settings = { max_seq_length: 4, do_lower_case: true };
+    await writeFile(join(older, "sentence_roberta_config.json"), JSON.stringify(settings));
+    const prompts = { prompts: { query: "query: ", plain: "" }, default_prompt_name: "query" };
+    await writeFile(join(older, "config_sentence_transformers.json"), JSON.stringify(prompts));
+    const features = await openFeatures(older, { engine: "onnxruntime", pooling: "none" });
+    const [tokens = []] = await features.embedTokens([texts[0] ?? ""]);
+    await features.close();
+    await rm(dirname(older), { recursive: true });
+    expect(tokens).toHaveLength(4);
+    expect(features.notes.join()).toContain(
+      'of texts sentence-transformers makes small letters, and puts "query: " before each; Berth takes them as they are',
+    );
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { loadModel } from "../src/prediction/index.js";
+import { loadModel, openExplainer } from "../src/prediction/index.js";
 import { evaluate } from "../src/training/index.js";
 import { type ForeignHead, writeForeignModel } from "./foreign-model.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -52,11 +52,36 @@ test("labels of tokens that config.json does not name are two as well", async ()
   const [found] = await tokens.entities([text], { aggregation: "none" });
   expect(found).toHaveLength(4);
   expect(tokens.labels).toEqual(["LABEL_0", "LABEL_1"]);
-  // No pooler is among the weights of such a model: none is invented.
-  const { lastHiddenState, poolerOutput } = await tokens.encode([text]);
-  const width = poolerOutput.shape[1] ?? 0;
-  expect(poolerOutput.data).toEqual(lastHiddenState.data.slice(0, width));
   await tokens.close();
+});
+
+test("the pooled output is that of the file's pooler, whatever the head stands on", async () => {
+  const tokens = { architecture: "BertForTokenClassification", outputs: 2 };
+  const models = [
+    await open("pooled", { architecture: sequences, outputs: 2 }),
+    await open("pooled-tokens", tokens),
+    await open("unpooled-tokens", { ...tokens, hasPooler: false }),
+  ];
+  const [wanted, pooled, first] = await Promise.all(models.map((model) => model.encode([text])));
+  expect(pooled?.poolerOutput).toEqual(wanted?.poolerOutput);
+  // None is invented where the file has none.
+  const width = first?.poolerOutput.shape[1] ?? 0;
+  expect(first?.poolerOutput.data).toEqual(first?.lastHiddenState.data.slice(0, width));
+  expect(first?.poolerOutput.data).not.toEqual(pooled?.poolerOutput.data);
+  await Promise.all(models.map((model) => model.close()));
+});
+
+test("a classifier whose file lacks the pooler that it stands on has no head", async () => {
+  const model = await open("bare", { architecture: sequences, outputs: 2, hasPooler: false });
+  expect(model.labels).toEqual([]);
+  await expect(model.predict([text])).rejects.toMatchObject({
+    code: "HEAD_MISSING",
+    details: { lacking: ["pooler.dense.weight", "pooler.dense.bias"] },
+  });
+  await expect(openExplainer(folder("bare"), { threads: 1 })).rejects.toMatchObject({
+    code: "HEAD_MISSING",
+  });
+  await model.close();
 });
 
 test("weights without a head for the labels that config.json tells are none", async () => {

@@ -54,7 +54,8 @@ export const errorCodes = {
   MODEL_FILE_MISSING: { exit: 1, meaning: "A model directory lacks a file." },
   USAGE: {
     exit: 2,
-    meaning: "The command line is off: an unknown flag, or a value it cannot take.",
+    meaning:
+      "The command line, or an option of a function, is off: an unknown name, or a value it cannot take.",
   },
   RECIPE_BROKEN: {
     exit: 1,

@@ -1,4 +1,15 @@
 export { chainKinds, chainLine } from "./chain.js";
+export {
+  anyNumber,
+  anyText,
+  anything,
+  checkList,
+  checkOptions,
+  type OptionRules,
+  oneOf,
+  wholeNumber,
+  yesOrNo,
+} from "./check-options.js";
 export { maskedCrc32c } from "./crc32c.js";
 export { type ErrorCode, errorCodes } from "./error-codes.js";
 export { BerthError, type ErrorDetails, unreachable } from "./errors.js";

@@ -15,6 +15,8 @@ export interface PoolingConfig {
   readonly maxLength?: number;
   /** Modules of the folder that have no counterpart here, such as a dense layer. */
   readonly unread: readonly string[];
+  /** What it does with texts before it reads them, and Berth does not, in words; most do nothing. */
+  readonly undone: readonly string[];
 }
 
 const known = ["cls", "mean", "max"] as const;
@@ -40,7 +42,8 @@ export async function readPoolingConfig(directory: string): Promise<PoolingConfi
   }));
   const poolingModule = kinds.find(({ kind }) => kind === "Pooling");
   const pooling = poolingModule && (await readPooling(join(directory, poolingModule.path)));
-  const sentences = await optionalJson(join(directory, "sentence_bert_config.json"));
+  const sentences = await firstJson(directory, transformerConfigs);
+  const prompts = await optionalJson(join(directory, "config_sentence_transformers.json"));
   const maxLength = sentences?.["max_seq_length"];
   const read = ["Transformer", "Pooling", "Normalize"];
   return {
@@ -48,7 +51,36 @@ export async function readPoolingConfig(directory: string): Promise<PoolingConfi
     normalize: kinds.some(({ kind }) => kind === "Normalize"),
     ...(typeof maxLength === "number" && { maxLength }),
     unread: kinds.map(({ kind }) => kind).filter((kind) => !read.includes(kind)),
+    undone: [
+      ...(sentences?.["do_lower_case"] === true ? ["makes small letters"] : []),
+      ...defaultPrompt(prompts),
+    ],
   };
+}
+
+/** Names of one file, as releases of sentence-transformers looked for it, the first that is there. */
+const transformerConfigs = [
+  "sentence_bert_config.json",
+  ...["roberta", "distilbert", "camembert", "albert", "xlm-roberta", "xlnet"].map(
+    (name) => `sentence_${name}_config.json`,
+  ),
+] as const;
+
+async function firstJson(
+  directory: string,
+  names: readonly string[],
+): Promise<JsonObject | undefined> {
+  const found = names.map((name) => join(directory, name)).find((file) => existsSync(file));
+  return found === undefined ? undefined : readJson(found);
+}
+
+/** What is put before every text unless another prompt is asked for. */
+function defaultPrompt(config: JsonObject = {}): string[] {
+  const { prompts, default_prompt_name: name } = config;
+  const prompt = isJsonObject(prompts) && typeof name === "string" ? prompts[name] : undefined;
+  return typeof prompt === "string" && prompt !== ""
+    ? [`puts ${JSON.stringify(prompt)} before each`]
+    : [];
 }
 
 async function readPooling(

@@ -1,4 +1,4 @@
-import type { TensorData } from "../base/index.js";
+import { BerthError, type TensorData } from "../base/index.js";
 
 /** The embedding tables, each `[rows, E]`, row-major. */
 export interface EmbeddingTables {
@@ -21,6 +21,7 @@ export interface EmbeddingIds {
  * Axes: R rows, E width of the tables.
  *
  * @param out - `[R, E]`, overwritten
+ * @throws SEQUENCE_TOO_LONG, TOKENIZER_MISMATCH for a place or a token that the tables have no row for
  */
 export function embedRows(
   tables: EmbeddingTables,
@@ -38,6 +39,8 @@ export function embedRows(
       continue;
     }
     const position = (positions[row] as number) * width;
+    if (position >= tables.position.length) throw tooLong(tables.position.length / width);
+    if (word >= tables.word.length) throw unknownToken(word / width, tables.word.length / width);
     const type = typeStart(typeTable, types[row] as number, width);
     for (let i = 0; i < width; i++) {
       out[target + i] =
@@ -96,4 +99,20 @@ function idArrays(ids: EmbeddingIds): Record<"words" | "positions" | "types", In
     positions: ids.position_ids.data as Int32Array,
     types: ids.type_ids.data as Int32Array,
   };
+}
+
+function tooLong(positions: number): BerthError {
+  return new BerthError(
+    "SEQUENCE_TOO_LONG",
+    `an example is longer than the ${positions} positions of this model; encode it with maxLength ${positions} or less`,
+    { positions },
+  );
+}
+
+function unknownToken(token: number, words: number): BerthError {
+  return new BerthError(
+    "TOKENIZER_MISMATCH",
+    `an example has the token ${token}, and the model has ${words} words, from 0; encode it with the model's own tokenizer`,
+    { token, words },
+  );
 }

@@ -173,20 +173,6 @@ export function pool(first: Tensor, weights: Weights): Tensor {
   return tanh(dense(first, "pooler.dense", weights));
 }
 
-/**
- * What stands for a whole sequence: the pooled output where the family's classification head reads it,
- * else the first token's state itself.
- *
- * @param first - `[B, H]` last hidden state of the first tokens
- * @returns `[B, H]`
- */
-export function pooledOutput(
-  first: Tensor,
-  { architecture, weights }: Pick<HeadContext, "architecture" | "weights">,
-): Tensor {
-  return isOnPooler(familyOf(architecture).sequenceHead) ? pool(first, weights) : first;
-}
-
 /** Whether the first layer of a head is the encoder's pooler. */
 function isOnPooler({ dense }: HeadForm): boolean {
   return dense === "pooler.dense";

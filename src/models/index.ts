@@ -22,6 +22,7 @@ export {
   type FeatureLayers,
   featureRows,
   type LayerCombination,
+  layerCombinations,
   parseLayers,
 } from "./features.js";
 export {
@@ -33,7 +34,7 @@ export {
   parseFrozen,
   trainedParameters,
 } from "./frozen.js";
-export { type HeadSettings, linearParameters, pool, pooledOutput } from "./heads.js";
+export { type HeadSettings, linearParameters, pool } from "./heads.js";
 export { completeWeights } from "./initial-values.js";
 export { weightLayerCount } from "./layer-groups.js";
 export { isInLastLayers, layerRate } from "./layer-rates.js";

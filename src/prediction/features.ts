@@ -1,6 +1,12 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { BerthError, type Example, type TensorData } from "../base/index.js";
+import {
+  BerthError,
+  checkList,
+  checkOptions,
+  type Example,
+  type TensorData,
+} from "../base/index.js";
 import {
   checkModelDirectory,
   type PoolingConfig,
@@ -28,6 +34,7 @@ import { constantWeights } from "./constant-weights.js";
 import { exampleOutputs } from "./example-outputs.js";
 import { type BoundBatch, loadForward } from "./forward-program.js";
 import type { LoadOptions } from "./model.js";
+import { featureRules } from "./option-rules.js";
 import { normalizeVector, type Pooling, pooledVector } from "./pool-vectors.js";
 import { readLength } from "./read-length.js";
 import { requireVocabulary } from "./require-vocabulary.js";
@@ -88,6 +95,7 @@ export interface FeatureModel {
  *
  * @param name - a model directory, a model that comes with Berth, or a name on the hub, as in `loadModel`
  * @throws MODEL_FILE_MISSING and the codes of the directory's readers; LAYER_UNKNOWN
+ * @throws USAGE for an option that there is not, or a value it cannot take
  * @throws SEQUENCE_TOO_LONG when `maxLength` is above the model's positions
  * @throws HEAD_MISSING when the pooler is asked for and the directory has none
  *
@@ -100,6 +108,7 @@ export async function openFeatures(
   name: string,
   options: FeatureOptions = {},
 ): Promise<FeatureModel> {
+  checkOptions(options, featureRules);
   const { directory } = await resolveModel(name, { revision: options.revision });
   const { config, architecture, tokenizer, sentences } = await readEncoder(directory);
   const pooling = options.pooling ?? sentences?.pooling ?? "mean";
@@ -156,6 +165,7 @@ export async function openFeatures(
     notes: featureNotes(directory, tokenizer, sentences, options.pooling),
     async embed(texts) {
       if (pooling === "none") throw tokensOnly();
+      checkList("texts", texts);
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += TEXTS_AT_ONCE) {
         const chunk = texts.slice(start, start + TEXTS_AT_ONCE);
@@ -167,6 +177,7 @@ export async function openFeatures(
       return vectors;
     },
     async embedTokens(texts) {
+      checkList("texts", texts);
       const encodings = await tokenizer.encode(texts, { maxLength, offsets: true });
       const rows = await featuresOf(encodings);
       return encodings.map(({ tokenIds, offsets = new Int32Array(0) }, text) => {
@@ -202,13 +213,15 @@ async function readEncoder(directory: string) {
 function featureNotes(
   directory: string,
   { note = false }: { readonly note?: string | false },
-  { unread = [], unreadPooling }: Partial<PoolingConfig> = {},
+  { unread = [], unreadPooling, undone = [] }: Partial<PoolingConfig> = {},
   asked?: Pooling,
 ): string[] {
   return [
     note,
     unread.length > 0 &&
       `${directory}: modules.json has ${unread.join(", ")} as well, which Berth leaves out: the vectors are those before it`,
+    undone.length > 0 &&
+      `${directory}: of texts sentence-transformers ${undone.join(", and ")}; Berth takes them as they are: do so before, or the vectors differ`,
     unreadPooling !== undefined &&
       asked === undefined &&
       `${directory}: its pooling is ${unreadPooling}, which Berth does not have: mean is taken, and the vectors differ; --pooling names another`,

@@ -1,6 +1,7 @@
 export type { AnswerOptions } from "./answer-predictions.js";
 export { type CompiledGraph, compileGraph } from "./compiled-graph.js";
 export { type ContextualWords, openContextualWords } from "./contextual-words.js";
+export type { EncoderOutputs } from "./encoder-outputs.js";
 export type { EntityOptions } from "./entity-predictions.js";
 export { exampleOutputs } from "./example-outputs.js";
 export { type Explainer, type ExplainOptions, openExplainer } from "./explanation/explainer.js";
@@ -24,7 +25,6 @@ export { type BatchMaker, batchesByLength, outputRows, packTokens } from "./forw
 export { type BoundBatch, loadForward } from "./forward-program.js";
 export {
   type EncodeOptions,
-  type EncoderOutputs,
   type LoadOptions,
   loadModel,
   type Model,

@@ -1,6 +1,12 @@
 import type { Engine, Precision } from "../engine/index.js";
 import type { Tensor } from "../graph/index.js";
-import { type Encoded, forwardGraph, pooledOutput } from "../models/index.js";
+import {
+  type Encoded,
+  encoderParameters,
+  forwardGraph,
+  type ModelDefinition,
+  pool,
+} from "../models/index.js";
 import { compileGraph } from "./compiled-graph.js";
 import { constantWeights } from "./constant-weights.js";
 import { type ForwardProgram, loadForward } from "./forward-program.js";
@@ -9,13 +15,19 @@ import type { StoredModel } from "./stored-model.js";
 /** The programs of a model, built when first asked for: most users need one of them. */
 export function lazyPrograms(
   engine: Engine,
-  { model, weights, hasPooler }: StoredModel,
+  { model, weights, pooler }: StoredModel,
   compute: { readonly threads: number; readonly precision: Precision },
 ) {
   const loaded = new Map<string, Promise<ForwardProgram>>();
-  const program = (name: string, outputs: (encoded: Encoded) => Record<string, Tensor>) => {
+  const { architecture } = model;
+  const encoder = { architecture, parameters: [...encoderParameters(architecture), ...pooler] };
+  const program = (
+    name: string,
+    definition: ModelDefinition,
+    outputs: (encoded: Encoded) => Record<string, Tensor>,
+  ) => {
     const load = () => {
-      const graph = forwardGraph(model, outputs);
+      const graph = forwardGraph(definition, outputs);
       const compiled = compileGraph(graph, constantWeights(graph, weights));
       return loadForward(engine, compiled, (weight) => weights.get(weight), compute);
     };
@@ -26,12 +38,12 @@ export function lazyPrograms(
     return found;
   };
   return {
-    head: () => program("head", (encoded) => ({ logits: model.logits(encoded) })),
+    head: () => program("head", model, (encoded) => ({ logits: model.logits(encoded) })),
     encoder: () =>
-      program("encoder", (encoded) => {
+      program("encoder", encoder, (encoded) => {
         const hidden = encoded.tokens();
         const first = encoded.firstRows(hidden);
-        return { hidden, pooled: hasPooler ? pooledOutput(first, encoded) : first };
+        return { hidden, pooled: pooler.length > 0 ? pool(first, encoded.weights) : first };
       }),
     async close() {
       const programs = [...loaded.values()];

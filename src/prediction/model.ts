@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import {
   BerthError,
+  checkList,
+  checkOptions,
   type Example,
-  float32,
   type JsonObject,
   type TensorData,
 } from "../base/index.js";
-import { packBatch } from "../batches/index.js";
 import { resolveModel } from "../directory/index.js";
 import {
   chooseEngine,
@@ -39,15 +39,25 @@ import {
 } from "../tasks/index.js";
 import type { TextInput, Tokenizer } from "../tokenizer/index.js";
 import { type AnswerOptions, predictAnswers } from "./answer-predictions.js";
+import { type EncoderOutputs, encoderOutputs } from "./encoder-outputs.js";
 import { decodingWeights, type EntityOptions, entityPredictions } from "./entity-predictions.js";
 import { exampleOutputs } from "./example-outputs.js";
 import { type FilledText, type FillMaskOptions, fillMasks } from "./fill-mask.js";
 import type { BoundBatch } from "./forward-program.js";
 import { lazyPrograms } from "./lazy-programs.js";
 import { type MaskedLanguage, openMaskedLanguage } from "./masked-language.js";
+import {
+  answerRules,
+  encodeRules,
+  entityRules,
+  fillMaskRules,
+  loadRules,
+  predictRules,
+} from "./option-rules.js";
 import { readLength } from "./read-length.js";
 import { requireChoices } from "./require-choices.js";
 import { requireFilledPairs } from "./require-filled-pairs.js";
+import { requireHead } from "./require-head.js";
 import { sequencePredictions } from "./sequence-predictions.js";
 import { readModel, type StoredModel, type WeightsChoice } from "./stored-model.js";
 
@@ -88,14 +98,6 @@ export interface EncodeOptions {
   readonly padTo?: number;
 }
 
-/** The encoder's raw outputs. Axes: B texts, S tokens of the longest (or `padTo`), H hidden. */
-export interface EncoderOutputs {
-  /** `[B, S, H]` float32; zero where a text has no token. */
-  readonly lastHiddenState: TensorData;
-  /** `[B, H]` float32; the first token's state where the family or the directory has no pooler. */
-  readonly poolerOutput: TensorData;
-}
-
 /** A model directory, ready to use. */
 export interface Model {
   /** What it was trained for. */
@@ -126,6 +128,7 @@ export interface Model {
    * @throws HEAD_MISSING when the directory holds an encoder without a classification head
    * @throws TASK_UNFIT when the model is of another kind
    * @throws TEXT_EMPTY when a side of a pair has nothing but spaces
+   * @throws USAGE for an option that there is not, or a value it cannot take, here and below
    * @throws SEQUENCE_TOO_LONG when `maxLength` is above the model's positions, here and below
    * @throws FEATURES_MISSING, COLUMN_MISSING, FEATURE_NUMBER where it reads columns beside the text
    */
@@ -191,6 +194,7 @@ export interface Model {
  *
  * @param name - a directory in Hugging Face's form, a run of Berth, or the name of a model on the hub,
  *   which is downloaded into Hugging Face's cache where it is not there yet (`resolveModel`)
+ * @throws USAGE for an option that there is not, or a value it cannot take
  * @throws MODEL_FILE_MISSING when files are lacking, and the codes of its readers
  *
  * @example
@@ -199,6 +203,7 @@ export interface Model {
  * await model.close();
  */
 export async function loadModel(name: string, options: LoadOptions = {}): Promise<Model> {
+  checkOptions(options, loadRules);
   const { directory } = await resolveModel(name, { revision: options.revision });
   const stored = await readModel(directory, options.weights);
   const { engine: wish = "auto", device = "auto", threads = availableParallelism() } = options;
@@ -224,7 +229,7 @@ function createModel(
     return encodings.map(({ tokenIds, typeIds }, row): Example => ({ row, tokenIds, typeIds }));
   };
   const outputs = async (examples: readonly Example[]): Promise<Float32Array[]> => {
-    if (!stored.hasHead) throw headMissing(name);
+    requireHead(name, stored);
     const readsFeatures = stored.features.length > 0;
     if (readsFeatures && examples.some(({ features }) => features === undefined)) {
       throw featuresMissing(name, stored);
@@ -248,11 +253,16 @@ function createModel(
     features: stored.features,
     decodingWeights: decodingWeights(stored),
     logits,
-    async entities(texts, options) {
+    async entities(texts, options = {}) {
+      checkList("texts", texts);
+      checkOptions(options, entityRules);
       if (stored.task !== "ner") throw taskUnfit(directory, stored.task, "entities");
       return entityPredictions(texts, stored, outputs, options);
     },
-    async predict(texts, { scores = "probabilities", maxLength, stride, table, ...options } = {}) {
+    async predict(texts, given = {}) {
+      checkList("texts", texts);
+      checkOptions(given, predictRules);
+      const { scores = "probabilities", maxLength, stride, table, ...options } = given;
       if (!sequenceTasks.includes(stored.task)) {
         throw taskUnfit(directory, stored.task, "labels of whole texts");
       }
@@ -274,9 +284,12 @@ function createModel(
       const rows = textLogits(joined, await outputs(joined));
       return sequencePredictions(rows, stored, { scores, ...options });
     },
-    async choose(questions, { topK, scores = "probabilities", maxLength } = {}) {
+    async choose(questions, options = {}) {
+      checkList("questions", questions);
+      checkOptions(options, predictRules);
+      const { topK, scores = "probabilities", maxLength } = options;
       if (stored.task !== "multiple-choice") throw taskUnfit(directory, stored.task, "choices");
-      if (!stored.hasHead) throw headMissing(name);
+      requireHead(name, stored);
       requireChoices(questions, labels);
       const examples = await examplesOf(questions.flatMap(choiceTexts), maxLength);
       const rows = await logits(examples);
@@ -292,10 +305,15 @@ function createModel(
       });
     },
     async answers(questions, options = {}) {
+      checkList("questions", questions);
+      checkOptions(options, answerRules);
       if (stored.task !== "qa") throw taskUnfit(directory, stored.task, "answers to questions");
       return predictAnswers(questions, { ...stored, outputs }, options);
     },
-    async fillMask(texts, { maxLength: asked, ...options } = {}) {
+    async fillMask(texts, given = {}) {
+      checkList("texts", texts);
+      checkOptions(given, fillMaskRules);
+      const { maxLength: asked, ...options } = given;
       const maxLength = readLength(asked, stored);
       language ??= openMaskedLanguage(directory, { engine, ...compute }).catch((error) => {
         // What did not load is tried again the next time.
@@ -305,13 +323,13 @@ function createModel(
       const filling = { tokenizer, language: await language };
       return fillMasks(texts, filling, { maxLength, ...options });
     },
-    async encode(texts, { maxLength, padTo = 0 } = {}) {
+    async encode(texts, options = {}) {
+      checkList("texts", texts);
+      checkOptions(options, encodeRules);
+      const { maxLength, padTo = 0 } = options;
       const examples = await examplesOf(texts, maxLength);
-      const { hidden, pooled } = await (await programs.encoder()).run(packBatch(examples));
-      return {
-        lastHiddenState: padRows(hidden as TensorData, examples, padTo),
-        poolerOutput: pooled as TensorData,
-      };
+      const width = stored.model.architecture.hiddenSize;
+      return encoderOutputs(examples, await programs.encoder(), { width, padTo });
     },
     async close() {
       await programs.close();
@@ -321,21 +339,6 @@ function createModel(
       await opened?.then((loaded) => loaded.close()).catch(() => undefined);
     },
   };
-}
-
-/** Spreads packed rows `[R, H]` over `[B, S, H]`. */
-function padRows(rows: TensorData, examples: readonly Example[], padTo: number): TensorData {
-  const hidden = rows.shape[1] ?? 0;
-  const lengths = examples.map(({ tokenIds }) => tokenIds.length);
-  const length = Math.max(padTo, ...lengths);
-  const padded = new Float32Array(examples.length * length * hidden);
-  let row = 0;
-  lengths.forEach((count, index) => {
-    const source = (rows.data as Float32Array).subarray(row * hidden, (row + count) * hidden);
-    padded.set(source, index * length * hidden);
-    row += count;
-  });
-  return float32([examples.length, length, hidden], padded);
 }
 
 function taskUnfit(directory: string, task: string, wanted: string): BerthError {
@@ -355,13 +358,5 @@ function featuresMissing(
     "FEATURES_MISSING",
     `${directory}: this model reads the columns ${columns.join(", ")} beside the text, in a row for each text; texts came without. Give a file that has them: berth predict --model ${directory} --data FILE`,
     { directory, columns },
-  );
-}
-
-function headMissing(directory: string): BerthError {
-  return new BerthError(
-    "HEAD_MISSING",
-    `${directory}: this model has no classification head. Fine-tune it first: berth finetune --model ${directory} --train FILE --output DIR`,
-    { directory },
   );
 }

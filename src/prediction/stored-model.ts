@@ -10,8 +10,9 @@ import {
   bertArchitecture,
   completeWeights,
   type HeadSettings,
-  isEncoderName,
   matchWeights,
+  type Parameter,
+  poolerParameters,
   type TaskModel,
 } from "../models/index.js";
 import {
@@ -43,10 +44,10 @@ export interface StoredModel {
   >;
   /** Columns that the head reads beside the text. */
   readonly features: readonly FeatureColumn[];
-  /** Whether the weights hold a head. */
-  readonly hasHead: boolean;
-  /** Whether the model and the weights have the pooler of BERT. */
-  readonly hasPooler: boolean;
+  /** Tensors of the head, its pooler among them, that the weights do not hold. */
+  readonly headLacks: readonly string[];
+  /** The pooler of BERT, where the weights hold it, whether the head stands on it or not. */
+  readonly pooler: readonly Parameter[];
   /** Label names in the order of the logits; empty for an encoder without a head, and where any number of choices will do. */
   readonly labels: readonly string[];
   readonly weights: ReadonlyMap<string, Float32Array>;
@@ -88,8 +89,13 @@ export async function readModel(
     ...(features.length > 0 && { features: featureWidth(features) }),
   };
   const model = taskKinds[task].define(architecture, head, labels);
-  const { values, fresh } = matchWeights(model.parameters, tensors, source);
-  const hasHead = !fresh.some(({ name }) => !isEncoderName(name));
+  const pooler = poolerParameters(architecture);
+  const { values, fresh } = matchWeights([...model.parameters, ...pooler], tensors, source);
+  const foundPooler = pooler.filter(({ name }) => values.has(name));
+  // An encoder that is not whole was refused: what lacks is the head's.
+  const headLacks = model.parameters.flatMap(({ name }) =>
+    fresh.some((one) => one.name === name) ? [name] : [],
+  );
   const positions = architecture.positionCount;
   const berth = isJsonObject(config["berth"]) ? config["berth"] : {};
   return {
@@ -99,10 +105,10 @@ export async function readModel(
     readsPairs: readsPairs(config, directory),
     encoding: encodingOf(config),
     features,
-    hasHead,
-    hasPooler: values.has("pooler.dense.weight"),
-    labels: hasHead ? labels : [],
-    weights: completeWeights(model.parameters, values, 0),
+    headLacks,
+    pooler: foundPooler,
+    labels: headLacks.length === 0 ? labels : [],
+    weights: completeWeights([...model.parameters, ...foundPooler], values, 0),
     tokenizer: await cleanedTokenizer(directory, tokenizer),
     maxLength: Math.min(tokenizer.modelMaxLength ?? positions, positions),
     positions,

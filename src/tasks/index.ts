@@ -36,7 +36,7 @@ export {
   choiceTexts,
   multipleChoice,
 } from "./multiple-choice.js";
-export type { Aggregation } from "./ner/aggregations.js";
+export { type Aggregation, aggregations } from "./ner/aggregations.js";
 export { inCodePoints } from "./ner/code-points.js";
 export { type DecodeSettings, decodeEntities } from "./ner/decode-entities.js";
 export { encodeTexts } from "./ner/encode-texts.js";

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { BerthError, float32, nearest, type TensorData } from "../../base/index.js";
+import { BerthError, checkOptions, float32, nearest, type TensorData } from "../../base/index.js";
 import { packBatch } from "../../batches/index.js";
 import { resolveModel } from "../../directory/index.js";
 import { chooseEngine, choosePrecision } from "../../engine/index.js";
@@ -19,7 +19,9 @@ import { compileGraph } from "../compiled-graph.js";
 import { constantWeights } from "../constant-weights.js";
 import { type ForwardProgram, loadForward } from "../forward-program.js";
 import type { LoadOptions } from "../model.js";
+import { loadRules } from "../option-rules.js";
 import { readLength } from "../read-length.js";
+import { requireHead } from "../require-head.js";
 import { sequencePredictions } from "../sequence-predictions.js";
 import { readModel, type StoredModel } from "../stored-model.js";
 import type { AttentionMap, Attribution, ExplainedToken, Explanation } from "./explanation.js";
@@ -77,6 +79,7 @@ const explainedTasks: readonly TaskName[] = [...sequenceTasks, "ner", "qa"];
  * await explainer.close();
  */
 export async function openExplainer(name: string, options: LoadOptions = {}): Promise<Explainer> {
+  checkOptions(options, loadRules);
   const { directory } = await resolveModel(name, { revision: options.revision });
   const stored = await readModel(directory, options.weights);
   requireExplained(directory, stored);
@@ -261,7 +264,8 @@ const noLabels = (directory: string, task: TaskName): BerthError =>
     { directory, task },
   );
 
-function requireExplained(directory: string, { task, hasHead, features }: StoredModel): void {
+function requireExplained(directory: string, stored: StoredModel): void {
+  const { task, features } = stored;
   if (!explainedTasks.includes(task)) {
     throw new BerthError(
       "TASK_UNFIT",
@@ -277,10 +281,5 @@ function requireExplained(directory: string, { task, hasHead, features }: Stored
       { directory, columns },
     );
   }
-  if (hasHead) return;
-  throw new BerthError(
-    "HEAD_MISSING",
-    `${directory}: this model has no head of a task, so there is nothing to explain. Fine-tune it first: berth finetune --model ${directory} --train FILE --output DIR`,
-    { directory },
-  );
+  requireHead(directory, stored);
 }
