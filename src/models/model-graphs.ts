@@ -161,7 +161,7 @@ export function quietContext(model: ModelDefinition): EncodedContext {
 /**
  * The same model in the padded layout with the embedding look-up inside: what other programs run.
  *
- * Inputs `input_ids`, `attention_mask`, and, in families whose tokens have types, `token_type_ids`, all
+ * Inputs `input_ids`, `attention_mask`, and, where tokens are of more than one type, `token_type_ids`, all
  * int64 `[batch_size, sequence_length]`, under the names that transformers.js binds.
  */
 export function exportGraph(
@@ -193,7 +193,7 @@ function exportEmbedding(
   attentionMask: Tensor,
 ): Tensor {
   const words = lookup(weights(embeddingTables.word), input("input_ids", exportShape, "int64"));
-  const { positions, readsTypes } = familyOf(architecture);
+  const { positions } = familyOf(architecture);
   const table = weights(embeddingTables.position);
   const placed = add(
     words,
@@ -201,11 +201,12 @@ function exportEmbedding(
       ? lookup(table, tokenPositions(attentionMask)) // [B, S, E]
       : slice(table, 0, 0, "sequence_length"), // [S, E]
   );
-  if (architecture.typeCount === 0) return placed;
+  const { typeCount } = architecture;
+  if (typeCount === 0) return placed;
   const types = weights(embeddingTables.type);
   return add(
     placed,
-    readsTypes
+    typeCount > 1
       ? lookup(types, input("token_type_ids", exportShape, "int64")) // [B, S, E]
       : slice(types, 0, 0, 1), // [1, E]
   );

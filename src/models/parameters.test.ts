@@ -32,8 +32,16 @@ test("--encoder-layers keeps the first layers and refuses more than there are", 
   );
 });
 
+test.each([
+  ["gelu_python", "gelu"],
+  ["gelu_fast", "gelu_new"],
+  ["gelu_pytorch_tanh", "gelu_new"],
+])("the activation %s is %s under another name", (hidden_act, activation) => {
+  expect(bertArchitecture({ ...config(2, 64, 2), hidden_act })).toMatchObject({ activation });
+});
+
 test("an activation that is not built is refused by name", () => {
   expect(() => bertArchitecture({ ...config(2, 64, 2), hidden_act: "swish" })).toThrow(
-    'config.json: "hidden_act" must be one of gelu, gelu_new, relu; got "swish"',
+    'config.json: "hidden_act" must be one of gelu, gelu_python, gelu_new, gelu_fast, gelu_pytorch_tanh, relu; got "swish"',
   );
 });

@@ -66,7 +66,11 @@ describe("a config that is not built is refused by key and value", () => {
       'a whole number above 0; got "wide"',
     ],
     [{ ...distil, n_heads: 3 }, "n_heads", "a divisor of dim (16); got 3"],
-    [{ ...distil, activation: "silu" }, "activation", 'one of gelu, gelu_new, relu; got "silu"'],
+    [
+      { ...distil, activation: "silu" },
+      "activation",
+      'one of gelu, gelu_python, gelu_new, gelu_fast, gelu_pytorch_tanh, relu; got "silu"',
+    ],
   ])("%j", (config, key, rest) => {
     expect(() => bertArchitecture(config)).toThrow(
       expect.objectContaining({

@@ -18,7 +18,6 @@ export const bert: Family = {
   readConfig: bertSettings,
   weightName: (name) => name,
   positions: "places",
-  readsTypes: true,
   drops: { attention: true, feedForward: true },
   hasPooler: true,
   sequenceHead: onPooler,

@@ -32,7 +32,6 @@ export const distilbert: Family = {
     "output.dense": "ffn.lin2",
     "output.LayerNorm": "output_layer_norm",
   }),
-  readsTypes: false,
   drops: { attention: false, feedForward: true },
   hasPooler: false,
   sequenceHead: onFirstToken,

@@ -18,8 +18,6 @@ export interface Family {
   weightName(name: string): string;
   /** What counts positions in the exported model: places of the grid, or tokens that are no padding. */
   readonly positions: "places" | "tokens";
-  /** Whether the exported model takes `token_type_ids`. */
-  readonly readsTypes: boolean;
   /** Whether values are dropped behind a layer's attention, and behind its feed-forward part. */
   readonly drops: { readonly attention: boolean; readonly feedForward: boolean };
   /** Whether Hugging Face's class without a head ends in a pooler. */

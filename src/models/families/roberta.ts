@@ -13,7 +13,6 @@ export const roberta: Family = {
   prefix: "roberta",
   readConfig: robertaSettings,
   positions: "tokens",
-  readsTypes: false,
   sequenceHead: {
     dense: "classifier.dense",
     activation: "tanh",
