@@ -5,26 +5,36 @@ import type { Example } from "../../base/index.js";
  * token, over the window's own tokens, in float64.
  *
  * @param outputs - for each example `[S * 2]` logits
+ * @param labelSmoothing - share of each target that is spread evenly over the window's tokens, as
+ *   `torch.nn.functional.cross_entropy` does
  * @returns one number an example; undefined where it has no target
  */
 export function answerLosses(
   examples: readonly Example[],
   outputs: readonly Float32Array[],
+  labelSmoothing = 0,
 ): (number | undefined)[] {
   return examples.map(({ target }, index) => {
     const logits = outputs[index] ?? new Float32Array(0);
     const [start, end] = target ?? [];
     if (start === undefined || end === undefined) return undefined;
-    return (crossEntropy(logits, 0, start) + crossEntropy(logits, 1, end)) / 2;
+    const loss = (side: 0 | 1, place: number) => crossEntropy(logits, side, place, labelSmoothing);
+    return (loss(0, start) + loss(1, end)) / 2;
   });
 }
 
-function crossEntropy(logits: Float32Array, side: 0 | 1, target: number): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let at = side; at < logits.length; at += 2) most = Math.max(most, logits[at] as number);
-  let total = 0;
-  for (let at = side; at < logits.length; at += 2) total += Math.exp((logits[at] as number) - most);
-  return most + Math.log(total) - (logits[target * 2 + side] as number);
+function crossEntropy(
+  logits: Float32Array,
+  side: 0 | 1,
+  target: number,
+  smoothing: number,
+): number {
+  const own = logits.filter((_, at) => at % 2 === side);
+  const most = own.reduce((greatest, logit) => Math.max(greatest, logit), Number.NEGATIVE_INFINITY);
+  const total = own.reduce((sum, logit) => sum + Math.exp(logit - most), 0);
+  const even = own.reduce((sum, logit) => sum + logit, 0) / own.length;
+  const wanted = (1 - smoothing) * (own[target] as number) + smoothing * even;
+  return most + Math.log(total) - wanted;
 }
 
 /** The mean of all losses, and the mean of the means of batches; neither where no loss is known. */

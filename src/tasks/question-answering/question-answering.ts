@@ -34,8 +34,8 @@ export const questionAnswering: Task<QuestionReference> = {
   }),
   encode: (rows, _labels, tokenizer, settings) => encodeAnswered(rows, tokenizer, settings),
   targets: answerGrid,
-  score(outputs, { batchSize }) {
-    const losses = answerLosses(outputs.examples, outputs.outputs);
+  score(outputs, { batchSize, labelSmoothing }) {
+    const losses = answerLosses(outputs.examples, outputs.outputs, labelSmoothing);
     return { ...meanLosses(losses, batchSize), ...answerScores(outputs) };
   },
   tune(outputs) {
