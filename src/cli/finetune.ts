@@ -3,11 +3,7 @@ import { BerthError } from "../base/index.js";
 import type { FinishedEvent } from "../training/events.js";
 import { parseRecipe, readSettings, settingNames } from "../training/read-settings.js";
 import type { Recipe } from "../training/recipe.js";
-import {
-  changedSettings,
-  isRecordedRecipe,
-  recordedFinetuning,
-} from "../training/recorded-recipe.js";
+import { isRecordedRecipe, recordedFinetuning } from "../training/recorded-recipe.js";
 import { flagOf } from "../training/settings-reader.js";
 import {
   addCommonOptions,
@@ -96,9 +92,7 @@ async function recipeOf(options: FinetuneOptions): Promise<Recipe> {
   const { config } = options;
   const content = config === undefined ? {} : await readRecipeFile(config);
   const fromFlags = settingsFromFlags(options, settingNames);
-  const given = isRecordedRecipe(content)
-    ? recordedFinetuning(content, changedSettings(content, fromFlags))
-    : content;
+  const given = isRecordedRecipe(content) ? recordedFinetuning(content, fromFlags) : content;
   const fromFile = readSettings(given, (name) => `${config}: "${name}"`);
   return parseRecipe({ ...fromFile, ...fromFlags }, flagOf);
 }

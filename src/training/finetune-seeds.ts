@@ -11,6 +11,7 @@ import { type PreparedRun, prepareRun, reseededRun } from "./prepared-run.js";
 import { preparing } from "./preparing.js";
 import { publishSeed } from "./publish-seed.js";
 import type { Recipe } from "./recipe.js";
+import { reseededRecipe } from "./reseeded-recipe.js";
 import { type RunStart, runOnce } from "./run-once.js";
 import { summarizeSeeds } from "./seed-summary.js";
 import { readSeeds, type SeedsRecord, seedDirectory, seedsFile, writeSeeds } from "./seeds-file.js";
@@ -142,7 +143,10 @@ async function requireSameRun(run: PreparedRun, own: Recipe & { readonly seed: n
     else requireSameLayout(partOf(stored), partOf(now), false);
     return;
   }
-  const now = await readSurroundings({ ...run, recipe: { ...run.recipe, seed, output } });
+  const now = await readSurroundings({
+    ...run,
+    recipe: reseededRecipe(run.recipe, { seed, output }),
+  });
   requireSameSurroundings(stored.surroundings, now);
 }
 

@@ -5,6 +5,7 @@ import { publish, readJson, writeFileAtomic, writeJson } from "../directory/inde
 import type { FinishedSeed, Scores, SeedSummary } from "./events.js";
 import type { PreparedRun } from "./prepared-run.js";
 import { reportWords } from "./report-words.js";
+import { reseededRecipe } from "./reseeded-recipe.js";
 import { withdrawFinish } from "./run-files.js";
 import { writeModelCard } from "./run-report.js";
 import { seedTable, summaryMetrics } from "./seed-summary.js";
@@ -41,7 +42,7 @@ export async function publishSeed({
   await publish(join(from, "onnx"), join(output, "onnx"));
   const own = finished.find(({ seed }) => seed === bestSeed)?.metrics ?? {};
   const metrics = { ...own, ...summaryMetrics(summary, finished.length) };
-  const recipe = { ...run.recipe, seed: bestSeed, output };
+  const recipe = reseededRecipe(run.recipe, { seed: bestSeed, output });
   await writeModelCard({ ...run, recipe }, metrics);
   const seeds = finished.map(({ seed }) => seed);
   const record = (await readJson(join(from, "recipe.json"))) as object;

@@ -35,6 +35,7 @@ export type Recipe = { readonly [Name in Exclude<SettingName, Required>]?: Given
 type Open =
   | "validation"
   | "groupBy"
+  | "splitSeed"
   | "test"
   | "augment"
   | "augmentRate"

@@ -65,9 +65,18 @@ export function recordedSettings(record: JsonObject, anew: readonly string[]): J
   ]);
 }
 
-/** The settings of a fine-tuning's `recipe.json`; else as `recordedSettings`. */
-export function recordedFinetuning(record: JsonObject, anew: readonly string[]): JsonObject {
-  const settings = recordedSettings(record, anew);
+/**
+ * The settings of a fine-tuning's `recipe.json`; else as `recordedSettings`.
+ *
+ * @param given - the settings beside it
+ */
+export function recordedFinetuning(
+  record: JsonObject,
+  given: Readonly<Record<string, unknown>>,
+): JsonObject {
+  // One seed that is named beside several is a run of its own, even where it is one of theirs.
+  const anew = [...changedSettings(record, given), ...("seed" in given ? ["seed"] : [])];
+  const settings = { ...recordedSettings(record, anew), ...countedFrom(record, given["seeds"]) };
   // A run wrote the whole encoder as layers where the model had no pooler: another model has its own.
   const isEncoder = settings["freeze"] === encoderWithoutPooler(Number(record["encoderLayers"]));
   return {
@@ -77,6 +86,12 @@ export function recordedFinetuning(record: JsonObject, anew: readonly string[]):
     ]),
     ...(isEncoder && anew.includes("model") && { freeze: "encoder" }),
   };
+}
+
+/** Where so many seeds are given and no list: the first of the record, from which they are counted. */
+function countedFrom({ seed, seeds }: JsonObject, given: unknown): JsonObject {
+  const first = Array.isArray(seeds) ? seeds[0] : seed;
+  return typeof given === "number" && first !== undefined ? { seed: first } : {};
 }
 
 function without(settings: JsonObject, names: readonly string[]): JsonObject {

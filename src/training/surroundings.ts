@@ -33,8 +33,6 @@ export async function readSurroundings(run: PreparedRun): Promise<Surroundings> 
     ...hashes,
     cleaningSteps: run.cleaning === undefined ? null : [...run.cleaning.steps],
     evaluationPrecision: run.evaluationPrecision,
-    // Absent where it is the run's own, as it is in every checkpoint of one seed.
-    ...(run.dataSeed === run.recipe.seed ? {} : { dataSeed: run.dataSeed }),
     ...(await machineSurroundings(run.recipe.engine)),
   };
 }

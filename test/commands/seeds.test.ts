@@ -167,7 +167,7 @@ test("seeds share the split of the first one", async () => {
   };
   expect(await rows(5)).toBe(await rows(6));
   const { surroundings } = await place.readJson("split/seed-6/recipe.json");
-  expect(surroundings).toMatchObject({ seed: 6, dataSeed: 5 });
+  expect(surroundings).toMatchObject({ seed: 6, splitSeed: 5 });
 });
 
 test("what frozen layers give is computed by the first seed, and found by the others", async () => {

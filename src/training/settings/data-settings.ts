@@ -45,6 +45,13 @@ export const dataSettings = {
       example: "0.2",
     },
   ),
+  splitSeed: setting(whole(0), {
+    group: "Data",
+    description:
+      "seed of the validation split and of augmented rows, where it is to be another than that of the training",
+    default: "that of --seed; of several --seeds, the first",
+    example: "42",
+  }),
   groupBy: setting(text("COLUMN", "the name of a column, or near-duplicates"), {
     group: "Data",
     description:

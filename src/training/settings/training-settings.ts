@@ -213,7 +213,8 @@ export const trainingSettings = {
   ),
   seed: setting(whole(0), {
     group: "Training",
-    description: "seed of the split, the row order, the new weights, the dropout and the mixing",
+    description:
+      "seed of the split (see --split-seed), the row order, the new weights, the dropout and the mixing",
     default: "42",
     example: "1",
   }),
