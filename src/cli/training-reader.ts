@@ -164,7 +164,7 @@ const laterLines = ({ notes, step }: StartedEvent): string[] => [
 
 /** The scores of all seeds, mean and deviation. */
 function seedsLines(
-  { seeds, directory, bestEpoch }: FinishedEvent,
+  { seeds, directory, bestEpoch, metrics }: FinishedEvent,
   shown: StartedEvent["shownMetrics"],
 ): string[] {
   if (seeds === undefined) return [];
@@ -178,6 +178,7 @@ function seedsLines(
     ...tableLines(rows, columns as ("left" | "right")[]),
     "",
     `${finished.length} seeds are done. The best by ${summary.metric} is ${summary.bestSeed}, epoch ${epoch}.`,
+    ...calibrationLines(metrics),
     `Its model is in ${directory}; every seed's own is in ${directory}/seed-N`,
     "",
   ];

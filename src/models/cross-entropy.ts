@@ -57,8 +57,9 @@ export function crossEntropy(logits: Tensor, labels: Tensor, settings: LossSetti
 }
 
 /**
- * The same against targets that may share a row among several classes, as PyTorch's takes them:
- * `sum_i sum_c w_c t_ic (-log p_ic) / sum_i sum_c w_c y_ic`, with `t = (1 - e) y + e / L`.
+ * The same against targets that may share a row among several classes:
+ * `sum_i sum_c w_c t_ic (-log p_ic) / sum_i sum_c w_c y_ic`, with `t = (1 - e) y + e / L`. PyTorch's has the same sum,
+ * and divides it by the number of rows; by the weights it is the loss above where each row is of one class.
  *
  * With R-Drop the divergence from a row's twin is added, and counts by the row's weight as its cross
  * entropy does; see `twinDivergence`.

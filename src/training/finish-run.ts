@@ -76,7 +76,7 @@ export async function* finishRun(
   // What follows needs memory for another copy of the model.
   await ended.stepper.close();
   const { tuned: decided = {} } = assessments.validation.outputs;
-  if (Object.keys(decided).length > 0) await saveTuned(directory, decided);
+  await saveTuned(directory, decided);
   await writeOnnxModel(directory, run.model, await bestWeights(run));
   await writeJson(join(directory, "metrics.json"), metrics);
   await writeModelCard(run, metrics);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type JsonObject } from "../base/index.js";
 import { modelConfig, readConfig, writeFileAtomic } from "../directory/index.js";
 import {
@@ -70,11 +71,17 @@ export async function writeModelFiles(
   }
 }
 
-/** Adds what a task decided on the validation rows to the model's `config.json`. */
+/**
+ * Writes what a task decided on the validation rows into the model's `config.json`, in place of what an earlier part
+ * of the run decided: a temperature must not stay where the run went on without calibration.
+ */
 export async function saveTuned(directory: string, tuned: JsonObject): Promise<void> {
   const { berth, ...config } = await readConfig(directory);
-  const ours = { ...(isJsonObject(berth) && berth), tuned };
-  await writeFileAtomic(join(directory, "config.json"), indented({ ...config, berth: ours }));
+  const { tuned: before = {}, ...others } = isJsonObject(berth) ? berth : {};
+  if (isDeepStrictEqual(before, tuned)) return;
+  const ours = { ...others, ...(Object.keys(tuned).length > 0 && { tuned }) };
+  const own = Object.keys(ours).length > 0 ? { berth: ours } : {};
+  await writeFileAtomic(join(directory, "config.json"), indented({ ...config, ...own }));
 }
 
 /** The model's own keys, and how rows are encoded where that is not the usual way. */

@@ -26,15 +26,16 @@ import {
 } from "../tasks/index.js";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.js";
 import type { AugmentingSettings } from "./augmented-rows.js";
+import { effectiveRDrop } from "./effective-r-drop.js";
 import { firstWeights } from "./first-weights.js";
 import { type LabelBalance, labelBalance } from "./label-balance.js";
 import { withNewPooler } from "./new-pooler.js";
-import { rDropNotes } from "./r-drop-notes.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
 import { recipeCleaning, uncleanedNotes } from "./recipe-cleaning.js";
 import { resolveRecipe } from "./recipe-defaults.js";
 import { requireOwnLayers } from "./require-own-layers.js";
 import { requireSoundData } from "./require-sound-data.js";
+import { reseededRecipe } from "./reseeded-recipe.js";
 import { revisionNote } from "./revision-note.js";
 import {
   checkNotes,
@@ -44,7 +45,7 @@ import {
   type RunPart,
   readRunData,
 } from "./run-data.js";
-import { planSteps, type StepPlan } from "./step-plan.js";
+import { planSteps, type StepPlan, withPlannedEpochs } from "./step-plan.js";
 import { type VocabularyRows, vocabularyRows } from "./vocabulary-rows.js";
 
 /** The rows of a part, encoded. Token ids are rows of the run's small embedding table. */
@@ -56,8 +57,6 @@ export type PreparationListener = Pick<AugmentingSettings, "onMade" | "signal">;
 /** A run with everything read, checked and decided, before the first step. */
 export interface PreparedRun extends LabelBalance {
   readonly recipe: ResolvedRecipe;
-  /** The seed that split and augmented the data: the first one of several. */
-  readonly dataSeed: number;
   /** What is learnt. */
   readonly kind: TaskKind;
   readonly notes: readonly string[];
@@ -115,7 +114,8 @@ export async function prepareRun(
   requireVocabulary(directory, tokenizer, architecture);
   const cleaning = await recipeCleaning(recipe);
   const validationSplit = recipe.validationSplit ?? 0.1;
-  const defaults = { validationSplit, seed: recipe.seed ?? 42, onMade, signal };
+  const splitSeed = recipe.splitSeed ?? recipe.seed ?? 42;
+  const defaults = { validationSplit, seed: splitSeed, onMade, signal };
   const data = await readRunData(recipe, defaults, cleaning);
   signal?.throwIfAborted();
   requireSoundData(data.findings, recipe);
@@ -140,15 +140,18 @@ export async function prepareRun(
   );
   const { layerCount } = architecture;
   const frozen = withNewPooler(decided, { drawsPooler, layerCount });
-  const resolved = { ...decided, freeze: frozen.freeze };
+  const { recipe: resolved, notes: rDropNotes } = effectiveRDrop(
+    { ...decided, freeze: frozen.freeze },
+    architecture,
+  );
   signal?.throwIfAborted();
   const parts = await encodeParts(data, settings.train, tokenizer, { ...resolved, features });
   const { examples } = parts.train;
   const examplesPerRow = kind.task.examplesPerRow?.(data.labels) ?? 1;
   const { small, vocabulary } = smallVocabulary(parts, tokenizer, resolved, architecture);
+  const plan = planSteps(resolved, examples.length / examplesPerRow, frozen.probed);
   return {
-    recipe: resolved,
-    dataSeed: resolved.seed,
+    recipe: withPlannedEpochs(resolved, plan),
     kind,
     notes: [
       ...fileNotes(data),
@@ -161,7 +164,7 @@ export async function prepareRun(
       ...notes,
       revisionNote(recipe, commit),
       ...frozen.notes,
-      ...rDropNotes(resolved, architecture),
+      ...rDropNotes,
       // What is so of all files is told once.
       ...new Set(parts.notes),
       ...features.map(featureNote),
@@ -179,7 +182,7 @@ export async function prepareRun(
       engine: resolved.engine,
       purpose: "inference",
     }),
-    plan: planSteps(resolved, examples.length / examplesPerRow, frozen.probed),
+    plan,
     ...small,
     tokenizer,
     cleaning,
@@ -202,9 +205,9 @@ export async function prepareRun(
  */
 export async function reseededRun(
   run: PreparedRun,
-  { seed, output }: Pick<ResolvedRecipe, "seed" | "output">,
+  own: Pick<ResolvedRecipe, "seed" | "output">,
 ): Promise<PreparedRun> {
-  const recipe = { ...run.recipe, seed, output };
+  const recipe = reseededRecipe(run.recipe, own);
   const { directory } = await resolveModel(recipe.model, {
     ...(recipe.revision === null ? {} : { revision: recipe.revision }),
   });

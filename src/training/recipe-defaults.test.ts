@@ -29,6 +29,7 @@ test("a recipe of the three needed settings is decided completely", () => {
       threshold: 0.5,
       preset: null,
       cleaning: null,
+      splitSeed: null,
       maxTrainSamples: null,
       format: null,
       delimiter: null,
@@ -274,7 +275,12 @@ test.each([
   }
 });
 
-test("mixup goes with neither R-Drop, nor a focal factor, nor windows, nor feature columns", () => {
+test("mixup goes with neither R-Drop, nor a focal factor, nor windows, nor feature columns, nor batches of one row", () => {
+  for (const batch of [{ batchSize: 1 }, { gradientAccumulation: 32 }]) {
+    expect(() => resolve({ mixup: 0.4, ...batch })).toThrow(
+      "--mixup: does not go with --batch-size 1",
+    );
+  }
   expect(() => resolve({ mixup: 0.4, rDrop: 1 })).toThrow("--mixup: does not go with --r-drop");
   expect(() => resolve({ mixup: 0.4, focalGamma: 2 })).toThrow(
     "--mixup: does not go with --focal-gamma",

@@ -6,7 +6,7 @@ import { decideAugmentation } from "./augmentation-defaults.js";
 import { decideFrozen } from "./frozen-defaults.js";
 import { withoutIdle } from "./idle-settings.js";
 import type { Recipe, ResolvedRecipe } from "./recipe.js";
-import { requireFitting } from "./require-fitting.js";
+import { requireFitting, requirePartners } from "./require-fitting.js";
 
 /** What the defaults depend on. */
 export interface RecipeFacts {
@@ -53,6 +53,7 @@ const constants = {
   maxAnswerLength: null,
   preset: null,
   cleaning: null,
+  splitSeed: null,
   maxTrainSamples: null,
   format: null,
   delimiter: null,
@@ -116,6 +117,7 @@ export function resolveRecipe(
   };
   const truncation = decideTruncation(recipe, facts.task);
   const batch = decideBatch(recipe, facts, note);
+  requirePartners(recipe, batch);
   const resolved: ResolvedRecipe = {
     train: recipe.train,
     model: recipe.model,

@@ -1,6 +1,6 @@
 import { BerthError } from "../base/index.js";
 import { parseFrozen } from "../models/index.js";
-import type { Recipe } from "./recipe.js";
+import type { Recipe, ResolvedRecipe } from "./recipe.js";
 
 /** An option that goes with some tasks only. */
 interface FittingOption {
@@ -63,6 +63,20 @@ export function requireFitting(
   }
   if (mixup > 0 && truncation === "windows") {
     throw unfitPair("--truncation windows", "windows of texts of different lengths would be mixed");
+  }
+}
+
+/**
+ * Refuses mixup in batches of one row, which has none to be mixed with.
+ *
+ * @throws SETTING_UNFIT
+ */
+export function requirePartners(
+  { mixup = 0 }: Recipe,
+  { batchSize }: Pick<ResolvedRecipe, "batchSize">,
+): void {
+  if (mixup > 0 && batchSize === 1) {
+    throw unfitPair("--batch-size 1", "a row would be mixed with itself");
   }
 }
 

@@ -13,6 +13,9 @@ import { type RunReport, reportHtml } from "./report-html.js";
 import { textOf } from "./run-data.js";
 import { isEvaluationLine, isStepLine } from "./run-log.js";
 
+/** The one class of transformers for our heads that transformers.js does not have, nor another that reads its weights. */
+const classWithoutScript = "AlbertForTokenClassification";
+
 /** Settings of a recipe that the model card lists: those that shaped the weights. */
 const shaping: readonly (keyof PreparedRun["recipe"])[] = [
   "epochs",
@@ -76,6 +79,7 @@ export async function writeModelCard(run: PreparedRun, metrics: Scores): Promise
     reads: cardInput(run),
     givesNumber: run.kind.task.name === "regression",
     hasStandardHead: run.model.huggingFaceClass !== undefined,
+    hasScriptClass: run.model.huggingFaceClass !== classWithoutScript,
     ...(reading !== undefined && { reading }),
     pipelineTag: run.kind.pipelineTag,
     labels,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planSteps } from "./step-plan.js";
+import { planSteps, withPlannedEpochs } from "./step-plan.js";
 
 const settings = {
   batchSize: 8,
@@ -56,4 +56,11 @@ test("a linear probe comes before the other steps, with a warm-up of its own", (
     [0, 14],
     [14, 19],
   ]);
+});
+
+test("steps that are given take the epochs that their examples tell", () => {
+  const recipe = { ...settings, maxSteps: 40, epochs: 9 };
+  expect(withPlannedEpochs(recipe, planSteps(recipe, 100)).epochs).toBe(6);
+  expect(withPlannedEpochs(recipe, planSteps(recipe, 300)).epochs).toBe(3);
+  expect(withPlannedEpochs(settings, planSteps(settings, 300))).toBe(settings);
 });

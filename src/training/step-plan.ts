@@ -45,6 +45,18 @@ export interface StepPlan {
 }
 
 /**
+ * The recipe with the epochs that its steps take, where their number is given: windows of long texts, which are
+ * counted once the texts are encoded, make an epoch longer than its rows tell.
+ */
+export function withPlannedEpochs<Recipe extends Pick<ResolvedRecipe, "epochs" | "maxSteps">>(
+  recipe: Recipe,
+  { stepsPerEpoch }: StepPlan,
+): Recipe {
+  if (recipe.maxSteps === null) return recipe;
+  return { ...recipe, epochs: Math.ceil(recipe.maxSteps / stepsPerEpoch) };
+}
+
+/**
  * Lays out the steps of a run over `trainRows` rows.
  *
  * Epochs of `linearProbeFirst` come before the others: they train the head on the frozen encoder, the

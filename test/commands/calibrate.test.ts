@@ -88,6 +88,15 @@ describe("--calibrate", () => {
     }
   });
 
+  test("a run that goes on without it ends without its temperature", async () => {
+    const words = [...run, ...short, "--output", "cool-on"];
+    await berth("finetune", ...words, "--calibrate");
+    expect((await place.readJson("cool-on/config.json")).berth.tuned).toBeDefined();
+    const { status } = await berth("finetune", ...words, "--epochs", "2", "--resume-inexact");
+    expect(status).toBe(0);
+    expect((await place.readJson("cool-on/config.json")).berth?.tuned).toBeUndefined();
+  });
+
   test("a run from a calibrated one begins without its temperature", async () => {
     const words = ["--model", "cool", "--output", "again", "--max-steps", "1"];
     await berth("finetune", ...run.slice(0, 4), ...words);

@@ -22,6 +22,8 @@ export interface ModelCardFacts {
   readonly givesNumber?: boolean;
   /** Whether Hugging Face has a class for the head. */
   readonly hasStandardHead: boolean;
+  /** Whether transformers.js has a class for the head, or one that reads it. */
+  readonly hasScriptClass: boolean;
   /** Columns that the head reads beside the text. */
   readonly features?: readonly string[];
   /** How other programs must read the logits, in a paragraph; empty where that is the usual way. */

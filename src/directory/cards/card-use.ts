@@ -32,10 +32,17 @@ ${pythonLines(facts)}
 `
     : encoderUse
 }
-transformers.js (there is no quantised file, so ask for the full one${scriptRemark(facts)}):
+${facts.hasScriptClass ? scriptUse(facts) : noScriptUse}`;
+
+const scriptUse = (
+  facts: ModelCardFacts,
+): string => `transformers.js (there is no quantised file, so ask for the full one${scriptRemark(facts)}):
 \`\`\`js
 ${scriptLines(facts)}
 \`\`\`
+`;
+
+const noScriptUse = `transformers.js has no class for this model. \`onnx/model.onnx\` has the whole model for ONNX Runtime.
 `;
 
 function pythonLines({ pipelineTag, reads, givesNumber = false, labels }: ModelCardFacts): string {

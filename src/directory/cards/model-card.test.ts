@@ -22,6 +22,7 @@ const facts: ModelCardFacts = {
   },
   reads: "text",
   hasStandardHead: true,
+  hasScriptClass: true,
   pipelineTag: "text-classification",
   purpose: "gives each text one of these labels",
   shownMetrics: { accuracy: "accuracy", f1_macro: "macro F1" },
@@ -95,6 +96,13 @@ test("a head without a class in transformers is said to load as an encoder only"
   const { text } = parts(modelCard({ ...facts, hasStandardHead: false }));
   expect(text).toContain("`AutoModel` loads the encoder only.");
   expect(text).not.toContain("from transformers import pipeline");
+});
+
+test("a model that transformers.js has no class for is not said to load there", () => {
+  const { text } = parts(modelCard({ ...facts, hasScriptClass: false }));
+  expect(text).toContain("transformers.js has no class for this model.");
+  expect(text).toContain("from transformers import pipeline");
+  expect(text).not.toContain("@huggingface/transformers");
 });
 
 test.each([

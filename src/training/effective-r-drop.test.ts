@@ -3,7 +3,7 @@ import { tinyBert } from "../../test/tiny-bert.js";
 import { readConfig } from "../directory/index.js";
 import { bertArchitecture } from "../models/index.js";
 import { classification } from "../tasks/index.js";
-import { rDropNotes } from "./r-drop-notes.js";
+import { effectiveRDrop } from "./effective-r-drop.js";
 import type { Recipe } from "./recipe.js";
 import { type RecipeFacts, resolveRecipe } from "./recipe-defaults.js";
 
@@ -29,6 +29,9 @@ test.each([
     of: { ...architecture, classifierDropout: 0 },
     isTold: false,
   },
-])("R-Drop of $given is told to have no effect: $isTold", ({ given, of, isTold }) => {
-  expect(rDropNotes(resolve(given), of)).toHaveLength(Number(isTold));
+])("R-Drop of $given is left out, and that is told: $isTold", ({ given, of, isTold }) => {
+  const { rDrop } = resolve(given);
+  const { recipe, notes } = effectiveRDrop(resolve(given), of);
+  expect(notes).toHaveLength(Number(isTold));
+  expect(recipe.rDrop).toBe(isTold ? 0 : rDrop);
 });
