@@ -142,6 +142,7 @@ test("a run is told from its recipe to its end", async () => {
       train                   tweets.csv
       validation              -
       validation-split        0.1
+      split-seed              -
       group-by                -
       test                    -
       strict                  false

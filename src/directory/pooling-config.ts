@@ -19,6 +19,26 @@ export interface PoolingConfig {
   readonly undone: readonly string[];
 }
 
+/** Names of one file, as releases of sentence-transformers look for it: the first that is there. */
+const transformerConfigs: readonly string[] = [
+  "bert",
+  "roberta",
+  "distilbert",
+  "camembert",
+  "albert",
+  "xlm-roberta",
+  "xlnet",
+].map((name) => `sentence_${name}_config.json`);
+const promptsConfig = "config_sentence_transformers.json";
+
+/** The files of a sentence-transformers folder that say how vectors of texts are made. */
+export const poolingFiles: readonly string[] = [
+  "modules.json",
+  "1_Pooling/config.json",
+  ...transformerConfigs,
+  promptsConfig,
+];
+
 const known = ["cls", "mean", "max"] as const;
 
 const modes: Readonly<Record<string, (typeof known)[number]>> = {
@@ -43,7 +63,7 @@ export async function readPoolingConfig(directory: string): Promise<PoolingConfi
   const poolingModule = kinds.find(({ kind }) => kind === "Pooling");
   const pooling = poolingModule && (await readPooling(join(directory, poolingModule.path)));
   const sentences = await firstJson(directory, transformerConfigs);
-  const prompts = await optionalJson(join(directory, "config_sentence_transformers.json"));
+  const prompts = await optionalJson(join(directory, promptsConfig));
   const maxLength = sentences?.["max_seq_length"];
   const read = ["Transformer", "Pooling", "Normalize"];
   return {
@@ -57,14 +77,6 @@ export async function readPoolingConfig(directory: string): Promise<PoolingConfi
     ],
   };
 }
-
-/** Names of one file, as releases of sentence-transformers looked for it, the first that is there. */
-const transformerConfigs = [
-  "sentence_bert_config.json",
-  ...["roberta", "distilbert", "camembert", "albert", "xlm-roberta", "xlnet"].map(
-    (name) => `sentence_${name}_config.json`,
-  ),
-] as const;
 
 async function firstJson(
   directory: string,

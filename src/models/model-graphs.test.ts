@@ -6,6 +6,7 @@ import { frozenPrefix, parseFrozen } from "./frozen.js";
 import type { HeadSettings } from "./heads.js";
 import {
   embeddedName,
+  exportGraph,
   gradientName,
   prefixGraph,
   type TrainingGraph,
@@ -13,16 +14,15 @@ import {
 } from "./model-graphs.js";
 import { bertArchitecture } from "./read-architecture.js";
 
-const architecture = bertArchitecture({
-  model_type: "bert",
+const sizes = {
   vocab_size: 50,
   max_position_embeddings: 16,
-  type_vocab_size: 2,
   hidden_size: 8,
   num_hidden_layers: 2,
   num_attention_heads: 2,
   intermediate_size: 16,
-});
+};
+const architecture = bertArchitecture({ ...sizes, model_type: "bert", type_vocab_size: 2 });
 const linear = classifier(architecture, { kind: "linear" }, 3);
 const tables = ["word", "position", "token_type"].map(
   (kind) => `embeddings.${kind}_embeddings.weight`,
@@ -136,4 +136,20 @@ test("a model without dropout has no places where values are dropped", () => {
   const still = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
   const model = classifier({ ...architecture, ...still }, { kind: "linear" }, 3);
   expect(trainingGraphOf(undefined, model).dropoutSites).toEqual([]);
+});
+
+test.each([
+  { model_type: "bert", type_vocab_size: 2, reads: true },
+  { model_type: "bert", type_vocab_size: 1, reads: false },
+  { model_type: "roberta", type_vocab_size: 2, reads: true },
+  { model_type: "roberta", type_vocab_size: 1, reads: false },
+])("the exported $model_type with $type_vocab_size types reads them: $reads", (config) => {
+  const { reads, ...types } = config;
+  const model = classifier(
+    bertArchitecture({ ...sizes, ...types, pad_token_id: 1 }),
+    { kind: "linear" },
+    3,
+  );
+  const exported = exportGraph(model, model.outputs);
+  expect(exported.inputs.map(inputName).includes("token_type_ids")).toBe(reads);
 });

@@ -1,4 +1,5 @@
 import { findWeights } from "../find-weights.js";
+import { poolingFiles } from "../pooling-config.js";
 import type { HubFile } from "./hub-listing.js";
 
 /** What a model is wanted for: all of it, or its tokenizer alone. */
@@ -16,10 +17,7 @@ const tokenizerFiles = [
   "cleaning.json",
 ];
 const modelFiles = ["bert_config.json"];
-/** How vectors of texts are made; nothing of a training depends on it. */
-const poolingFiles = ["modules.json", "1_Pooling/config.json", "sentence_bert_config.json"];
-
-/** The small files that are taken of a model where it has them. */
+/** The small files that are taken of a model where it has them; no training depends on how vectors of texts are made. */
 export const soughtFiles = (needs: Needs): readonly string[] =>
   needs === "model" ? [...describingFiles, ...poolingFiles] : tokenizerFiles;
 

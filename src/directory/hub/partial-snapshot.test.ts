@@ -12,6 +12,7 @@ describe("a snapshot that may lack something", () => {
     "modules.json": Buffer.from("[]"),
     "1_Pooling/config.json": Buffer.from('{"pooling_mode_cls_token":true}'),
     "sentence_bert_config.json": Buffer.from('{"max_seq_length":128}'),
+    "config_sentence_transformers.json": Buffer.from('{"prompts":{}}'),
   };
   /** What another program fetched: the content of `main` and nothing of ours. */
   const cache = async (...names: (keyof typeof files)[]): Promise<void> => {
