@@ -142,7 +142,7 @@ test.each<[what: string, flags: Record<string, string>, status: number, sentence
     "an activation that Berth does not build",
     { "--model": "swish" },
     1,
-    'CONFIG_UNSUPPORTED  swish/config.json: "hidden_act" must be one of gelu, gelu_new, relu; got "swish"',
+    'CONFIG_UNSUPPORTED  swish/config.json: "hidden_act" must be one of gelu, gelu_python, gelu_new, gelu_fast, gelu_pytorch_tanh, relu; got "swish"',
   ],
   [
     "truncated weights",
