@@ -47,7 +47,7 @@ export { readCellList } from "./ner/read-cell-list.js";
 export { tagWords } from "./ner/read-tags.js";
 export { labelMoves } from "./ner/tags.js";
 export { type TokenColumns, tokenColumns } from "./ner/token-columns.js";
-export { type WordedText, wordTexts } from "./ner/word-texts.js";
+export { oddWordCell, type WordedText, wordTexts } from "./ner/word-texts.js";
 export { pair } from "./pair.js";
 export {
   choosePairColumns,

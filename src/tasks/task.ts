@@ -209,8 +209,16 @@ export interface Task<Reference = unknown> {
   score(outputs: TaskOutputs<Reference>, settings: ScoreSettings): TaskScores;
   /** Whether what `tune` decides changes predictions: then every evaluation of a run tunes before it scores. */
   readonly tunesDecisions?: boolean;
-  /** Decides on validation rows what predictions need, such as a threshold; saved with the model where it is anything. */
-  tune?(outputs: TaskOutputs<Reference>, settings: TuneSettings): JsonObject;
+  /**
+   * Decides on validation rows what predictions need, such as a threshold; saved with the model where it is anything.
+   *
+   * @param learnt - the references of the training rows
+   */
+  tune?(
+    outputs: TaskOutputs<Reference>,
+    settings: TuneSettings,
+    learnt?: readonly Reference[],
+  ): JsonObject;
   /**
    * How much each label that holds counts in the loss; absent where that has no meaning.
    *

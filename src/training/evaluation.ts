@@ -38,7 +38,9 @@ export async function assess(
 export async function assessValidation(run: PreparedRun, assessed: Assessed): Promise<Assessment> {
   const { kind, recipe, validation } = run;
   const outputs = await outputsOf(run, validation, assessed);
-  const tuned = kind.task.tunesDecisions ? kind.task.tune?.(outputs, recipe) : undefined;
+  const tuned = kind.task.tunesDecisions
+    ? kind.task.tune?.(outputs, recipe, run.train.references)
+    : undefined;
   return scored(run, { ...outputs, tuned });
 }
 

@@ -115,7 +115,11 @@ async function assessParts(ended: EndedRun, onExamples: OnExamples): Promise<Fin
 
 /** The same with what the task decides on the validation rows, where it decides anything. */
 function tuned(run: PreparedRun, untuned: FinalAssessments): FinalAssessments {
-  const decided = run.kind.task.tune?.(untuned.validation.outputs, run.recipe);
+  const decided = run.kind.task.tune?.(
+    untuned.validation.outputs,
+    run.recipe,
+    run.train.references,
+  );
   if (decided === undefined) return untuned;
   const again = (assessment: Assessment) => tunedAssessment(run, assessment, decided);
   return {

@@ -177,6 +177,20 @@ test("a word of the file keeps its own ends, whatever the tokenizer drops there"
   ]);
 });
 
+test("words without a token at the ends of an entity are no part of what is to be found", async () => {
+  const read = words(
+    ["\u200b", "our", "\u200b", "guide", "\u200f", "\u200b", "soup"],
+    ["B-PER", "I-PER", "I-PER", "I-PER", "I-PER", "B-LOC", "B-LOC"],
+  );
+  const { shown, widened, lost, references } = await encoded(read);
+  expect(shown[0]?.slice(1, -1)).toEqual(["our B-PER", "guide I-PER", "soup B-LOC"]);
+  expect([widened, lost]).toEqual([0, 1]);
+  const { text = "", entities = [] } = references[0] ?? {};
+  expect(entities.map(({ start, end }) => text.slice(start, end))).toEqual([
+    ...["our \u200b guide", "\u200b", "soup"],
+  ]);
+});
+
 test("a long text is read in windows, and none begins inside an entity", async () => {
   const text = "soup and soup and soup and soup and soup";
   const { shown, references } = await encoded(readSpans(text, '[[5, 35, "LOC"]]'), {

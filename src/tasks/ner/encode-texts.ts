@@ -6,6 +6,7 @@ import type { TaggedText } from "./entity.js";
 import type { EntityReference, ExampleWindow } from "./entity-reference.js";
 import { spacedWords } from "./joined-words.js";
 import { labelReading } from "./label-reading.js";
+import { readableEntities } from "./readable-entities.js";
 import { type TextTokens, textTokens } from "./text-tokens.js";
 import { type TokenLabels, tokenLabels, UNLABELLED, windowLabels } from "./token-labels.js";
 
@@ -59,8 +60,9 @@ export async function encodeTexts(
   const { ids, begins } = labelReading(labels ?? []);
   const counts = { widened: 0, lost: 0, empty: 0 };
   const examples: Example[] = [];
-  const references = texts.map(({ row, text, entities }, index): EntityReference => {
+  const references = texts.map(({ row, text, words, entities: told }, index): EntityReference => {
     const own = tokens[index] as TextTokens;
+    const entities = words ? readableEntities(told, words, own.words) : told;
     const taught = labels && tokenLabels(own, entities, ids, settings.labelAllTokens === true);
     count(counts, own, taught);
     const windows = contextWindows(tokens, texts, index, settings);

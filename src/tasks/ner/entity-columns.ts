@@ -48,7 +48,7 @@ export function entityTextColumn(table: Table): number | undefined {
 /** The document that each row is of, where it tells one, by a column of that name; undefined where the table has none. */
 export function entityDocuments(table: Table): (string | undefined)[] | undefined {
   const column = documentColumn(table);
-  return column === undefined ? undefined : table.rows.map((row) => row[column] ?? undefined);
+  return column === undefined ? undefined : table.rows.map((row) => row[column] || undefined);
 }
 
 const documentColumn = (table: Table, label?: number): number | undefined =>

@@ -63,7 +63,8 @@ export const ner: Task<EntityReference> = {
       leftOut.overlapping += tagged.overlapping ?? 0;
       leftOut.blank += tagged.blank ?? 0;
       const name = document === undefined ? undefined : table.rows[row]?.[document];
-      texts.push({ ...tagged, row, document: name ?? undefined });
+      // An empty name tells no document.
+      texts.push({ ...tagged, row, document: name || undefined });
     }
     const encoded = await encodeTexts(texts, labels, tokenizer, settings);
     const unmarked = rows.length - texts.length;

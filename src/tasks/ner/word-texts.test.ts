@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wordTexts } from "./word-texts.js";
+import { oddWordCell, wordTexts } from "./word-texts.js";
 
 test("lists of words are joined, and an empty cell among them is an empty text", () => {
   expect(wordTexts(['["EU", "rejects"]', "", '["北", "京"]'])).toEqual([
@@ -7,6 +7,20 @@ test("lists of words are joined, and an empty cell among them is an empty text",
     { text: "", words: new Int32Array(0) },
     { text: "北京", words: Int32Array.of(0, 1, 1, 2) },
   ]);
+});
+
+test("texts in brackets, each, are texts; words without quotes are told by commas", () => {
+  expect(wordTexts(["[ada smith]", "[bob]"])).toEqual([{ text: "[ada smith]" }, { text: "[bob]" }]);
+  expect(wordTexts(["[EU, rejects]", "[bob]"])[1]).toEqual({
+    text: "bob",
+    words: Int32Array.of(0, 3),
+  });
+});
+
+test("one cell that is no list among lists of words is found", () => {
+  expect(oddWordCell(['["a", "b"]', "", '["c"]', "a b", '["d"]'])).toBe(3);
+  expect(oddWordCell(['["a", "b"]', "", '["c"]'])).toBeUndefined();
+  expect(oddWordCell(["EU rejects", '["EU"]'])).toBeUndefined();
 });
 
 test("cells that are no lists are texts as they are", () => {

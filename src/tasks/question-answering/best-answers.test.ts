@@ -142,6 +142,20 @@ test("the best answer is the one that trying every pair of tokens finds", () => 
   );
 });
 
+test("an answer that several tokens share is told once", async () => {
+  const context = "高兴 😀 é";
+  const windows = await readWindows(
+    context,
+    await fixtureTokenizer("tiny-roberta"),
+    { maxLength: 64, docStride: 8 },
+    (_, token, side) => Math.sin(token * 3 + side),
+  );
+  const { answers } = bestAnswers(context, windows, { nBest: 20, maxAnswerLength: 30 });
+  const places = answers.map(({ start, end }) => `${start} ${end}`);
+  expect(places.length).toBeGreaterThan(3);
+  expect(new Set(places).size).toBe(places.length);
+});
+
 test("there is no answer without windows", () => {
   expect(bestAnswers("", [], { nBest: 20, maxAnswerLength: 30 }).answers).toEqual([]);
 });

@@ -53,7 +53,7 @@ export function bestAnswers(
 ): FoundAnswers {
   const spans = windows.flatMap((window) => windowSpans(window, windows, settings));
   spans.sort((a, b) => b.sum - a.sum);
-  const kept = spans.slice(0, settings.nBest);
+  const kept = distinct(spans).slice(0, settings.nBest);
   const nothings = windows.map(nothingFound);
   const noAnswerSum = Math.min(nothingRead, ...nothings.map(({ sum }) => sum));
   return {
@@ -111,7 +111,16 @@ function windowSpans(
         };
       }),
   );
-  return spans.sort((a, b) => b.sum - a.sum).slice(0, nBest);
+  return distinct(spans.sort((a, b) => b.sum - a.sum)).slice(0, nBest);
+}
+
+/** The first of those that stand at one place: several tokens may be parts of one sign, such as its bytes. */
+function distinct(spans: readonly Span[]): Span[] {
+  const seen = new Set<string>();
+  return spans.filter(({ start, end }) => {
+    const place = `${start} ${end}`;
+    return !seen.has(place) && seen.add(place);
+  });
 }
 
 /** Whether two windows share a token of the context. */

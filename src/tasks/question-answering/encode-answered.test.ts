@@ -107,3 +107,19 @@ test("a column answer_start teaches the places that SQuAD's own records teach", 
   });
   expect(first.examples[0]?.target).not.toEqual(flat.examples[0]?.target);
 });
+
+test.each([
+  ["\u200bada comes", "\u200bada", "ada"],
+  ["she is ada\u200b", "ada\u200b", "ada"],
+  ["she is \u200bada smith", "\u200bada", "ada"],
+  ["she is ada", "ada", "ada"],
+])(
+  "of an answer the signs that have no token are not taught: %j",
+  async (context, answer, wanted) => {
+    const { examples } = await encoded([["who is it?", context, answer]], true);
+    const { target, offsets } = examples[0] ?? {};
+    const [start = 0, end = 0] = target ?? [];
+    expect(start).toBeGreaterThan(0);
+    expect(context.slice(offsets?.[start * 2], offsets?.[end * 2 + 1]).trim()).toBe(wanted);
+  },
+);

@@ -74,9 +74,21 @@ function knownAnswer({ told, context }: ToldQuestion): LocatedAnswer | "none" | 
   if (told.length === 0) return "none";
   for (const answer of told) {
     const place = locateAnswer(answer, context);
-    if (place !== undefined) return place;
+    if (place !== undefined) return withoutUnseen(place, context);
   }
   return undefined;
+}
+
+/** Signs that tokenizers drop: where an answer begins or ends with one, a neighbour's token would be taught, or none. */
+const unseenEnds = /^[\p{Cc}\p{Cf}]+|[\p{Cc}\p{Cf}]+$/gu;
+
+/** An answer without such signs at its ends; one of nothing else stays. */
+function withoutUnseen(place: LocatedAnswer, context: string): LocatedAnswer {
+  const text = context.slice(place.start, place.end);
+  const bare = text.replace(unseenEnds, "");
+  if (bare === "" || bare === text) return place;
+  const start = place.start + text.indexOf(bare);
+  return { ...place, start, end: start + bare.length };
 }
 
 const hasTarget = ({ target }: Example): boolean => target !== undefined;

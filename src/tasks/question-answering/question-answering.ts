@@ -38,9 +38,11 @@ export const questionAnswering: Task<QuestionReference> = {
     const losses = answerLosses(outputs.examples, outputs.outputs, labelSmoothing);
     return { ...meanLosses(losses, batchSize), ...answerScores(outputs) };
   },
-  tune(outputs) {
-    const noAnswerThreshold = tunedThreshold(outputs);
-    return noAnswerThreshold === undefined ? {} : { noAnswerThreshold };
+  tune(outputs, _settings, learnt = []) {
+    // A model that learnt to find none says so, though no validation row tells how readily.
+    const learnsNone = learnt.some(({ answers }) => answers?.length === 0);
+    const threshold = tunedThreshold(outputs) ?? (learnsNone ? 0 : undefined);
+    return threshold === undefined ? {} : { noAnswerThreshold: threshold };
   },
   baseline(outputs) {
     const questions = scoredQuestions(outputs);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { locateAnswer } from "./locate-answer.js";
-import { readAnswers } from "./read-answers.js";
+import { readAnswers, saysImpossible } from "./read-answers.js";
 
 const context = "😀 The 房间 was warm, very warm.";
 
@@ -43,6 +43,12 @@ test.each([
   { title: "a text in brackets", cell: "{x}", answers: [{ text: "{x}", start: undefined }] },
   { title: "no answer", cell: "[]", answers: [] },
   { title: "no answer of Hugging Face", cell: '{"text":[],"answer_start":[]}', answers: [] },
+  { title: "no answer as an empty text", cell: '[""]', answers: [] },
+  {
+    title: "no answer as an empty text of Hugging Face",
+    cell: '{"text":[""],"answer_start":[-1]}',
+    answers: [],
+  },
   { title: "an empty cell", cell: " ", answers: [] },
   { title: "nothing written", cell: null, answers: undefined },
 ])("the answers of a cell with $title are read", ({ cell, answers }) => {
@@ -83,4 +89,10 @@ test.each([
 ])('"$text" told at $start is found at $place', ({ text, start, place }) => {
   const found = locateAnswer({ text, start }, context);
   expect(found && [found.start, found.end, found.asTold]).toEqual(place);
+});
+
+test("is_impossible may be a number, as tables write it", () => {
+  expect(["True", "1", "1.0", "false", "0", "", null].map(saysImpossible)).toEqual([
+    ...[true, true, true, false, false, false, false],
+  ]);
 });

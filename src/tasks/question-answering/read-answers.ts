@@ -10,7 +10,7 @@ export interface ToldAnswer {
 
 /** Whether a cell of `is_impossible` says that its question has no answer; the answers are not read then. */
 export const saysImpossible = (cell: string | null | undefined): boolean =>
-  cell?.trim().toLowerCase() === "true";
+  ["true", "1", "1.0"].includes(cell?.trim().toLowerCase() ?? "");
 
 /** How a cell begins that holds a record or a list of texts, and no text such as "[sic]". */
 const opensAsAnswers = /^(?:\[\s*)?\{\s*["'}]|^\[\s*["']/;
@@ -39,6 +39,8 @@ export function readAnswers(
   if (answers === undefined && opensAsAnswers.test(text)) {
     return 'its answers must be a text, a list such as ["Denver"], or {"text": ["Denver"], "answer_start": [177]}';
   }
+  // A list of nothing but empty texts says what an empty list says.
+  if (answers?.every((answer) => answer.text.trim() === "")) return [];
   return withStarts(answers ?? [{ text: cell, start: undefined }], readStarts(starts, placeOf));
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { questionAnswering } from "./question-answering.js";
 import { answerScores, tunedThreshold } from "./score-answers.js";
 
 /** A model's numbers for a context whose every character is a token: it points at the first and the last of an answer. */
@@ -42,4 +43,14 @@ test("Chinese questions of which some have no answer are scored by characters", 
   });
   // An answer that is nearly right is worth giving.
   expect(tunedThreshold(outputs)).toBe(-18);
+});
+
+test("a model that learnt to find no answer says so at 0, where no validation row tells how readily", () => {
+  const { reference } = asked("soup", undefined, []);
+  const outputs = outputsOf([asked("soup and bread", "soup", ["soup"])]);
+  const settings = { threshold: 0.5, calibrate: false };
+  expect(questionAnswering.tune?.(outputs, settings, [reference])).toEqual({
+    noAnswerThreshold: 0,
+  });
+  expect(questionAnswering.tune?.(outputs, settings, outputs.references)).toEqual({});
 });
