@@ -24,6 +24,7 @@ test.each([
   ["texts", () => model.fillMask(any(text))],
   ["topK", () => model.fillMask([text], { topK: 0 })],
   ["aggregation", () => model.entities([text], any({ aggregation: "last" }))],
+  ["threshold", () => model.predict([text], { threshold: Number.NaN })],
   ["questions", () => model.answers(any({ question: text, context: text }))],
   ["engine", () => loadModel(tinyBert, any({ engine: "onnx" }))],
   ["weights", () => loadModel(tinyBert, any({ weights: "first" }))],
@@ -33,6 +34,10 @@ test.each([
   ["layers", () => openFeatures(tinyBert, any({ ...machine, layers: -1 }))],
 ])("an option that cannot be, %s, is refused", async (option, ask) => {
   await expect(ask()).rejects.toMatchObject({ code: "USAGE", details: { option } });
+});
+
+test("a threshold that nothing reaches is one", async () => {
+  expect(await model.predict([text], { threshold: Number.POSITIVE_INFINITY })).toHaveLength(1);
 });
 
 test("the refusal names what may be given", async () => {

@@ -22,7 +22,11 @@ export const wholeNumber = (least: number): OptionRule => ({
   expects: `a whole number, ${least} or more`,
 });
 
-export const anyNumber: OptionRule = { schema: z.number(), expects: "a number" };
+/** Infinity too: a threshold that nothing reaches. */
+export const anyNumber: OptionRule = {
+  schema: z.custom((value) => typeof value === "number" && !Number.isNaN(value)),
+  expects: "a number",
+};
 
 export const yesOrNo: OptionRule = { schema: z.boolean(), expects: "true or false" };
 
