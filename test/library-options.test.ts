@@ -16,6 +16,7 @@ test.each([
   ["scores", () => model.predict([text], any({ scores: "logit" }))],
   ["topK", () => model.predict([text], { topK: -1 })],
   ["topk", () => model.predict([text], any({ topk: 1 }))],
+  ["constructor", () => model.predict([text], any({ constructor: 1 }))],
   ["maxLength", () => model.predict([text], { maxLength: 1.5 })],
   ["maxLength", () => model.encode([text], { maxLength: 2 })],
   ["padTo", () => model.encode([text], { padTo: -1 })],

@@ -47,7 +47,7 @@ export function checkOptions<Options extends object>(
 ): void {
   const known: Readonly<Record<string, OptionRule>> = rules;
   for (const [name, value] of Object.entries(options)) {
-    const rule = known[name];
+    const rule = Object.hasOwn(known, name) ? known[name] : undefined;
     if (rule === undefined) {
       const near = nearest(name, Object.keys(known));
       const hint = near === undefined ? Object.keys(known).join(", ") : near;

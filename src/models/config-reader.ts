@@ -21,14 +21,14 @@ export interface ConfigReader {
 }
 
 /** Activations by their names in transformers, of which several are one function. */
-const activations: Readonly<Record<string, Activation>> = {
-  gelu: "gelu",
-  gelu_python: "gelu",
-  gelu_new: "gelu_new",
-  gelu_fast: "gelu_new",
-  gelu_pytorch_tanh: "gelu_new",
-  relu: "relu",
-};
+const activations: ReadonlyMap<unknown, Activation> = new Map([
+  ["gelu", "gelu"],
+  ["gelu_python", "gelu"],
+  ["gelu_new", "gelu_new"],
+  ["gelu_fast", "gelu_new"],
+  ["gelu_pytorch_tanh", "gelu_new"],
+  ["relu", "relu"],
+]);
 
 /**
  * Makes a reader whose methods throw CONFIG_UNSUPPORTED.
@@ -68,8 +68,8 @@ export function configReader(config: JsonObject, source: string): ConfigReader {
       return typeof value === "number" && value >= 0 ? value : refuse(key, "a number from 0");
     },
     activation(key, absent) {
-      const known = activations[String(config[key] ?? absent)];
-      return known ?? refuse(key, `one of ${Object.keys(activations).join(", ")}`);
+      const known = activations.get(config[key] ?? absent);
+      return known ?? refuse(key, `one of ${[...activations.keys()].join(", ")}`);
     },
     only(key, value) {
       if (key in config && (config[key] ?? false) !== value) refuse(key, JSON.stringify(value));

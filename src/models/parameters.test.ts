@@ -41,6 +41,7 @@ test.each([
 });
 
 test("an activation that is not built is refused by name", () => {
+  expect(() => bertArchitecture({ ...config(2, 64, 2), hidden_act: "constructor" })).toThrow();
   expect(() => bertArchitecture({ ...config(2, 64, 2), hidden_act: "swish" })).toThrow(
     'config.json: "hidden_act" must be one of gelu, gelu_python, gelu_new, gelu_fast, gelu_pytorch_tanh, relu; got "swish"',
   );
